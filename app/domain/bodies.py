@@ -1,0 +1,214 @@
+"""The bodies of facts, one model a kind. Unknown fields are kept (a newer phone may say more), wrong ones are refused."""
+
+from typing import Any, Literal, get_args
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from app.domain.limits import WORDS
+from app.domain.times import Utc
+
+Severity = Literal["critical", "major", "minor"]
+Words = Field(default="", max_length=WORDS)
+
+
+class Body(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="allow")
+
+
+class RoundStarted(Body):
+    """A steward begins to walk (5-4). zones: ids; weather matters for the rainy-season check."""
+
+    zones: list[str] = Field(min_length=1)
+    weather: Literal["sunny", "cloudy", "light_rain", "heavy_rain", "storm"] | None = None
+
+
+class RoundEnded(Body):
+    """The round is over; every sign-in point that was missed has a reason (rules §6)."""
+
+    round: UUID
+    missed: dict[str, Literal["locked", "lift_out", "danger", "called_away", "other"]] = Field(default_factory=dict)
+    words: str = Words
+
+
+class SignedIn(Body):
+    """Signed at a point, with the time (2-一-8). genuine: the code's check value was right but the phone does not know it."""
+
+    point: str
+    means: Literal["scan", "typed", "photo"]
+    known: bool = True
+    reason: str = Words
+
+
+class SiteVisited(Body):
+    """A renovation site's visit has a result of its own (rules §2)."""
+
+    result: Literal["inspected", "no_entry", "paused"]
+
+
+class Answered(Body):
+    """A good (or not-covered) answer to an item that wants its own answer. Bad answers are findings."""
+
+    item: str
+    state: str
+    catalogue: int
+
+
+class Confirmed(Body):
+    """A stop is confirmed as otherwise in order (rules §7), after what is not was entered."""
+
+    catalogue: int
+    covers: list[str]
+    found: list[UUID] = Field(default_factory=list)
+
+
+class Skipped(Body):
+    """A place was left with a reason (rules §2): the day can be complete without it."""
+
+    reason: Literal["locked", "lift_out", "danger", "called_away", "other"]
+    words: str = Words
+
+
+class Found(Body):
+    """Something is not as it should be. `raised` is a severity above the catalogue's; joins: 同一处？ answered with yes."""
+
+    state: str
+    tags: list[str] = Field(default_factory=list)
+    raised: Severity | None = None
+    trade: str | None = None
+    words: str = Words
+    reading: str | None = Field(default=None, pattern=r"^\d{1,9}(\.\d{1,3})?$")
+    on_spot: bool = False
+    photo_owed: bool = False
+    joins: UUID | None = None
+    catalogue: int
+
+
+class Stepped(Body):
+    """A step of a case has a result. The envelope's `case` names the case, `about` the finding that opened it."""
+
+    protocol: str
+    step: str
+    results: dict[str, str]
+    name: str | None = None
+    words: str = Words
+    choice: str | None = None
+    promised_at: Utc | None = None
+
+
+class PhotoAdded(Body):
+    """A photo that was owed, or that the reviewer asked for again. The envelope's `about` names the fact it belongs to."""
+
+    why: Literal["owed", "asked_again", "more"]
+
+
+class Accepted(Body):
+    task: UUID
+
+
+class Assigned(Body):
+    task: UUID
+    to: str
+
+
+class Fixed(Body):
+    """The repair is done, by the author, with a photo after (5-4 整改)."""
+
+    task: UUID
+    words: str = Words
+
+
+class Reinspected(Body):
+    """Somebody else looked again at the place (5-4 复查)."""
+
+    task: UUID
+    result: Literal["corrected", "partly", "not_corrected"]
+    words: str = Words
+
+
+class Ended(Body):
+    """A follow-up ends with its result (rules §4)."""
+
+    task: UUID
+    words: str = Field(min_length=1, max_length=WORDS)
+
+
+class PutOnHold(Body):
+    task: UUID
+    until: str
+    words: str = Field(min_length=1, max_length=WORDS)
+
+
+class Cancelled(Body):
+    task: UUID
+    words: str = Field(min_length=1, max_length=WORDS)
+
+
+class Reviewed(Body):
+    """A supervisor's look at a photo (rules §5). sent_back is for repairs and reopens the task."""
+
+    sha256: str
+    verdict: Literal["accepted", "asked_again", "sent_back"]
+    words: str = Words
+
+
+class Retracted(Body):
+    """The author takes a fact of his own back; both stay on record. The envelope's `about` names it."""
+
+    words: str = Words
+
+
+class LookedAtContact(Body):
+    """A contact was shown for a step (PIPL; rules §1)."""
+
+    unit: str
+    why: str
+
+
+class ValveReopened(Body):
+    """The valve of a unit was opened again after its case had closed (built-in unit event)."""
+
+    words: str = Words
+
+
+KINDS: dict[str, type[Body]] = {
+    "round_started": RoundStarted,
+    "round_ended": RoundEnded,
+    "signed_in": SignedIn,
+    "site_visited": SiteVisited,
+    "answered": Answered,
+    "confirmed": Confirmed,
+    "skipped": Skipped,
+    "found": Found,
+    "stepped": Stepped,
+    "photo_added": PhotoAdded,
+    "accepted": Accepted,
+    "assigned": Assigned,
+    "fixed": Fixed,
+    "reinspected": Reinspected,
+    "ended": Ended,
+    "on_hold": PutOnHold,
+    "cancelled": Cancelled,
+    "reviewed": Reviewed,
+    "retracted": Retracted,
+    "looked_at_contact": LookedAtContact,
+    "valve_reopened": ValveReopened,
+}
+
+# Kinds that only mean something about one check item at one place.
+OF_A_THREAD = frozenset(
+    {
+        "found", "stepped", "photo_added", "accepted", "assigned", "fixed", "reinspected", "ended", "on_hold",
+        "cancelled", "reviewed", "valve_reopened",
+    }
+)  # fmt: skip
+# Kinds that need a place.
+OF_A_PLACE = OF_A_THREAD | {"signed_in", "site_visited", "answered", "confirmed", "skipped"}
+
+
+def parse(kind: str, body: dict[str, Any]) -> Body:
+    """The body of a fact of this kind; KeyError for an unknown kind, pydantic.ValidationError for a wrong body."""
+    return KINDS[kind].model_validate(body)
+
+
+SEVERITIES: tuple[Severity, ...] = get_args(Severity)

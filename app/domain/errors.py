@@ -1,0 +1,104 @@
+"""The one catalogue of errors: a stable code, an HTTP status, what happened, and what the person can do."""
+
+from dataclasses import dataclass
+
+from app.domain.exchange import Fault
+
+
+@dataclass(frozen=True)
+class ErrorKind:
+    """status: HTTP. zh/en: what happened. do_zh/do_en: what is safe and what to do."""
+
+    code: str
+    status: int
+    zh: str
+    en: str
+    do_zh: str
+    do_en: str
+
+    def fault(self, detail: str = "") -> Fault:
+        return Fault(code=self.code, zh=self.zh, en=self.en, do_zh=self.do_zh, do_en=self.do_en, detail=detail)
+
+
+class ZonewalkError(Exception):
+    """Something that a person can be told: `kind` is from the catalogue, `detail` is for the log."""
+
+    def __init__(self, code: str, detail: str = "") -> None:
+        self.kind = ERRORS[code]
+        self.detail = detail
+        super().__init__(f"{code}: {detail or self.kind.en}")
+
+    @property
+    def code(self) -> str:
+        return self.kind.code
+
+    def fault(self) -> Fault:
+        return self.kind.fault(self.detail)
+
+
+_SAFE_ZH, _SAFE_EN = "已保存的内容都在本机。", "What was saved is safe on this phone."
+
+_ALL = (
+    # -- signing in and rights
+    ErrorKind("sign_in_wrong", 401, "账号或密码不对。", "Account or password is wrong.", "请再输一次。", "Please try again."),
+    ErrorKind("sign_in_throttled", 429, "试的次数太多。", "Too many attempts.", "请一分钟后再试。", "Please wait a minute."),
+    ErrorKind("sign_in_offline", 503, "第一次登录需要网络。", "The first sign-in needs the network.", "连上网络后再登录。", "Sign in once you are online."),
+    ErrorKind("token_missing", 401, "这台设备还没有登录。", "This device has not signed in.", _SAFE_ZH + "请登录。", _SAFE_EN + " Please sign in."),
+    ErrorKind("token_unknown", 401, "登录已失效。", "The sign-in is no longer valid.", _SAFE_ZH + "请重新登录。", _SAFE_EN + " Please sign in again."),
+    ErrorKind("session_expired", 401, "登录已过期。", "The session has expired.", _SAFE_ZH + "请重新登录，本机内容照常上传。", _SAFE_EN + " Sign in again; it is still sent."),
+    ErrorKind("not_allowed", 403, "这个账号不能做这件事。", "This account may not do that.", "请主管处理。", "Ask the supervisor."),
+    ErrorKind("not_found", 404, "没有找到。", "Not found.", "请返回再试。", "Go back and try again."),
+    # -- the exchange
+    ErrorKind("cursor_gone", 410, "需要重新取全部数据。", "All records have to be fetched again.", _SAFE_ZH + "正在自动重取。", _SAFE_EN + " It is done by itself."),
+    ErrorKind("cursor_malformed", 400, "同步位置无法识别。", "The cursor cannot be read.", _SAFE_ZH, _SAFE_EN),
+    ErrorKind("push_malformed", 400, "上传内容无法识别。", "The batch cannot be read.", _SAFE_ZH + "请更新应用。", _SAFE_EN + " Please update the app."),
+    ErrorKind("push_too_large", 413, "一次上传的内容太多。", "The batch is too large.", _SAFE_ZH + "将分批再传。", _SAFE_EN + " It is sent in parts."),
+    ErrorKind("version_unsupported", 426, "应用版本太旧。", "This app is too old.", _SAFE_ZH + "请更新应用。", _SAFE_EN + " Please update the app."),
+    ErrorKind("server_unreachable", 503, "连不上服务器。", "The server cannot be reached.", _SAFE_ZH + "有网络时会自动上传。", _SAFE_EN + " It is sent when there is a network."),
+    ErrorKind("server_odd", 502, "网络的回应不是本系统的。", "The answer did not come from this system.", _SAFE_ZH + "可能是需要登录的 Wi-Fi，请检查网络。", _SAFE_EN + " It may be a Wi-Fi that wants a sign-in."),
+    ErrorKind("internal", 500, "服务器出错了。", "The server made an error.", _SAFE_ZH + "稍后会再试。", _SAFE_EN + " It is tried again later."),
+    # -- receipts
+    ErrorKind("ok", 200, "已收到。", "Received.", "", ""),
+    ErrorKind("fact_malformed", 422, "这条记录的内容不完整。", "This entry is malformed.", "已在服务器留存，请告诉主管。", "It is kept on the server; tell the supervisor."),
+    ErrorKind("id_reused", 409, "同一编号的内容不一样。", "The same id came with other content.", "两份都已留存，请告诉主管。", "Both are kept; tell the supervisor."),
+    ErrorKind("place_unknown", 202, "服务器还不认识这个地点。", "The server does not know this place yet.", "已存在服务器，等设置人员确认。", "It waits on the server for the set-up."),
+    ErrorKind("point_unknown", 202, "服务器还不认识这个签到点。", "The server does not know this sign-in point yet.", "已存在服务器，等设置人员确认。", "It waits on the server for the set-up."),
+    ErrorKind("item_unknown", 202, "服务器还不认识这个检查项。", "The server does not know this check item yet.", "已存在服务器，等服务器更新。", "It waits for the server's update."),
+    ErrorKind("kind_unknown", 202, "服务器还不认识这种记录。", "The server does not know this kind of entry yet.", "已存在服务器，等服务器更新。", "It waits for the server's update."),
+    ErrorKind("author_no_right", 202, "当时这个账号没有这项权限。", "The author had no right to do that then.", "已存在服务器，等主管确认。", "It waits for the supervisor."),
+    ErrorKind("session_unknown", 202, "服务器不认识这次登录。", "The server does not know this session.", "已存在服务器，等主管确认。", "It waits for the supervisor."),
+    ErrorKind("device_revoked", 202, "这台设备已被停用。", "This device was revoked.", "已存在服务器，等主管确认。", "It waits for the supervisor."),
+    # -- what the fold says of a fact that did not count
+    ErrorKind("reinspected_by_fixer", 409, "整改人不能自己复查。", "The fixer may not re-inspect.", "请另一位同事复查。", "Somebody else has to look."),
+    ErrorKind("looked_before_fix", 409, "这次查看早于整改。", "This look was made before the repair.", "请在整改后再看一次。", "Look again after the repair."),
+    ErrorKind("photo_missing_again", 409, "复查缺少新照片。", "The second look has no new photo.", "请补拍后再提交。", "Take a photo and submit again."),
+    ErrorKind("task_unknown", 409, "没有这个任务。", "There is no such task.", "请刷新后再试。", "Refresh and try again."),
+    ErrorKind("task_state_wrong", 409, "任务已变，这一步不再适用。", "The task has moved on.", "请看任务的最新情况。", "See how the task stands now."),
+    ErrorKind("only_supervisor", 409, "这一步只有主管能做。", "Only a supervisor may do that.", "请主管处理。", "Ask the supervisor."),
+    ErrorKind("step_locked", 409, "前一步还没有完成。", "An earlier step is not done.", "请先完成前一步。", "Do the earlier step first."),
+    ErrorKind("step_unknown", 409, "没有这一步或这个结果。", "There is no such step or result.", "请刷新后再试。", "Refresh and try again."),
+    ErrorKind("not_own_fact", 409, "只能撤回自己的记录。", "Only one's own entry can be taken back.", "请作者本人撤回。", "Its author has to do it."),
+    # -- photos
+    ErrorKind("not_a_photo", 422, "这不是能读的照片。", "This is not a readable photo.", "请重拍或换一张。", "Take it again or choose another."),
+    ErrorKind("photo_too_large", 413, "照片太大。", "The photo is too large.", "请用较低分辨率重拍。", "Take it with fewer pixels."),
+    ErrorKind("photo_digest_wrong", 422, "照片在路上损坏。", "The photo was damaged on its way.", _SAFE_ZH + "会自动重传。", _SAFE_EN + " It is sent again."),
+    ErrorKind("photo_truncated", 422, "照片不完整。", "The photo is cut off.", "请重拍。", "Take it again."),
+    ErrorKind("photo_unnamed", 404, "没有记录提到这张照片。", "No entry names this photo.", _SAFE_ZH, _SAFE_EN),
+    ErrorKind("photo_offset_wrong", 409, "续传位置不对。", "The upload goes on elsewhere.", _SAFE_ZH + "会自动续传。", _SAFE_EN + " It goes on by itself."),
+    ErrorKind("camera_refused", 403, "没有相机权限。", "The camera was not allowed.", "请在浏览器的网站设置里允许相机；也可先保存，稍后补拍。", "Allow the camera in the site settings, or save now and add the photo later."),
+    ErrorKind("camera_none", 404, "没有找到相机。", "No camera was found.", "可以从相册选取，或先保存，稍后补拍。", "Choose from the album, or save now and add the photo later."),
+    # -- the phone
+    ErrorKind("storage_full", 507, "手机存储已满，这一条没有保存。", "The storage is full; this entry was not saved.", "之前保存的都在。请清理手机空间后再试。", "What was saved before is safe. Free some space and try again."),
+    ErrorKind("storage_failed", 500, "手机存储出错，这一条没有保存。", "The storage failed; this entry was not saved.", "之前保存的都在。请重新打开应用再试。", "What was saved before is safe. Reopen the app and try again."),
+    ErrorKind("host_locked", 423, "应用已在另一个标签页打开。", "The app is open in another tab.", "请回到那个标签页。", "Go back to that tab."),
+    ErrorKind("clock_off", 200, "手机时间与服务器不一致，记录会按服务器时间校正。", "The phone's clock is off; times are corrected.", "请在手机设置里打开自动时间。", "Turn on automatic time in the phone's settings."),
+    ErrorKind("screen_failed", 500, "这个画面出错了。", "This screen failed.", _SAFE_ZH + "请返回再试。", _SAFE_EN + " Go back and try again."),
+    # -- sign-in codes
+    ErrorKind("code_malformed", 422, "这不是签到码。", "This is not a sign-in code.", "请对准签到码再扫，或输入码下的字。", "Aim at the code, or type what stands below it."),
+    ErrorKind("code_mistyped", 422, "签到码有误，请核对。", "The code is mistyped.", "请核对码下的字再输一次。", "Compare it with the sticker and type it again."),
+    ErrorKind("code_foreign", 422, "这不是本小区的签到码。", "This code is not of this estate.", "没有签到。请扫本小区的签到码；码损坏时可拍照签到。", "Not signed in. Scan this estate's code, or sign in by photo where it is damaged."),
+    # -- places
+    ErrorKind("place_malformed", 422, "地点写法不对。", "The place cannot be read.", "请重新选择地点。", "Choose the place again."),
+)  # fmt: skip
+
+ERRORS: dict[str, ErrorKind] = {kind.code: kind for kind in _ALL}

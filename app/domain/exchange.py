@@ -1,0 +1,121 @@
+"""The messages of the exchange (docs/protocol.md), shared by both sides."""
+
+from typing import Any, Literal
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from app.domain.records import Change
+from app.domain.times import Utc
+
+EXCHANGE_VERSION = 1
+
+ReceiptState = Literal["accepted", "repeated", "held", "refused"]
+PhotoState = Literal["lacking", "partial", "stored", "verified", "refused"]
+
+
+class Message(BaseModel):
+    model_config = ConfigDict(extra="ignore")
+
+
+class SignIn(Message):
+    """POST /api/session. device: made by the phone once and kept; session: made by the phone for this sign-in."""
+
+    account: str = Field(min_length=1, max_length=80)
+    password: str = Field(min_length=1, max_length=200)
+    device: UUID
+    device_name: str = Field(default="", max_length=200)
+    device_token: str | None = None
+    session: UUID
+
+
+class SignedIn(Message):
+    """Answer to a sign-in. token: the device's credential, sent as `Authorization: Bearer`; it outlives sessions.
+    account: what the phone needs to know of the person."""
+
+    token: str
+    session: UUID
+    account: "Account"
+    expires_at: Utc
+    server_time: Utc
+    generation: str
+
+
+class Account(Message):
+    id: str
+    zh: str
+    en: str
+    roles: list[str]
+    estate: str
+
+
+class ClockOffset(Message):
+    """How far the device's clock was off in one start: server time minus device time, milliseconds."""
+
+    start: UUID
+    offset_ms: int
+    measured: bool = True
+
+
+class Push(Message):
+    """POST /api/push. facts stay raw JSON: each is judged by itself, and its digest is that of what was sent."""
+
+    v: int = EXCHANGE_VERSION
+    device: UUID
+    clocks: list[ClockOffset] = Field(default_factory=list)
+    facts: list[dict[str, Any]]
+
+
+class Receipt(Message):
+    """What the server says of one fact. first: when the id was received for the first time."""
+
+    id: str
+    state: ReceiptState
+    code: str = "ok"
+    zh: str = ""
+    en: str = ""
+    first: Utc
+    seen_at: Utc | None = None
+
+
+class PushReply(Message):
+    receipts: list[Receipt]
+    lacks: list[str] = Field(default_factory=list)
+    server_time: Utc
+    generation: str
+
+
+class ChangesPage(Message):
+    """GET /api/changes?since=CURSOR. cursor is opaque; more: ask again at once. lacks: photos that the server wants."""
+
+    changes: list[Change]
+    cursor: str
+    more: bool
+    lacks: list[str] = Field(default_factory=list)
+    server_time: Utc
+    generation: str
+
+
+class PhotoReply(Message):
+    """Answer of the photo routes. received: bytes that are safely there; send the rest from there."""
+
+    sha256: str
+    state: PhotoState
+    received: int
+    code: str = "ok"
+    zh: str = ""
+    en: str = ""
+
+
+class Fault(Message):
+    """Every error answer: {"code", "zh", "en", "do_zh", "do_en", "detail"}."""
+
+    code: str
+    zh: str
+    en: str
+    do_zh: str = ""
+    do_en: str = ""
+    detail: str = ""
+
+
+SignedIn.model_rebuild()

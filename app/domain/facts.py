@@ -1,0 +1,115 @@
+"""Facts: what a person saw or did. Immutable, born on the device with their id, never edited.
+
+`Fact` is the envelope (the payload on the wire); the body's shape depends on `kind` and stands in `bodies.py`.
+"""
+
+import base64
+import hashlib
+import json
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict, Field
+from sqlmodel import Field as Column
+from sqlmodel import SQLModel
+
+from app.domain import ids
+from app.domain.columns import IdColumn, JsonColumn
+from app.domain.times import Utc, UtcColumn
+
+FACT_VERSION = 1
+
+PhotoRole = Literal["evidence", "before", "after", "meter", "valve", "notice", "fix", "again", "place"]
+Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+
+
+class PhotoRef(BaseModel):
+    """A photo that a fact names. `sha256` is the digest of the stamped JPEG as stored; `taken_at` the shutter's time."""
+
+    model_config = ConfigDict(frozen=True, extra="allow")
+
+    sha256: Sha256
+    role: PhotoRole
+    w: int = Field(gt=0)
+    h: int = Field(gt=0)
+    bytes: int = Field(gt=0)
+    taken_at: Utc
+    source: Literal["camera", "system", "album"] = "camera"
+    marks: list[dict[str, Any]] = Field(default_factory=list)
+
+
+class FactFields(SQLModel):
+    """The envelope's fields, declared once: the wire, the device's table and the server's table share them.
+
+    place: a path of `places.Place`; item: a check item's id when the fact is about one. Place and item together make
+    the thread whose facts are folded together. day: the estate's calendar day of the round it belongs to (YYYY-MM-DD).
+    at: the device's own wall time (UTC); mono_ms: milliseconds since that start of the app.
+    """
+
+    id: UUID = Column(primary_key=True, sa_type=IdColumn)
+    kind: str
+    v: int = FACT_VERSION
+    estate: str
+    author: str
+    session: UUID = Column(sa_type=IdColumn)
+    device: UUID = Column(sa_type=IdColumn)
+    start: UUID = Column(sa_type=IdColumn)
+    seq: int
+    at: Utc = Column(sa_type=UtcColumn)
+    mono_ms: int
+    day: str | None = None
+    place: str | None = None
+    item: str | None = None
+    case: UUID | None = Column(default=None, sa_type=IdColumn)
+    about: UUID | None = Column(default=None, sa_type=IdColumn)
+    body: dict[str, Any] = Column(default_factory=dict, sa_type=JsonColumn)
+    photos: list[PhotoRef] = Column(default_factory=list, sa_type=JsonColumn)
+
+
+class Fact(FactFields):
+    """A fact as it goes over the wire: the envelope, and a small picture outside the digest."""
+
+    model_config = ConfigDict(extra="allow")  # type: ignore[assignment]
+
+    preview: str | None = None  # base64 of a JPEG of about 6 kB
+
+
+class SeenFact(Fact):
+    """A fact with what its arrival added. `seen_at` is the device's time corrected by the measured clock offset, never
+    later than the time received; on a phone that holds its own unsent fact, `received_at` is None."""
+
+    seen_at: Utc
+    received_at: Utc | None = None
+    unmeasured: bool = False
+
+    @property
+    def order(self) -> tuple[Any, ...]:
+        """Rules sort by this and never by arrival (docs/protocol.md)."""
+        return (self.seen_at, self.device.bytes, self.seq, self.id.bytes)
+
+
+def canonical(raw: dict[str, Any]) -> bytes:
+    """The one spelling of a fact that is digested: JSON, sorted keys, UTF-8, no spaces, without the preview."""
+    kept = {key: value for key, value in raw.items() if key != "preview"}
+    return json.dumps(kept, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+
+
+def digest(raw: dict[str, Any]) -> bytes:
+    """SHA-256 (32 bytes) of the canonical form of a fact as it came over the wire."""
+    return hashlib.sha256(canonical(raw)).digest()
+
+
+def to_wire(fact: Fact) -> dict[str, Any]:
+    """A fact as JSON values; what is None is left out, so that a new optional field changes no old digest."""
+    fields = set(Fact.model_fields)
+    return fact.model_dump(mode="json", exclude_none=True, include=fields | set(fact.model_extra or ()))
+
+
+def thread_of(place: str | None, item: str | None) -> UUID | None:
+    """The thread of a fact about a check item; None for facts about a place, a round or a person."""
+    return ids.thread_id(place, item) if place and item else None
+
+
+def preview_bytes(fact: Fact) -> bytes | None:
+    """The small picture inside the fact, if it has one."""
+    return base64.b64decode(fact.preview) if fact.preview else None

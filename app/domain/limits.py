@@ -1,0 +1,16 @@
+"""Limits that both sides keep. A figure here is a promise of the protocol (docs/protocol.md)."""
+
+PHOTO_LONG_SIDE = 1600  # pixels, of what is stored and sent
+PHOTO_PIXELS = 40_000_000  # pixels of a picture that is taken in at all
+PHOTO_BYTES = 8_000_000  # bytes of one stored photo
+PHOTO_CHUNK = 1_000_000  # bytes of one piece of an upload
+PHOTO_QUALITY = 0.82  # JPEG
+REVIEW_COPY_BYTES = 100_000  # bytes of the copy that comes down with a task
+PREVIEW_BYTES = 6_000  # bytes of the picture inside a fact
+PREVIEW_SIDE = 240  # pixels
+FACTS_A_PUSH = 500
+PUSH_BYTES = 8_000_000
+RECORDS_A_PAGE = 300
+WORDS = 2_000  # characters of a free text
+BACKUP_HORIZON_DAYS = 7  # a phone keeps a verified photo so long
+FUTURE_SLACK_S = 300  # a corrected time may be this far ahead before it is cut to the time received

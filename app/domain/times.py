@@ -1,0 +1,41 @@
+"""Times: aware UTC everywhere; a naive datetime is refused at the type."""
+
+from datetime import UTC, datetime
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, PlainSerializer
+from sqlalchemy import BigInteger, Dialect
+from sqlalchemy.types import TypeDecorator
+
+
+def aware(value: datetime) -> datetime:
+    """UTC of an aware datetime; ValueError for a naive one."""
+    if value.tzinfo is None:
+        raise ValueError("a time needs its zone")
+    return value.astimezone(UTC)
+
+
+def wire(value: datetime) -> str:
+    """RFC 3339 with microseconds and Z: one spelling, so that digests agree."""
+    return aware(value).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+Utc = Annotated[datetime, AfterValidator(aware), PlainSerializer(wire, when_used="json")]
+
+
+class UtcColumn(TypeDecorator[datetime]):
+    """Stored as whole microseconds since 1970 (UTC): the same and sortable in SQLite and PostgreSQL."""
+
+    impl = BigInteger
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> int | None:
+        if value is None:
+            return None
+        moment = aware(value)
+        return int(moment.timestamp()) * 1_000_000 + moment.microsecond
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return datetime.fromtimestamp(value // 1_000_000, UTC).replace(microsecond=value % 1_000_000)
