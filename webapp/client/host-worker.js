@@ -1,0 +1,58 @@
+// What the browser gives to Python: the module `browser_host`.
+//
+// It runs in the Python worker. Whatever a worker can do itself is done here; what only the page can do goes through
+// a MessagePort (`call`). Python reads it with `import browser_host`; `app/hosts` is the only place that does.
+//
+// Conventions
+//   in    bytes as `to_js(data)` (or a plain bytes-like), options as a dict or `to_js(d, dict_converter=Object.fromEntries)`
+//   out   a JS value; bytes are a Uint8Array: `.to_bytes()`; objects: attributes; lists: iterate
+//   fail  a JsException whose `name` is the code: "NOT_A_PHOTO", "TOO_LARGE", "QuotaExceededError", "NotFoundError",
+//         "NO_SUCH_METHOD", or the browser's own name. `str(e)` begins with the same name.
+//   (a)   marks what must be awaited
+//
+// Files: folder is "photos" or "drafts"; any other is a TypeError
+//   (a) file_put(folder, name, data)      resolves once the bytes are flushed; after an error no half file is left
+//   (a) file_get(folder, name)            -> Uint8Array; NotFoundError
+//   (a) file_delete(folder, name)         -> bool: whether it was there
+//   (a) file_list(folder)                 -> [name, …], sorted
+//
+// Pictures
+//   (a) image_process(data, {max_side=1600, quality=0.82, stamp=[line, …], stamp_rows=n, preview=false})
+//         -> {bytes, width, height, sha256, ms, preview}
+//         EXIF orientation applied, scaled down (never up), stamped, JPEG. `stamp` is drawn in a band on the lower edge;
+//         `stamp_rows` reserves that many rows (default: the number of lines). `preview: true` adds a JPEG of at most
+//         6 kB, long side about 240; else `preview` is null. Throws NOT_A_PHOTO (can't be decoded), TOO_LARGE (> 40 Mpx).
+//   (a) image_thumb(data, side)           -> {bytes, width, height}   JPEG
+//   (a) qr_decode(data)                   -> {texts: [text, …], ms}   NOT_A_PHOTO, TOO_LARGE
+//
+// Storage and life
+//   (a) estimate()                        -> {usage, quota} bytes
+//   (a) persisted() / persist()           -> bool
+//       flush_count()                     -> how often SQLite's files were flushed since the start
+//       mark(name) / marks()              times of the start, in ms of Unix time; marks() -> {name: ms} (also given to the page)
+//       origin                            "https://host[:port]"
+//       version                           16 hex digits of this build ("dev" when there are none)
+//       random(n)                         -> n random bytes of the operating system, Uint8Array
+//       on(event, callback)               -> a function that takes the callback off again
+//         events: "online", "offline", "visible", "hidden", "update-ready", "offline-ready"; the callback gets the event's name.
+//         "update-ready" and "offline-ready" that came before are delivered at once.
+//
+// The page: (a) call(method, ...args)
+//   camera_photo({title, hint, lines, compare, album=true, confirm=false, lang="zh", texts})
+//         -> {bytes, name, source: "camera"|"system"|"album", modified: ms|null} | {refused: true, reason} | null (cancelled)
+//         `lines`: small lines under the title. `compare`: JPEG bytes of the first photo. `texts`: {key: sentence} replaces
+//         single sentences of page/texts.js. `refused` comes only when the person leaves after the camera was refused or absent.
+//   pick_photo({capture=false})           -> {bytes, name, source, modified} | null
+//   scan_code({title, hint, lang="zh", texts}) -> {text, means: "scan"|"typed"} | null
+//   dial(number)                          -> true; asks the phone to dial
+//   download(name, bytes, type)           -> true
+//   share({title, text, url, name, bytes, type}) -> "shared" | "cancelled" | "unsupported"
+//   vibrate(ms)                           -> bool
+//   keep_awake(on)                        -> bool
+//   app_state()                           -> {online, visible, installed, offline_ready, update_ready, can_install, language}
+//   install()                             -> "accepted" | "dismissed" | "unavailable"
+//   check_update()                        -> bool: a new version waits
+//   apply_update()                        -> false when none waits; else the page reloads as the new version
+//   reload()                              the page starts anew
+//   ready()                               the first screen is drawn: the splash goes
+//   language(lang)                        "zh" | "en": what the splash and the plain pages speak from now on
