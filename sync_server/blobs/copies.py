@@ -1,0 +1,47 @@
+"""Smaller copies of a photo: the review copy that comes down with a task, and the thumbnail of a list."""
+
+from io import BytesIO
+
+from PIL import Image, ImageOps
+
+from app.domain.limits import REVIEW_COPY_BYTES
+from sync_server.blobs.store import BlobStore, CopySize
+
+THUMB_SIDE = 320  # pixels
+# Long side (pixels) and JPEG quality, best first: the first one that fits is taken.
+_REVIEW_STEPS = ((1024, 80), (1024, 65), (800, 65), (640, 60), (480, 50), (320, 40))
+
+
+def copy_of(store: BlobStore, sha256: str, size: CopySize) -> bytes:
+    """A smaller copy as JPEG bytes, made at the first asking and kept. FileNotFoundError if the photo is not there."""
+    kept = store.copy(sha256, size)
+    if kept is not None:
+        return kept
+    with store.open(sha256) as file:
+        data = file.read()
+    made = review_copy(data) if size == "review" else scaled(data, THUMB_SIDE, 75)
+    store.put_copy(sha256, size, made)
+    return made
+
+
+def review_copy(data: bytes) -> bytes:
+    """A copy of at most REVIEW_COPY_BYTES on which a reviewer can still see what matters."""
+    if len(data) <= REVIEW_COPY_BYTES:
+        return data
+    made = data
+    for side, quality in _REVIEW_STEPS:
+        made = scaled(data, side, quality)
+        if len(made) <= REVIEW_COPY_BYTES:
+            break
+    return made
+
+
+def scaled(data: bytes, side: int, quality: int) -> bytes:
+    """JPEG bytes with the long side at most `side` pixels, upright, and without the original's EXIF."""
+    with Image.open(BytesIO(data), formats=["JPEG"]) as image:
+        image.draft("RGB", (side, side))
+        upright = ImageOps.exif_transpose(image).convert("RGB")
+        upright.thumbnail((side, side), Image.Resampling.LANCZOS)
+        out = BytesIO()
+        upright.save(out, "JPEG", quality=quality, optimize=True)
+    return out.getvalue()

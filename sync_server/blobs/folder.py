@@ -1,0 +1,132 @@
+"""The photo store in a folder: `ab/cdef….jpg`, what still arrives in `partial/`, smaller copies in `copies/`."""
+
+import contextlib
+import fcntl
+import hashlib
+import os
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import BinaryIO
+
+from sync_server.blobs.store import CopySize, OffsetWrong
+
+_SHA256 = re.compile(r"[0-9a-f]{64}")
+
+
+class FolderStore:
+    """Passes the contract of `BlobStore` on a local file system. Several processes may share the folder."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self._partial = root / "partial"
+        self._copies = root / "copies"
+        self._partial.mkdir(parents=True, exist_ok=True)
+
+    def received(self, sha256: str) -> int:
+        try:
+            return self._arriving(sha256).stat().st_size
+        except FileNotFoundError:
+            return 0
+
+    def put(self, sha256: str, offset: int, piece: bytes) -> int:
+        path = self._arriving(sha256)
+        new = not path.exists()
+        with _locked(path) as file:
+            end = file.seek(0, os.SEEK_END)
+            if end != offset:
+                raise OffsetWrong(end)
+            try:
+                file.write(piece)
+                file.flush()
+                os.fsync(file.fileno())
+            except OSError:
+                # A full disk must not leave bytes that were never promised.
+                file.truncate(end)
+                raise
+        if new:
+            _sync_folder(self._partial)
+        return end + len(piece)
+
+    def digest(self, sha256: str) -> str:
+        with self._arriving(sha256).open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+
+    def finish(self, sha256: str) -> None:
+        target = self._whole(sha256)
+        if not target.parent.exists():
+            target.parent.mkdir(parents=True, exist_ok=True)
+            _sync_folder(self.root)
+        try:
+            self._arriving(sha256).replace(target)
+        except FileNotFoundError:
+            if not target.exists():
+                raise
+        _sync_folder(target.parent)
+
+    def drop(self, sha256: str) -> None:
+        self._arriving(sha256).unlink(missing_ok=True)
+
+    def size(self, sha256: str) -> int | None:
+        try:
+            return self._whole(sha256).stat().st_size
+        except FileNotFoundError:
+            return None
+
+    def open(self, sha256: str) -> BinaryIO:
+        return self._whole(sha256).open("rb")
+
+    def delete(self, sha256: str) -> None:
+        self.drop(sha256)
+        self._whole(sha256).unlink(missing_ok=True)
+        for size in ("review", "thumb"):
+            self._copy(sha256, size).unlink(missing_ok=True)
+
+    def put_copy(self, sha256: str, size: CopySize, data: bytes) -> None:
+        path = self._copy(sha256, size)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        # Two requests may make the same copy at once: each writes its own file, the last name wins.
+        half = path.with_suffix(f".{os.getpid()}.{os.urandom(4).hex()}")
+        half.write_bytes(data)
+        half.replace(path)
+
+    def copy(self, sha256: str, size: CopySize) -> bytes | None:
+        try:
+            return self._copy(sha256, size).read_bytes()
+        except FileNotFoundError:
+            return None
+
+    def _arriving(self, sha256: str) -> Path:
+        return self._partial / _checked(sha256)
+
+    def _whole(self, sha256: str) -> Path:
+        name = _checked(sha256)
+        return self.root / name[:2] / f"{name[2:]}.jpg"
+
+    def _copy(self, sha256: str, size: str) -> Path:
+        name = _checked(sha256)
+        return self._copies / size / name[:2] / f"{name[2:]}.jpg"
+
+
+def _checked(sha256: str) -> str:
+    """A digest becomes part of a path: nothing else may."""
+    if not _SHA256.fullmatch(sha256):
+        raise ValueError("a photo's name is 64 hex digits")
+    return sha256
+
+
+@contextlib.contextmanager
+def _locked(path: Path) -> Iterator[BinaryIO]:
+    """The file, open to append, for one writer at a time: a phone's second try may meet its first one still running."""
+    with path.open("ab") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield file
+
+
+def _sync_folder(folder: Path) -> None:
+    """A file's name is on the disk only after its folder was flushed."""
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
