@@ -1,0 +1,77 @@
+"""What the store hands out: plain values, never rows."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Literal
+from uuid import UUID
+
+Delivery = Literal["local", "sent", "verified", "refused", "held"]
+Topic = Literal["facts", "records", "photos", "drafts", "accounts", "sync"]
+LocalPhotoState = Literal["local", "sent", "verified", "refused"]
+
+
+@dataclass(frozen=True)
+class OutFact:
+    """A fact on its way: `wire` is the JSON text exactly as it is sent."""
+
+    id: UUID
+    start: UUID
+    wire: str
+
+
+@dataclass(frozen=True)
+class Counts:
+    """What is not yet on the server: facts without a receipt, photos not verified, drafts; and what the server holds
+    or has refused."""
+
+    facts: int = 0
+    photos: int = 0
+    drafts: int = 0
+    held: int = 0
+    refused: int = 0
+
+    @property
+    def unsent(self) -> int:
+        """What would be lost with this device."""
+        return self.facts + self.photos + self.drafts
+
+
+@dataclass(frozen=True)
+class LocalPhoto:
+    """A photo of this device: `name` is its file in the host's folder "photos"."""
+
+    sha256: str
+    name: str
+    bytes: int
+    w: int
+    h: int
+    role: str
+    taken_at: datetime
+    state: LocalPhotoState
+
+
+@dataclass(frozen=True)
+class DeviceAccount:
+    """A person who has signed in on this device. session: None once signed out."""
+
+    id: str
+    zh: str
+    en: str
+    roles: tuple[str, ...]
+    estate: str
+    session: UUID | None
+    expires_at: datetime | None
+    signed_in_at: datetime
+    cursor: str | None = None
+
+
+@dataclass(frozen=True)
+class Draft:
+    """Something begun and not yet a fact; it survives restarts. photos: file names in the host's folder "drafts"."""
+
+    id: UUID
+    account: str
+    kind: str
+    data: dict[str, Any]
+    photos: tuple[str, ...] = field(default=())
+    updated_at: datetime | None = None
