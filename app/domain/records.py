@@ -84,13 +84,14 @@ class Task(Model):
 
 
 class Review(Model):
-    """The latest verdict on a photo."""
+    """The latest verdict on a photo. answered: a photo that was asked for again has been taken."""
 
     sha256: str
     verdict: Literal["accepted", "asked_again", "sent_back"]
     by: str
     at: Utc
     words: str = ""
+    answered: bool = False
 
 
 class Finding(Model):

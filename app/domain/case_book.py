@@ -1,0 +1,247 @@
+"""Cases and the tasks that they file: opening, joining, reopening, stepping, closing (rules §4, §9)."""
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from app.domain import bodies, ids
+from app.domain.calendar import ack_deadline, day_of, deadline_at, in_season
+from app.domain.cases import CaseError, CaseView, FiledTask, StepResult, can_record, fold_case, trigger_facts
+from app.domain.catalogue import highest, rank
+from app.domain.facts import SeenFact
+from app.domain.labels import Label
+from app.domain.matter_state import MatterState
+from app.domain.records import Case, Finding, Task
+from app.domain.task_moves import close, drawn_for_review, note
+
+DEFAULT_PROTOCOL = "record_and_follow"
+ON_SPOT_REPEATS = "on_spot_repeats"
+ON_SPOT_TITLE = Label(zh="同一处多次现场改正，查明原因", en="Put right on the spot again and again: find the cause")
+
+
+class CaseBook:
+    """The cases of one matter while its facts are folded."""
+
+    def __init__(self, state: MatterState) -> None:
+        self.state, self.rules, self.matter = state, state.rules, state.matter
+
+    # -- findings
+    def open(self, finding: Finding, fact: SeenFact, protocol: str) -> None:
+        """A finding opens its case, and the case files what it files at once."""
+        trigger = trigger_facts(
+            self.rules.protocols[protocol], self.state.item.id, finding.state, finding.tags, finding.severity,
+            season=self._season(fact), spot="corrected" if finding.on_spot else "left", review_required="not_required",
+        )  # fmt: skip
+        case = Case(
+            id=finding.case,
+            protocol=protocol,
+            finding=finding.id,
+            opened_by=finding.by,
+            opened_at=finding.at,
+            trigger=trigger,
+        )
+        self.matter.cases.append(case)
+        self.advance(case, fact)
+        if finding.on_spot:
+            self._count_on_spot(finding, case, fact)
+
+    def join(self, case: Case, finding: Finding, fact: SeenFact) -> None:
+        """Seen again while the case is open: count, last seen, severity upwards; the deadline never starts anew."""
+        for task in self.state.tasks_of(case.id):
+            if not task.open:
+                continue
+            self.matter.aliases[ids.task_id(ids.case_id(finding.id, case.protocol), task.files)] = task.id
+            self._seen_again(task, finding, fact)
+
+    def _seen_again(self, task: Task, finding: Finding, fact: SeenFact) -> None:
+        task.count += 1
+        task.last_seen_at = max(task.last_seen_at, finding.at)
+        if rank(finding.severity) > rank(task.severity):
+            task.severity = finding.severity
+            task.due_at = min(task.due_at, self._due(finding, task))
+            task.ack_by = min(task.ack_by, self._ack(finding, task))
+        if task.state == "fixed" and task.fix is not None and finding.at > task.fix.at:
+            task.state = "sent_back"
+
+    def retract(self, finding: Finding, fact: SeenFact) -> None:
+        """What the finding alone had filed is cancelled; what others saw too goes on."""
+        others = [f for f in self.matter.findings if f.case == finding.case and not f.retracted]
+        if others:
+            return
+        for case in self.matter.cases:
+            if case.id == finding.case:
+                case.closed, case.next_step, case.waits_for = True, None, None
+                for task in self.state.tasks_of(case.id):
+                    if task.open:
+                        task.state, task.closed_at, task.words = "cancelled", fact.seen_at, "retracted"
+
+    # -- steps
+    def step(self, case: Case, fact: SeenFact, body: bodies.Stepped) -> None:
+        """A step's result, unless an earlier step bars it."""
+        try:
+            can_record(self._view(case), body.step, body.results)
+        except CaseError as refused:
+            note(self.state, fact, refused.code)
+            return
+        if body.choice:
+            self.state.choices[case.id] = body.choice
+        self.state.results.setdefault(case.id, []).append(
+            StepResult(step=body.step, values=dict(body.results), by=fact.author, at=fact.seen_at)
+        )
+        self.advance(case, fact)
+
+    def unit_event(self, fact: SeenFact) -> None:
+        """The valve of the unit was opened again, also after its case had closed."""
+        self.state.unit_events.append("valve_reopened")
+        for case in self.matter.cases:
+            self.advance(case, fact)
+
+    def advance_all(self, fact: SeenFact) -> None:
+        """A task changed: cases that hang on their tasks may close."""
+        for case in self.matter.cases:
+            if not case.closed:
+                self.advance(case, fact)
+
+    def advance(self, case: Case, fact: SeenFact) -> None:
+        """Files what is due, closes what the case itself shows put right, closes the case; until nothing moves."""
+        for _ in range(4):
+            view = self._view(case)
+            moved = self._file(case, view, fact)
+            moved |= self._settle(case, view, fact)
+            case.next_step = view.next.id if view.next else None
+            case.flags = list(view.unit_flags)
+            if view.closed and not case.closed:
+                case.closed, moved = True, True
+                self._end_own_follow_ups(case, fact)
+            if not moved:
+                break
+        self.matter.flags = sorted({flag for c in self.matter.cases for flag in c.flags})
+
+    def _view(self, case: Case) -> CaseView:
+        repairs = [t for t in self.state.tasks_of(case.id) if t.kind == "repair"]
+        tasks = "none" if not repairs else "open" if any(t.open for t in repairs) else "all_closed"
+        return fold_case(
+            self.rules.protocols[case.protocol], self.state.kind, case.trigger, self.state.results.get(case.id, []),
+            tasks=tasks, unit_events=tuple(self.state.unit_events),
+        )  # fmt: skip
+
+    # -- tasks
+    def _file(self, case: Case, view: CaseView, fact: SeenFact) -> bool:
+        filed = self.state.filed_by.setdefault(case.id, set())
+        moved = False
+        for wish in view.files:
+            task_id = ids.task_id(case.id, wish.id)
+            if task_id in filed:
+                continue
+            filed.add(task_id)
+            moved = True
+            self._file_one(task_id, case, wish, fact)
+        return moved
+
+    def _file_one(self, task_id: UUID, case: Case, wish: FiledTask, fact: SeenFact) -> None:
+        finding = self.state.finding(case.finding)
+        to = self._to(case, wish)
+        for task in self.matter.tasks:
+            if task.open and task.kind == wish.kind and task.to == to and task.case != case.id:
+                self.matter.aliases[task_id] = task.id
+                self._seen_again(task, finding, fact)
+                return
+        before = [t for t in self.matter.tasks if (t.protocol, t.files) == (case.protocol, wish.id) and not t.open]
+        latest = max(before, key=lambda t: t.closed_at or t.found_at, default=None)
+        if latest is not None and latest.state == "closed" and self._recurs(latest, finding):
+            self.matter.aliases[task_id] = latest.id
+            self._reopen(latest, finding)
+            return
+        severity: bodies.Severity = finding.severity
+        if wish.severity_rule != "by_answer":
+            severity = highest([wish.severity_rule, finding.severity])
+        task = Task(
+            id=task_id, protocol=case.protocol, files=wish.id, case=case.id, finding=finding.id, to=to, kind=wish.kind,
+            severity=severity, opened_by=case.opened_by, found_at=finding.at, last_seen_at=finding.at,
+            received_at=finding.received_at, ack_by=finding.at, due_at=finding.at, earlier=latest.id if latest else None,
+        )  # fmt: skip
+        task.due_at, task.ack_by = self._due(finding, task), self._ack(finding, task)
+        task.review_required = wish.kind == "repair" and drawn_for_review(self.rules, task)
+        if to == "steward" and self.rules.settings.flag("tasks.own_opener_acknowledged"):
+            task.assignee, task.state, task.accepted_at = case.opened_by, "accepted", finding.at
+        self.matter.tasks.append(task)
+
+    def _recurs(self, task: Task, finding: Finding) -> bool:
+        window = self.rules.settings.duration("tasks.reopen_window")
+        return task.closed_at is not None and timedelta(0) < finding.at - task.closed_at <= window
+
+    def _reopen(self, task: Task, finding: Finding) -> None:
+        task.state, task.closed_at, task.closed_how = "filed", None, None
+        task.fix, task.looks, task.waits_for_review, task.accepted_at = None, [], False, None
+        task.recurrences += 1
+        task.count += 1
+        task.found_at = task.last_seen_at = finding.at
+        task.due_at, task.ack_by = self._due(finding, task), self._ack(finding, task)
+
+    def _settle(self, case: Case, view: CaseView, fact: SeenFact) -> bool:
+        moved = False
+        for wish in view.files:
+            task = self.state.task(ids.task_id(case.id, wish.id))
+            if wish.settled and task is not None and task.open:
+                close(task, fact.seen_at, "case")
+                moved = True
+        return moved
+
+    def _end_own_follow_ups(self, case: Case, fact: SeenFact) -> None:
+        """A steward's follow-up of a case is the case itself: it ends with it (docs/protocol.md)."""
+        for task in self.state.tasks_of(case.id):
+            if task.open and task.kind == "follow_up" and task.to == "steward":
+                close(task, fact.seen_at, "case")
+
+    def _count_on_spot(self, finding: Finding, case: Case, fact: SeenFact) -> None:
+        """Three times put right on the spot at one place in the window: the cause is the matter then (rules §4)."""
+        window = self.rules.settings.duration("tasks.on_spot_window")
+        recent = [f for f in self.matter.findings if f.on_spot and not f.retracted and finding.at - f.at <= window]
+        if len(recent) >= self.rules.settings.count("tasks.on_spot_repeats"):
+            wish = FiledTask(id=ON_SPOT_REPEATS, title=ON_SPOT_TITLE, to="supervisor", kind="follow_up",
+                             severity_rule="by_answer", settled=False)  # fmt: skip
+            self._file_one(ids.task_id(case.id, ON_SPOT_REPEATS), case, wish, fact)
+
+    def reviewed(self, sha256: str, verdict: str, fact: SeenFact) -> None:
+        """What a verdict does: a sent-back repair reopens its task; an accepted one may close it (rules §5)."""
+        for task in self.matter.tasks:
+            shown = [*(task.fix.photos if task.fix else []), *(p for look in task.looks for p in look.photos)]
+            if not any(photo.sha256 == sha256 for photo in shown):
+                continue
+            if verdict == "sent_back" and task.state in ("fixed", "closed"):
+                task.state, task.closed_at, task.closed_how, task.waits_for_review = "sent_back", None, None, False
+            elif verdict == "accepted" and task.waits_for_review:
+                close(task, fact.seen_at, "reinspected")
+        for finding in self.matter.findings:
+            if finding.on_spot and verdict == "sent_back" and any(p.sha256 == sha256 for p in finding.photos):
+                self._not_right_after_all(finding, fact)
+        self.advance_all(fact)
+
+    def _not_right_after_all(self, finding: Finding, fact: SeenFact) -> None:
+        case = self.state.case(finding.case)
+        if case is None:
+            return
+        wish = FiledTask(id="rectify", title=self.rules.protocols[DEFAULT_PROTOCOL].files_title("rectify"), to="trade",
+                         kind="repair", severity_rule="by_answer", settled=False)  # fmt: skip
+        task_id = ids.task_id(case.id, wish.id)
+        if self.state.task(task_id) is None:
+            self._file_one(task_id, case, wish, fact)
+        task = self.state.task(task_id)
+        if task is not None:
+            task.state = "sent_back"
+
+    # -- words of the rules
+    def _to(self, case: Case, wish: FiledTask) -> str:
+        if wish.to == "trade":
+            return self.state.trades[case.finding]
+        if wish.to == "chosen_by_steward":
+            return self.state.choices.get(case.id) or self.state.trades[case.finding]
+        return wish.to
+
+    def _due(self, finding: Finding, task: Task) -> datetime:
+        return deadline_at(finding.at, task.severity, self.rules.settings, task.to, self.rules.tz)
+
+    def _ack(self, finding: Finding, task: Task) -> datetime:
+        return ack_deadline(finding.at, task.severity, self.rules.settings, task.to, self.rules.tz)
+
+    def _season(self, fact: SeenFact) -> str:
+        return "in_season" if in_season(day_of(fact.seen_at, self.rules.tz), self.rules.settings) else "out_of_season"

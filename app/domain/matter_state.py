@@ -1,0 +1,75 @@
+"""The state of a fold while it runs: the matter so far, and what the handlers look up."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from app.domain import ids
+from app.domain.cases import StepResult
+from app.domain.facts import SeenFact
+from app.domain.items import Item
+from app.domain.places import Place
+from app.domain.records import Case, Finding, Matter, Task
+from app.domain.rules import Rules
+
+
+@dataclass
+class MatterState:
+    """results: step results by case, in the order seen. trades: the trade that a finding's answer names.
+    choices: the trade that the steward named in a case. filed_by: the ids of the tasks that a case filed, joined or not.
+    task_moved: what follows when a task ends; cases may hang on it."""
+
+    rules: Rules
+    item: Item
+    matter: Matter
+    facts: dict[UUID, SeenFact]
+    results: dict[UUID, list[StepResult]] = field(default_factory=dict)
+    unit_events: list[str] = field(default_factory=list)
+    trades: dict[UUID, str] = field(default_factory=dict)
+    choices: dict[UUID, str] = field(default_factory=dict)
+    filed_by: dict[UUID, set[UUID]] = field(default_factory=dict)
+    task_moved: Callable[[SeenFact], None] = lambda fact: None
+
+    @classmethod
+    def begin(cls, rules: Rules, place: str, item: str, ordered: list[SeenFact]) -> "MatterState":
+        matter = Matter(
+            id=ids.thread_id(place, item), place=place, item=item, zone=rules.zone_of(place), facts=list(ordered)
+        )
+        return cls(rules, rules.catalogue.item(item), matter, {fact.id: fact for fact in ordered})
+
+    @property
+    def kind(self) -> str:
+        return kind_of(self.item, self.matter.place)
+
+    def case(self, case: UUID | None) -> Case | None:
+        wanted = self.matter.aliases.get(case, case) if case else None
+        return next((c for c in self.matter.cases if c.id == wanted), None)
+
+    def task(self, task: UUID) -> Task | None:
+        wanted = self.matter.aliases.get(task, task)
+        return next((t for t in self.matter.tasks if t.id == wanted), None)
+
+    def finding(self, finding: UUID) -> Finding:
+        return next(f for f in self.matter.findings if f.id == finding)
+
+    def tasks_of(self, case: UUID) -> list[Task]:
+        """The tasks that a case filed or joined."""
+        mine = {case} | {k for k, v in self.matter.aliases.items() if v == case}
+        joined = {v for k, v in self.matter.aliases.items() if k in self.filed_by.get(case, set())}
+        return [t for t in self.matter.tasks if t.case in mine or t.id in joined]
+
+    def photos_of(self, fact: UUID | None) -> list[str]:
+        known = self.facts.get(fact) if fact else None
+        return [photo.sha256 for photo in known.photos] if known else []
+
+
+def kind_of(item: Item, place: str) -> str:
+    """The area kind under which the protocols speak: the item's, or for a free finding that of its place."""
+    return KIND_OF_PLACE[Place.parse(place).kind] if item.kind == "any" else item.kind
+
+
+KIND_OF_PLACE = {
+    "building": "building", "stairwell": "building", "floor": "building", "door": "building", "roof": "building",
+    "lift": "building", "entrance": "building", "unit": "building", "facade": "building",
+    "lane": "villa", "villa": "villa", "row": "shop", "shop": "shop", "area": "public", "site": "renovation",
+}  # fmt: skip

@@ -1,0 +1,130 @@
+"""The fold of one matter: all facts about one check item at one place → findings, cases and tasks (rules §3–§5, §9).
+
+Pure: no clock, no database. Facts are taken in the order in which they were seen, never in that of their arrival.
+"""
+
+from collections.abc import Callable, Iterable
+from uuid import UUID
+
+from app.domain import bodies, ids
+from app.domain.case_book import CaseBook
+from app.domain.facts import SeenFact
+from app.domain.matter_state import MatterState, kind_of
+from app.domain.records import Case, Finding, Matter, Review
+from app.domain.rules import Rules
+from app.domain.task_moves import MOVES, note
+
+Handler = Callable[[MatterState, SeenFact], None]
+
+
+def fold_matter(rules: Rules, place: str, item: str, facts: Iterable[SeenFact]) -> Matter:
+    """The matter that these facts make. A fact that does not count stays on record with a note that says why.
+
+    The same facts in any order, with any repeats, give the same matter.
+    """
+    ordered = sorted({fact.id: fact for fact in facts}.values(), key=lambda fact: fact.order)
+    state = MatterState.begin(rules, place, item, ordered)
+    state.task_moved = CaseBook(state).advance_all
+    for fact in ordered:
+        handler = HANDLERS.get(fact.kind)
+        if handler is not None:
+            handler(state, fact)
+    return state.matter
+
+
+def _found(state: MatterState, fact: SeenFact) -> None:
+    body = bodies.Found.model_validate(fact.body)
+    item, rules = state.item, state.rules
+    severity = item.severity_of(body.state, body.tags, body.raised) or body.raised or "minor"
+    protocol = item.protocol_of(body.state, body.tags, severity, rules.catalogue)
+    case = next((c for c in state.matter.cases if c.protocol == protocol and not c.closed), None)
+    joined = case is not None and not body.on_spot
+    finding = Finding(
+        id=fact.id, by=fact.author, at=fact.seen_at, received_at=fact.received_at, state=body.state, tags=body.tags,
+        severity=severity, words=body.words, reading=body.reading, on_spot=body.on_spot, photo_owed=body.photo_owed,
+        photos=fact.photos, case=ids.case_id(fact.id, protocol), joined=joined,
+    )  # fmt: skip
+    state.matter.findings.append(finding)
+    state.trades[fact.id] = body.trade or item.trade_of(body.state, body.tags)
+    if case is not None and joined:
+        state.matter.aliases[finding.case] = case.id
+        finding.case = case.id
+        CaseBook(state).join(case, finding, fact)
+    else:
+        CaseBook(state).open(finding, fact, protocol)
+
+
+def _stepped(state: MatterState, fact: SeenFact) -> None:
+    body = bodies.Stepped.model_validate(fact.body)
+    case = state.case(fact.case)
+    if case is None or case.protocol != body.protocol:
+        note(state, fact, "step_unknown")
+        return
+    CaseBook(state).step(case, fact, body)
+
+
+def _photo_added(state: MatterState, fact: SeenFact) -> None:
+    """A photo that was owed or asked for again goes to the fact it belongs to, and answers what was asked."""
+    matter = state.matter
+    holders = [*matter.findings, *(t.fix for t in matter.tasks if t.fix), *(k for t in matter.tasks for k in t.looks)]
+    for holder in holders:
+        if fact.about == (holder.id if isinstance(holder, Finding) else holder.fact):
+            for photo in holder.photos:
+                if photo.sha256 in matter.reviews:
+                    matter.reviews[photo.sha256].answered = True
+            holder.photos = [*holder.photos, *fact.photos]
+            if isinstance(holder, Finding):
+                holder.photo_owed = False
+            return
+    for sha in state.photos_of(fact.about):
+        if sha in matter.reviews:
+            matter.reviews[sha].answered = True
+
+
+def _reviewed(state: MatterState, fact: SeenFact) -> None:
+    body = bodies.Reviewed.model_validate(fact.body)
+    if not state.rules.has_role(fact.author, "supervisor", "manager"):
+        note(state, fact, "only_supervisor")
+        return
+    state.matter.reviews[body.sha256] = Review(
+        sha256=body.sha256, verdict=body.verdict, by=fact.author, at=fact.seen_at, words=body.words
+    )
+    CaseBook(state).reviewed(body.sha256, body.verdict, fact)
+
+
+def _retracted(state: MatterState, fact: SeenFact) -> None:
+    """The author took a finding back: it stays on record, and what it alone had filed is cancelled."""
+    finding = next((f for f in state.matter.findings if f.id == fact.about), None)
+    if finding is None:
+        return
+    if finding.by != fact.author:
+        note(state, fact, "not_own_fact")
+        return
+    finding.retracted = True
+    CaseBook(state).retract(finding, fact)
+
+
+def _valve_reopened(state: MatterState, fact: SeenFact) -> None:
+    CaseBook(state).unit_event(fact)
+
+
+HANDLERS: dict[str, Handler] = {
+    "found": _found,
+    "stepped": _stepped,
+    "photo_added": _photo_added,
+    "reviewed": _reviewed,
+    "retracted": _retracted,
+    "valve_reopened": _valve_reopened,
+    **MOVES,
+}
+
+
+def case_of(matter: Matter, case: UUID) -> Case | None:
+    """The case with this id, also by the id that a joining finding would have given it."""
+    wanted = matter.aliases.get(case, case)
+    return next((c for c in matter.cases if c.id == wanted), None)
+
+
+def area_kind(rules: Rules, matter: Matter) -> str:
+    """The area kind under which the protocols of this matter speak."""
+    return kind_of(rules.catalogue.item(matter.item), matter.place)

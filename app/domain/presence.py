@@ -1,0 +1,98 @@
+"""The folds of presence: what a place and a sign-in point were on one day of the estate (rules §2, §6, §7)."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from app.domain import bodies, ids
+from app.domain.facts import SeenFact
+from app.domain.records import PlaceDay, PointDay
+from app.domain.rules import Rules
+
+
+def _standing(facts: Iterable[SeenFact]) -> list[SeenFact]:
+    """The facts in the order seen, without those that their own author took back."""
+    ordered = sorted({fact.id: fact for fact in facts}.values(), key=lambda fact: fact.order)
+    authors = {fact.id: fact.author for fact in ordered}
+    gone = {f.about for f in ordered if f.kind == "retracted" and f.about and authors.get(f.about) == f.author}
+    return [fact for fact in ordered if fact.id not in gone and fact.kind != "retracted"]
+
+
+def fold_place_day(rules: Rules, place: str, day: str, facts: Iterable[SeenFact]) -> PlaceDay | None:
+    """What one stop was on one day; None when nothing stands. Begun is not done: there is no default of normal (§7)."""
+    standing = [fact for fact in _standing(facts) if fact.place == place and fact.day == day]
+    record: PlaceDay | None = None
+    for fact in standing:
+        record = record or PlaceDay(
+            id=ids.day_id(place, day),
+            place=place,
+            zone=rules.zone_of(place),
+            day=day,
+            state="begun",
+            by=fact.author,
+            at=fact.seen_at,
+        )
+        record.facts.append(fact.id)
+        _take(rules, record, fact)
+    return record
+
+
+def _take(rules: Rules, record: PlaceDay, fact: SeenFact) -> None:
+    match fact.kind:
+        case "confirmed":
+            record.state, record.by, record.at, record.reason = "done", fact.author, fact.seen_at, None
+            record.covers = bodies.Confirmed.model_validate(fact.body).covers
+        case "site_visited":
+            record.visit = bodies.SiteVisited.model_validate(fact.body).result
+            record.by, record.at = fact.author, fact.seen_at
+        case "answered":
+            answer = bodies.Answered.model_validate(fact.body)
+            record.answers[answer.item] = answer.state
+        case "found" if fact.item:
+            record.answers[fact.item] = bodies.Found.model_validate(fact.body).state
+        case "skipped" if record.state != "done":
+            record.state, record.by, record.at = "skipped", fact.author, fact.seen_at
+            record.reason = bodies.Skipped.model_validate(fact.body).reason
+    if record.visit and site_answered(rules, record):
+        record.state = "done"
+
+
+def site_answered(rules: Rules, record: PlaceDay) -> bool:
+    """A renovation site is done when its visit has a result and every question that this result asks has its answer."""
+    asked = [
+        item.id
+        for item in rules.catalogue.items.values()
+        if item.kind == "renovation" and record.visit in (item.asked_if or {}).get("site_visit", ())
+    ]
+    return all(item in record.answers for item in asked)
+
+
+def fold_point_day(rules: Rules, point: str, day: str, facts: Iterable[SeenFact]) -> PointDay | None:
+    """The visits of a point on one day. A repeat by the same person within the estate's span shows as one."""
+    span = rules.settings.duration("sign_in.repeat_within")
+    record: PointDay | None = None
+    last: dict[str, SeenFact] = {}
+    for fact in _standing(facts):
+        if fact.kind != "signed_in" or fact.day != day:
+            continue
+        body = bodies.SignedIn.model_validate(fact.body)
+        if body.point != point:
+            continue
+        zone = rules.zone_of(fact.place) if fact.place else None
+        record = record or PointDay(id=ids.day_id(f"point|{point}", day), point=point, zone=zone, day=day)
+        before = last.get(fact.author)
+        if before is not None and fact.seen_at - before.seen_at <= span:
+            record.visits[-1]["repeats"] = record.visits[-1].get("repeats", 0) + 1
+            continue
+        last[fact.author] = fact
+        record.visits.append(_visit(fact, body))
+    return record
+
+
+def _visit(fact: SeenFact, body: bodies.SignedIn) -> dict[str, Any]:
+    return {
+        "by": fact.author,
+        "at": fact.model_dump(mode="json", include={"seen_at"})["seen_at"],
+        "means": body.means,
+        "known": body.known,
+        "fact": str(fact.id),
+    }

@@ -1,0 +1,160 @@
+"""The life of a task: accepted, assigned, fixed, looked at again by somebody else, closed (rules §4, §5)."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Literal
+
+from app.domain import bodies
+from app.domain.facts import SeenFact
+from app.domain.matter_state import MatterState
+from app.domain.records import Fix, Look, Note, Task
+from app.domain.rules import Rules
+
+Ending = Literal["reinspected", "ended", "case", "on_spot"]
+
+
+def note(state: MatterState, fact: SeenFact, code: str) -> None:
+    """The fact is kept and does not count; its author is told why."""
+    state.matter.notes.append(Note(fact=fact.id, code=code))
+
+
+def close(task: Task, at: datetime, how: Ending) -> None:
+    task.state, task.closed_at, task.closed_how, task.waits_for_review = "closed", at, how, False
+
+
+def drawn_for_review(rules: Rules, task: Task) -> bool:
+    """Critical tasks always; of the others a share, drawn by the task's own id so that every side draws alike."""
+    key = "review.critical_share" if task.severity == "critical" else "review.sample_share"
+    return int.from_bytes(task.id.bytes[-4:], "big") < rules.settings.share(key) * 2**32
+
+
+def _task(state: MatterState, fact: SeenFact, body: bodies.Body) -> Task | None:
+    task = state.task(getattr(body, "task"))  # noqa: B009  every body of MOVES has it
+    if task is None:
+        note(state, fact, "task_unknown")
+    return task
+
+
+def _allowed(state: MatterState, fact: SeenFact, task: Task, *states: str) -> bool:
+    if task.state not in states:
+        note(state, fact, "task_state_wrong")
+        return False
+    return True
+
+
+def _accepted(state: MatterState, fact: SeenFact) -> None:
+    task = _task(state, fact, bodies.Accepted.model_validate(fact.body))
+    if task and _allowed(state, fact, task, "filed", "sent_back", "on_hold"):
+        task.state, task.assignee, task.accepted_at = "accepted", fact.author, fact.seen_at
+
+
+def _assigned(state: MatterState, fact: SeenFact) -> None:
+    body = bodies.Assigned.model_validate(fact.body)
+    task = _task(state, fact, body)
+    if task is None:
+        return
+    if not state.rules.has_role(fact.author, "supervisor", "manager"):
+        note(state, fact, "only_supervisor")
+    elif _allowed(state, fact, task, "filed", "accepted", "sent_back", "on_hold"):
+        task.assignee = body.to
+        if task.state == "on_hold":
+            task.state, task.hold_until = "accepted", None
+
+
+def _fixed(state: MatterState, fact: SeenFact) -> None:
+    body = bodies.Fixed.model_validate(fact.body)
+    task = _task(state, fact, body)
+    if task is None:
+        return
+    if task.kind != "repair":
+        note(state, fact, "task_state_wrong")
+    elif _allowed(state, fact, task, "filed", "accepted", "sent_back", "on_hold"):
+        task.fix = Fix(by=fact.author, at=fact.seen_at, fact=fact.id, words=body.words, photos=fact.photos)
+        task.state, task.waits_for_review = "fixed", False
+        task.assignee = task.assignee or fact.author
+        task.accepted_at = task.accepted_at or fact.seen_at
+
+
+def _reinspected(state: MatterState, fact: SeenFact) -> None:
+    body = bodies.Reinspected.model_validate(fact.body)
+    task = _task(state, fact, body)
+    if task is None or not _allowed(state, fact, task, "fixed") or task.fix is None:
+        return
+    reason = _why_not(state, fact, task)
+    if reason:
+        note(state, fact, reason)
+        return
+    task.looks.append(
+        Look(by=fact.author, at=fact.seen_at, result=body.result, fact=fact.id, words=body.words, photos=fact.photos)
+    )
+    if body.result != "corrected":
+        task.state, task.waits_for_review = "sent_back", False
+    elif task.review_required and not _accepted_already(state, task):
+        task.waits_for_review = True
+    else:
+        close(task, fact.seen_at, "reinspected")
+        state.task_moved(fact)
+
+
+def _why_not(state: MatterState, fact: SeenFact, task: Task) -> str | None:
+    """Why a second look does not count: never the fixer, after the repair, with a new photo (rules §5)."""
+    assert task.fix is not None
+    if fact.author == task.fix.by:
+        return "reinspected_by_fixer"
+    if not state.rules.has_role(fact.author, "steward", "duty_steward", "supervisor", "manager"):
+        return "not_allowed"
+    if fact.seen_at <= task.fix.at:
+        return "looked_before_fix"
+    wants_photo = state.item.photo_rule(state.finding(task.finding).state) != "none"
+    return "photo_missing_again" if wants_photo and not fact.photos else None
+
+
+def _accepted_already(state: MatterState, task: Task) -> bool:
+    """A required review is done when a photo of the repair was accepted; where there is none, words stand for it."""
+    assert task.fix is not None
+    photos = [*task.fix.photos, *(p for look in task.looks for p in look.photos)]
+    verdicts = [state.matter.reviews[p.sha256].verdict for p in photos if p.sha256 in state.matter.reviews]
+    return not photos or ("accepted" in verdicts and "sent_back" not in verdicts[-1:])
+
+
+def _ended(state: MatterState, fact: SeenFact) -> None:
+    body = bodies.Ended.model_validate(fact.body)
+    task = _task(state, fact, body)
+    if task is None:
+        return
+    if task.kind != "follow_up":
+        note(state, fact, "task_state_wrong")
+    elif _allowed(state, fact, task, "filed", "accepted", "on_hold", "sent_back"):
+        close(task, fact.seen_at, "ended")
+        task.words = body.words
+        state.task_moved(fact)
+
+
+def _on_hold(state: MatterState, fact: SeenFact) -> None:
+    body = bodies.PutOnHold.model_validate(fact.body)
+    task = _task(state, fact, body)
+    if task and _allowed(state, fact, task, "accepted", "sent_back"):
+        task.state, task.hold_until, task.words = "on_hold", body.until, body.words
+
+
+def _cancelled(state: MatterState, fact: SeenFact) -> None:
+    body = bodies.Cancelled.model_validate(fact.body)
+    task = _task(state, fact, body)
+    if task is None:
+        return
+    if not state.rules.has_role(fact.author, "supervisor"):
+        note(state, fact, "only_supervisor")
+    elif _allowed(state, fact, task, "filed", "accepted", "on_hold"):
+        task.state, task.closed_at, task.words = "cancelled", fact.seen_at, body.words
+        state.task_moved(fact)
+
+
+MOVES: dict[str, Callable[[MatterState, SeenFact], None]] = {
+    "accepted": _accepted,
+    "assigned": _assigned,
+    "fixed": _fixed,
+    "reinspected": _reinspected,
+    "ended": _ended,
+    "on_hold": _on_hold,
+    "cancelled": _cancelled,
+}

@@ -1,0 +1,76 @@
+"""Protocols on the phone: the steps of a case, one at a time, over restarts and without a network (protocols.yaml)."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from app.domain import bodies
+from app.domain.cases import CaseError, CaseView, StepResult, can_record, fold_case
+from app.domain.errors import ERRORS, ZonewalkError
+from app.domain.facts import Fact
+from app.domain.matters import area_kind, case_of
+from app.domain.protocols import Protocol
+from app.domain.records import Case, Matter
+from app.patrol.evidence import Evidence
+from app.patrol.work import Work
+
+
+def protocol_of(work: Work, case: Case) -> Protocol:
+    return work.rules.protocols[case.protocol]
+
+
+def results_of(matter: Matter, case: Case) -> list[StepResult]:
+    """The results recorded for a case so far, in the order seen, those that did not count left out."""
+    void = {note.fact for note in matter.notes}
+    found: list[StepResult] = []
+    for fact in sorted(matter.facts, key=lambda fact: fact.order):
+        if fact.kind != "stepped" or fact.id in void or fact.case is None:
+            continue
+        if matter.aliases.get(fact.case, fact.case) != case.id:
+            continue
+        body = bodies.Stepped.model_validate(fact.body)
+        found.append(StepResult(step=body.step, values=dict(body.results), by=fact.author, at=fact.seen_at))
+    return found
+
+
+def view(work: Work, matter: Matter, case: Case) -> CaseView:
+    """How the case stands: each step with its state, and the next one."""
+    repairs = [t for t in matter.tasks if t.case == case.id and t.kind == "repair"]
+    tasks = "none" if not repairs else "open" if any(t.open for t in repairs) else "all_closed"
+    events = tuple("valve_reopened" for fact in matter.facts if fact.kind == "valve_reopened")
+    return fold_case(
+        protocol_of(work, case), area_kind(work.rules, matter), case.trigger, results_of(matter, case),
+        tasks=tasks, unit_events=events,
+    )  # fmt: skip
+
+
+def step(
+    work: Work,
+    matter: Matter,
+    case: Case,
+    step_id: str,
+    results: dict[str, str],
+    *,
+    name: str | None = None,
+    words: str = "",
+    choice: str | None = None,
+    evidence: Sequence[Evidence] = (),
+    replaces: UUID | None = None,
+) -> Fact:
+    """Record a step's result. Raises ZonewalkError(step_locked, step_unknown) where the protocol bars it."""
+    try:
+        can_record(view(work, matter, case), step_id, results)
+    except CaseError as refused:
+        raise ZonewalkError(refused.code if refused.code in ERRORS else "step_unknown", refused.code) from refused
+    body = bodies.Stepped(protocol=case.protocol, step=step_id, results=results, name=name, words=words, choice=choice)
+    return work.record(
+        "stepped", body, place=matter.place, item=matter.item, case=case.id, about=case.finding, evidence=evidence,
+        replaces=replaces,
+    )  # fmt: skip
+
+
+def look_at_contact(work: Work, unit: str, why: str) -> Fact:
+    """A contact is shown for a step; each look is a fact (PIPL, rules §1)."""
+    return work.record("looked_at_contact", bodies.LookedAtContact(unit=unit, why=why), place=unit)
+
+
+__all__ = ["case_of", "look_at_contact", "protocol_of", "results_of", "step", "view"]

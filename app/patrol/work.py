@@ -1,0 +1,161 @@
+"""A person at work on this device: who, for which estate, by which rules, and the one way to record a fact."""
+
+import base64
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from app.domain import bodies, ids
+from app.domain.bundle import Bundle
+from app.domain.calendar import day_of
+from app.domain.clock import Clock
+from app.domain.estate import Estate
+from app.domain.facts import Fact, PhotoRef
+from app.domain.ids import Rng
+from app.domain.rules import Rules, rules_of
+from app.hosts import Host
+from app.patrol.evidence import Evidence
+from app.store import DeviceAccount, Store
+
+
+@dataclass
+class Work:
+    """account: who works. estate and rules: as the server last told them. zones: ids that are the person's own today."""
+
+    host: Host
+    store: Store
+    clock: Clock
+    rng: Rng
+    bundle: Bundle
+    account: DeviceAccount
+    estate: Estate
+    rules: Rules
+
+    @property
+    def tz(self) -> ZoneInfo:
+        return self.rules.tz
+
+    def now(self) -> datetime:
+        return self.clock.now()
+
+    def today(self) -> date:
+        """The estate's calendar day."""
+        return day_of(self.clock.now(), self.tz)
+
+    @property
+    def day(self) -> str:
+        """The day that facts recorded now belong to: that of the round that runs, else today (rules §2)."""
+        running = self.store.get_meta(_round_key(self.account.id))
+        return str(running["day"]) if running else self.today().isoformat()
+
+    @property
+    def zones(self) -> tuple[str, ...]:
+        return tuple(self.estate.zones_of(self.account.id, self.today()))
+
+    def is_supervisor(self) -> bool:
+        return self.rules.has_role(self.account.id, "supervisor", "manager")
+
+    def is_steward(self) -> bool:
+        return self.rules.has_role(self.account.id, "steward", "duty_steward")
+
+    def name_of(self, account: str, lang: str) -> str:
+        """A colleague's name, or the account itself where the set-up does not know it."""
+        for person in self.estate.staff:
+            if person.id == account:
+                return person.label.zh if lang == "zh" else person.label.en
+        return account
+
+    def record(
+        self,
+        kind: str,
+        body: bodies.Body | dict[str, Any],
+        *,
+        place: str | None = None,
+        item: str | None = None,
+        case: UUID | None = None,
+        about: UUID | None = None,
+        evidence: Sequence[Evidence] = (),
+        replaces: UUID | None = None,
+    ) -> Fact:
+        """Record one fact: it is on the disk when this returns, or ZonewalkError (storage_full, storage_failed).
+
+        evidence: photos whose files are flushed already. replaces: the draft that this fact was made from.
+        """
+        values = body.model_dump(mode="json", exclude_none=True) if isinstance(body, bodies.Body) else body
+        bodies.parse(kind, values)
+        if self.account.session is None:
+            raise ValueError("a fact needs the session of a person who has signed in")
+        fact = Fact(
+            id=ids.new(self.clock, self.rng),
+            kind=kind,
+            estate=self.estate.id,
+            author=self.account.id,
+            session=self.account.session,
+            device=self.store.device_id(),
+            start=self.clock.start,
+            seq=self.store.next_seq(),
+            at=self.clock.now(),
+            mono_ms=self.clock.mono_ms(),
+            day=self.day,
+            place=place,
+            item=item,
+            case=case,
+            about=about,
+            body=values,
+            photos=[shot.ref for shot in evidence],
+            preview=_preview(evidence),
+        )
+        self.store.save(fact, draft=replaces)
+        return fact
+
+    def start_round(self, weather: str | None = None) -> Fact:
+        """A round begins; what is recorded until its end belongs to this day, past midnight too."""
+        fact = self.record(
+            "round_started", bodies.RoundStarted.model_validate({"zones": list(self.zones), "weather": weather})
+        )
+        self.store.put_meta(_round_key(self.account.id), {"id": str(fact.id), "day": fact.day})
+        return fact
+
+    def end_round(self, missed: dict[str, str], words: str = "") -> Fact | None:
+        """The round ends, with a reason for each point that was missed. None when none runs."""
+        running = self.store.get_meta(_round_key(self.account.id))
+        if not running:
+            return None
+        fact = self.record("round_ended", {"round": running["id"], "missed": missed, "words": words})
+        self.store.put_meta(_round_key(self.account.id), None)
+        return fact
+
+    def ensure_round(self) -> None:
+        """The first thing recorded on a walk starts the round: nobody has to remember to press a button."""
+        running = self.store.get_meta(_round_key(self.account.id))
+        if self.is_steward() and self.zones and not running:
+            self.start_round()
+
+    def retract(self, fact: UUID, *, place: str | None, item: str | None) -> Fact:
+        """Take an own fact back (undo): another fact, and both stay on record."""
+        return self.record("retracted", bodies.Retracted(), place=place, item=item, about=fact)
+
+
+def at_work(host: Host, store: Store, clock: Clock, rng: Rng, bundle: Bundle, account: DeviceAccount) -> Work | None:
+    """The work of an account; None while the estate has not come down yet (the first exchange brings it)."""
+    raw = store.record(account.id, "estate", account.estate)
+    if raw is None:
+        return None
+    estate = Estate.model_validate(raw)
+    return Work(host, store, clock, rng, bundle, account, estate, rules_of(bundle, estate))
+
+
+def _round_key(account: str) -> str:
+    return f"round:{account}"
+
+
+def _preview(evidence: Sequence[Evidence]) -> str | None:
+    first = next((shot.preview for shot in evidence if shot.preview), None)
+    return base64.b64encode(first).decode() if first else None
+
+
+def photo_refs(evidence: Sequence[Evidence]) -> list[PhotoRef]:
+    return [shot.ref for shot in evidence]

@@ -1,0 +1,258 @@
+"""The pieces that every screen is made of: texts, cards, rows, chips and buttons in the product's own look.
+
+Each takes an `ident` where a person can touch it: the accessibility tree and the tests know it by that name.
+"""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import flet as ft
+
+from app.domain.bodies import Severity
+from app.locales import tr
+from app.ui.theme import BODY, GAP, MAIN_ACTION, NAME, RADIUS, SIDE, SMALL, TARGET, TITLE, Tone, p, size
+
+Tap = Callable[..., Any]
+
+SEVERITY_WORDS: dict[Severity, str] = {"critical": "紧急", "major": "重要", "minor": "一般"}
+SEVERITY_ICONS: dict[Severity, ft.IconData] = {
+    "critical": ft.Icons.WARNING_ROUNDED,
+    "major": ft.Icons.ERROR_OUTLINE_ROUNDED,
+    "minor": ft.Icons.INFO_OUTLINE_ROUNDED,
+}
+
+
+def ident(name: str, control: ft.Control, *, label: str | None = None, button: bool = False, key: str | None = None,
+          expand: bool | int | None = None) -> ft.Control:  # fmt: skip
+    """Give a control a name in the accessibility tree, and words for a screen reader where it draws only a picture."""
+    return ft.Semantics(content=control, identifier=name, label=label, button=button or None, key=key, expand=expand)
+
+
+def text(words: str, px: int = BODY, *, color: str | None = None, strong: bool = False, lines: int | None = None,
+         expand: bool | None = None, align: ft.TextAlign | None = None) -> ft.Text:  # fmt: skip
+    """A text in the scale of the person. strong: drawn heavier, where hierarchy needs more than size."""
+    return ft.Text(
+        words, size=size(px), color=color or p().ink, weight=ft.FontWeight.W_600 if strong else None, max_lines=lines,
+        overflow=ft.TextOverflow.ELLIPSIS if lines else ft.TextOverflow.CLIP, expand=expand,
+        text_align=align or ft.TextAlign.START,
+    )  # fmt: skip
+
+
+def title(words: str) -> ft.Text:
+    return text(words, TITLE, strong=True)
+
+
+def name(words: str, *, lines: int | None = None, expand: bool | None = None) -> ft.Text:
+    return text(words, NAME, lines=lines, expand=expand)
+
+
+def small(words: str, *, color: str | None = None, lines: int | None = None, expand: bool | None = None) -> ft.Text:
+    return text(words, SMALL, color=color or p().quiet, lines=lines, expand=expand)
+
+
+def icon(which: ft.IconData, px: int = 24, color: str | None = None) -> ft.Icon:
+    return ft.Icon(which, size=size(px), color=color or p().quiet)
+
+
+def border() -> ft.Border:
+    return ft.Border.all(p().line_width, p().line)
+
+
+def card(content: ft.Control, *, tone: Tone | None = None, on_click: Tap | None = None, padding: int = 16,
+         key: str | None = None, selected: bool = False, expand: bool | int | None = None) -> ft.Container:  # fmt: skip
+    """A card; with a tone it bears a stripe of four pixels at its left edge."""
+    stripe = p().ink_of(tone) if tone else None
+    line = ft.BorderSide(p().line_width, p().primary if selected else p().line)
+    left = ft.BorderSide(4, stripe) if stripe else line
+    return ft.Container(
+        content, bgcolor=p().card, padding=padding, on_click=on_click, ink=on_click is not None, key=key, expand=expand,
+        border=ft.Border(left=left, top=line, right=line, bottom=line),
+        border_radius=RADIUS if not stripe else ft.BorderRadius.only(top_right=RADIUS, bottom_right=RADIUS),
+    )  # fmt: skip
+
+
+def chip(words: str, tone: Tone = "plain", *, mark: ft.IconData | None = None) -> ft.Control:
+    """A state in words and a shape, never by its colour alone."""
+    ink = p().ink_of(tone)
+    inside: list[ft.Control] = [icon(mark, 16, ink)] if mark else []
+    inside.append(text(words, SMALL, color=ink))
+    return ft.Container(
+        ft.Row(inside, spacing=4, tight=True), bgcolor=p().ground_of(tone), border_radius=8,
+        padding=ft.Padding.symmetric(horizontal=8, vertical=2),
+        border=ft.Border.all(p().line_width, ink) if p().name == "sun" else None,
+    )  # fmt: skip
+
+
+def severity_chip(severity: Severity) -> ft.Control:
+    return chip(tr(SEVERITY_WORDS[severity]), severity, mark=SEVERITY_ICONS[severity])
+
+
+def main_action(words: str, on_click: Tap | None, *, ident_name: str, mark: ft.IconData | None = None,
+                tone: Tone = "primary", on_long_press: Tap | None = None) -> ft.Control:  # fmt: skip
+    """The one main action of a screen: full width, 56 high, at the bottom in reach of the thumb."""
+    ink, ground = (p().on_primary, p().primary) if tone == "primary" else (p().card, p().ink_of(tone))
+    disabled = on_click is None
+    inside: list[ft.Control] = [icon(mark, 24, p().quiet if disabled else ink)] if mark else []
+    inside.append(text(words, NAME, color=p().quiet if disabled else ink, lines=1))
+    return ident(
+        ident_name,
+        ft.Container(
+            ft.Row(inside, alignment=ft.MainAxisAlignment.CENTER, spacing=GAP), height=max(MAIN_ACTION, size(40)),
+            bgcolor=p().ground_of("plain") if disabled else ground, border_radius=RADIUS, on_click=on_click,
+            on_long_press=on_long_press, ink=not disabled, alignment=ft.Alignment.CENTER,
+        ),
+        button=True,
+    )  # fmt: skip
+
+
+def side_action(words: str, on_click: Tap | None, *, ident_name: str, mark: ft.IconData | None = None,
+                tone: Tone = "primary", expand: bool | None = None, filled: bool = False) -> ft.Control:  # fmt: skip
+    """A second action: an outlined button of at least 48."""
+    disabled = on_click is None
+    ink = p().quiet if disabled else p().ink_of(tone)
+    inside: list[ft.Control] = [icon(mark, 22, ink)] if mark else []
+    inside.append(text(words, BODY, color=ink, lines=1))
+    return ident(
+        ident_name,
+        ft.Container(
+            ft.Row(inside, alignment=ft.MainAxisAlignment.CENTER, spacing=GAP, tight=True), height=max(TARGET, size(36)),
+            padding=ft.Padding.symmetric(horizontal=16), border_radius=RADIUS, on_click=on_click, ink=not disabled,
+            border=ft.Border.all(max(1, p().line_width), ink), alignment=ft.Alignment.CENTER,
+            bgcolor=p().ground_of(tone) if filled else None,
+        ),
+        button=True, expand=expand,
+    )  # fmt: skip
+
+
+def choice(words: str, chosen: bool, on_click: Tap, *, ident_name: str, tone: Tone = "primary") -> ft.Control:
+    """One of several choices as a chip to press; chosen is shown by ground, border and a tick."""
+    ink = p().ink_of(tone) if chosen else p().ink
+    inside: list[ft.Control] = [icon(ft.Icons.CHECK, 18, ink)] if chosen else []
+    inside.append(text(words, BODY, color=ink))
+    return ident(
+        ident_name,
+        ft.Container(
+            ft.Row(inside, spacing=4, tight=True), on_click=on_click, ink=True, border_radius=12,
+            padding=ft.Padding.symmetric(horizontal=14, vertical=12), bgcolor=p().ground_of(tone) if chosen else p().card,
+            border=ft.Border.all(2 if chosen else max(1, p().line_width), ink if chosen else p().line),
+        ),
+        button=True,
+    )  # fmt: skip
+
+
+def choices(controls: Sequence[ft.Control]) -> ft.Row:
+    return ft.Row(list(controls), wrap=True, spacing=GAP, run_spacing=GAP)
+
+
+def icon_button(
+    which: ft.IconData, words: str, on_click: Tap, *, ident_name: str, color: str | None = None
+) -> ft.Control:
+    """A button that draws only a picture (back, close, search, torch) and says its name to screen readers."""
+    return ident(
+        ident_name,
+        ft.Container(
+            icon(which, 24, color or p().ink), width=TARGET, height=TARGET, border_radius=24, on_click=on_click, ink=True,
+            alignment=ft.Alignment.CENTER,
+        ),
+        label=words, button=True,
+    )  # fmt: skip
+
+
+def bar(
+    words: str, *, back: Tap | None = None, actions: Sequence[ft.Control] = (), under: str | None = None
+) -> ft.Control:
+    """The top of a screen: back, title, what stands at the right (the state chip)."""
+    lead: list[ft.Control] = [icon_button(ft.Icons.ARROW_BACK, tr("返回"), back, ident_name="back")] if back else []
+    heading = ft.Column(
+        [text(words, NAME if back else TITLE, strong=True, lines=1), *([small(under, lines=1)] if under else [])],
+        spacing=0, expand=True, tight=True,
+    )  # fmt: skip
+    return ft.Container(
+        ft.Row([*lead, heading, *actions], vertical_alignment=ft.CrossAxisAlignment.CENTER, spacing=4),
+        padding=ft.Padding.only(left=4 if back else SIDE, right=SIDE, top=8, bottom=8),
+    )
+
+
+def progress_bar(share: float, tone: Tone = "primary") -> ft.Control:
+    """A bar for 0.0 to 1.0."""
+    return ft.ProgressBar(
+        value=max(0.0, min(1.0, share)),
+        color=p().ink_of(tone),
+        bgcolor=p().ground_of("plain"),
+        bar_height=8,
+        border_radius=4,
+    )
+
+
+def ring(share: float, px: int = 64) -> ft.Control:
+    """How much is done, as a ring with its percentage inside."""
+    return ft.Stack(
+        [
+            ft.ProgressRing(
+                value=max(0.001, min(1.0, share)), width=px, height=px, stroke_width=7, color=p().primary,
+                bgcolor=p().ground_of("plain"), stroke_cap=ft.StrokeCap.ROUND,
+            ),
+            ft.Container(text(f"{round(share * 100)}%", BODY, strong=True), width=px, height=px, alignment=ft.Alignment.CENTER),
+        ],
+        width=px, height=px,
+    )  # fmt: skip
+
+
+def empty(words: str, hint: str, mark: ft.IconData = ft.Icons.TASK_ALT) -> ft.Control:
+    """An empty list says what to do next."""
+    return ft.Container(
+        ft.Column(
+            [icon(mark, 48, p().quiet), text(words, NAME, align=ft.TextAlign.CENTER),
+             text(hint, BODY, color=p().quiet, align=ft.TextAlign.CENTER)],
+            horizontal_alignment=ft.CrossAxisAlignment.CENTER, spacing=GAP, tight=True,
+        ),
+        padding=32, alignment=ft.Alignment.CENTER,
+    )  # fmt: skip
+
+
+def notice(words: str, tone: Tone, *, ident_name: str | None = None, action: ft.Control | None = None) -> ft.Control:
+    """A band inside a screen: something that the person should know, with what can be done about it."""
+    mark = {
+        "critical": ft.Icons.WARNING_ROUNDED,
+        "major": ft.Icons.ERROR_OUTLINE_ROUNDED,
+        "done": ft.Icons.CHECK_CIRCLE_OUTLINE,
+    }
+    band = ft.Container(
+        ft.Row(
+            [icon(mark.get(tone, ft.Icons.INFO_OUTLINE_ROUNDED), 22, p().ink_of(tone)),
+             text(words, BODY, color=p().ink_of(tone), expand=True), *([action] if action else [])],
+            spacing=GAP, vertical_alignment=ft.CrossAxisAlignment.START,
+        ),
+        bgcolor=p().ground_of(tone), border_radius=12, padding=12,
+        border=ft.Border.all(p().line_width, p().ink_of(tone)) if p().name == "sun" else None,
+    )  # fmt: skip
+    return ident(ident_name, band) if ident_name else band
+
+
+def field(label: str, value: str, on_change: Tap, *, ident_name: str, password: bool = False, multiline: bool = False,
+          keyboard: ft.KeyboardType | None = None, on_submit: Tap | None = None, hint: str | None = None,
+          autofocus: bool = False) -> ft.Control:  # fmt: skip
+    """A text field whose value the screen holds (a field without its value loses what was typed when redrawn)."""
+    return ident(
+        ident_name,
+        ft.TextField(
+            label=label, value=value, on_change=on_change, password=password, can_reveal_password=password, multiline=multiline,
+            min_lines=2 if multiline else None, max_lines=6 if multiline else 1, keyboard_type=keyboard or ft.KeyboardType.TEXT, on_submit=on_submit,
+            hint_text=hint, autofocus=autofocus, text_size=size(BODY), border_radius=12, border_color=p().line,
+            focused_border_color=p().primary, bgcolor=p().card, color=p().ink,
+        ),
+    )  # fmt: skip
+
+
+def gap(px: int = GAP) -> ft.Control:
+    return ft.Container(height=px)
+
+
+def spaced(
+    controls: Sequence[ft.Control], *, spacing: int = GAP, scroll: bool = False, expand: bool | None = None
+) -> ft.Column:
+    """Controls under each other, stretched to the width."""
+    return ft.Column(
+        list(controls), spacing=spacing, scroll=ft.ScrollMode.AUTO if scroll else None, expand=expand,
+        horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
+    )  # fmt: skip

@@ -1,0 +1,99 @@
+"""Colours, sizes and type of the screens: a light, a dark and a sunlight palette, one scale of text."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+import flet as ft
+
+ThemeName = Literal["light", "dark", "sun"]
+Tone = Literal["critical", "major", "minor", "done", "primary", "plain"]
+
+
+@dataclass(frozen=True)
+class Palette:
+    """Each tone is (ink, ground). `line` separates, `line_width` is 2 px in the sun."""
+
+    name: ThemeName
+    surface: str
+    card: str
+    ink: str
+    quiet: str
+    line: str
+    line_width: int
+    primary: str
+    on_primary: str
+    tones: dict[Tone, tuple[str, str]]
+
+    def ink_of(self, tone: Tone) -> str:
+        return self.tones[tone][0]
+
+    def ground_of(self, tone: Tone) -> str:
+        return self.tones[tone][1]
+
+
+LIGHT = Palette(
+    "light", "#F6F7F5", "#FFFFFF", "#18201E", "#55625F", "#DDE2DF", 1, "#0B6B63", "#FFFFFF",
+    {
+        "critical": ("#B3261E", "#FBE9E7"), "major": ("#8A5100", "#FFF1DC"), "minor": ("#41546B", "#E9EEF4"),
+        "done": ("#2E6B34", "#E6F2E6"), "primary": ("#0B6B63", "#DDF0EE"), "plain": ("#55625F", "#EEF1EF"),
+    },
+)  # fmt: skip
+DARK = Palette(
+    "dark", "#101413", "#1A201F", "#E4EAE8", "#A3B0AC", "#303836", 1, "#6FD6CB", "#00332F",
+    {
+        "critical": ("#FFB4AB", "#4A1511"), "major": ("#FFB95C", "#432C00"), "minor": ("#B4C8E1", "#22303F"),
+        "done": ("#9BD6A0", "#163A1B"), "primary": ("#6FD6CB", "#12403C"), "plain": ("#A3B0AC", "#242C2A"),
+    },
+)  # fmt: skip
+SUN = Palette(
+    "sun", "#FFFFFF", "#FFFFFF", "#000000", "#26302E", "#3A4542", 2, "#084D47", "#FFFFFF",
+    {
+        "critical": ("#8C1D18", "#FFFFFF"), "major": ("#6B3E00", "#FFFFFF"), "minor": ("#2F3E4F", "#FFFFFF"),
+        "done": ("#1F5226", "#FFFFFF"), "primary": ("#084D47", "#FFFFFF"), "plain": ("#26302E", "#FFFFFF"),
+    },
+)  # fmt: skip
+
+PALETTES: dict[ThemeName, Palette] = {"light": LIGHT, "dark": DARK, "sun": SUN}
+
+TITLE, NAME, BODY, SMALL, DESK_SMALL = 22, 18, 16, 14, 13
+TARGET, MAIN_ACTION, GAP, SIDE, RADIUS = 48, 56, 8, 16, 16
+
+_palette, _text_scale = LIGHT, 1.0
+
+
+def use(theme: ThemeName, text_scale: float) -> None:
+    """What every control drawn from now on looks like; text_scale 1.0 to 2.0."""
+    global _palette, _text_scale
+    _palette, _text_scale = PALETTES[theme], text_scale
+
+
+def p() -> Palette:
+    """The palette in use."""
+    return _palette
+
+
+def size(px: int) -> float:
+    """A text size in the person's own scale."""
+    return px * _text_scale
+
+
+def text_scale() -> float:
+    return _text_scale
+
+
+def flet_theme(palette: Palette) -> ft.Theme:
+    """What Flutter's own controls (fields, snack bars, dialogs) take from the palette."""
+    return ft.Theme(
+        font_family="Roboto",
+        color_scheme=ft.ColorScheme(
+            primary=palette.primary, on_primary=palette.on_primary, surface=palette.surface, on_surface=palette.ink,
+            on_surface_variant=palette.quiet, outline=palette.line, outline_variant=palette.line,
+            error=palette.ink_of("critical"), primary_container=palette.ground_of("primary"),
+            on_primary_container=palette.ink_of("primary"), surface_container=palette.card,
+            surface_container_low=palette.card, surface_container_high=palette.card, surface_container_highest=palette.card,
+        ),
+        page_transitions=ft.PageTransitionsTheme(
+            android=ft.PageTransitionTheme.NONE, ios=ft.PageTransitionTheme.NONE, linux=ft.PageTransitionTheme.NONE,
+            macos=ft.PageTransitionTheme.NONE, windows=ft.PageTransitionTheme.NONE,
+        ),
+    )  # fmt: skip
