@@ -19,7 +19,7 @@ COVERS = {"run": ("run",), "dev": ("run", "dev")}
 
 def main(what: str) -> int:
     """0 when everything of requirements/<what>.txt is installed, else 1 after a sentence that says what to do."""
-    if sys.version_info < (3, 11):
+    if sys.version_info < (3, 11):  # noqa: UP036 (whoever has an older one should be told, not shown a traceback)
         return failed(f"Python 3.11 or newer is needed; this is {sys.version.split()[0]}. Try: make PYTHON=python3.11")
     if installed(what):
         return 0
@@ -53,7 +53,7 @@ def wanted(what: str) -> str:
 
 def make_venv() -> bool:
     say("Making the virtual environment .venv (about 5 s) …")
-    return subprocess.run([sys.executable, "-m", "venv", VENV]).returncode == 0  # noqa: S603
+    return subprocess.run([sys.executable, "-m", "venv", VENV]).returncode == 0
 
 
 def install(what: str) -> bool:
@@ -65,7 +65,7 @@ def install(what: str) -> bool:
     command += ["--require-hashes", "-r", requirements]
     last: deque[str] = deque(maxlen=30)
     seen = 0
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as pip:  # noqa: S603
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as pip:
         assert pip.stdout is not None
         for line in pip.stdout:
             last.append(line)
