@@ -1,0 +1,70 @@
+"""Tables of what came in: facts, what was refused, and the clock offsets of the phones."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import BigInteger, Index, LargeBinary, Text
+from sqlmodel import Field
+
+from app.domain.columns import IdColumn
+from app.domain.facts import FactFields
+from app.domain.times import UtcColumn
+from sync_server.db.base import ServerTable
+
+
+class FactRow(ServerTable, FactFields, table=True):
+    """A fact that was accepted or is held. Its envelope as columns, `raw` as it was received, and what arrival added.
+
+    digest: SHA-256 of the canonical raw, which tells a repeat from another fact under the same id. thread: of place and
+    item. point: of a sign-in. state, code: what the receipt said last; a held fact may be released later.
+    """
+
+    __tablename__ = "fact"
+    __table_args__ = (
+        Index("fact_by_thread", "estate", "thread"),
+        Index("fact_by_place_day", "estate", "place", "day"),
+        Index("fact_by_point_day", "estate", "point", "day"),
+        Index("fact_by_state", "estate", "state"),
+    )
+
+    estate: str = Field(primary_key=True)
+    id: UUID = Field(primary_key=True, sa_type=IdColumn)
+    seq: int = Field(sa_type=BigInteger)
+    mono_ms: int = Field(sa_type=BigInteger)
+    seen_at: datetime = Field(sa_type=UtcColumn)
+    received_at: datetime = Field(sa_type=UtcColumn)
+    unmeasured: bool = False
+    digest: bytes = Field(sa_type=LargeBinary)
+    state: str
+    code: str
+    thread: UUID | None = Field(default=None, sa_type=IdColumn)
+    point: str | None = None
+    raw: str = Field(sa_type=Text)
+
+
+class ConflictRow(ServerTable, table=True):
+    """What was refused, kept all the same: malformed, or the id of a known fact with other content."""
+
+    __tablename__ = "fact_conflict"
+
+    estate: str = Field(primary_key=True)
+    digest: bytes = Field(primary_key=True, sa_type=LargeBinary)
+    fact: str
+    device: UUID = Field(sa_type=IdColumn)
+    received_at: datetime = Field(sa_type=UtcColumn)
+    code: str
+    reason: str = Field(sa_type=Text)
+    raw: str = Field(sa_type=Text)
+
+
+class ClockRow(ServerTable, table=True):
+    """How far a device's clock was off in one start: server time minus device time. The first measurement stands."""
+
+    __tablename__ = "clock_offset"
+
+    estate: str = Field(primary_key=True)
+    device: UUID = Field(primary_key=True, sa_type=IdColumn)
+    start: UUID = Field(primary_key=True, sa_type=IdColumn)
+    offset_ms: int = Field(sa_type=BigInteger)
+    measured: bool = True
+    received_at: datetime = Field(sa_type=UtcColumn)

@@ -1,0 +1,24 @@
+"""All tables of the server; importing this fills `metadata`."""
+
+from sync_server.db.base import metadata
+from sync_server.db.fact_tables import ClockRow, ConflictRow, FactRow
+from sync_server.db.people_tables import AccountRow, AuditRow, CredentialRow, DeviceRow, SessionRow
+from sync_server.db.photo_tables import PhotoRow, PhotoUseRow
+from sync_server.db.record_tables import CounterRow, EstateRow, RecordRow
+
+__all__ = [
+    "AccountRow",
+    "AuditRow",
+    "ClockRow",
+    "ConflictRow",
+    "CounterRow",
+    "CredentialRow",
+    "DeviceRow",
+    "EstateRow",
+    "FactRow",
+    "PhotoRow",
+    "PhotoUseRow",
+    "RecordRow",
+    "SessionRow",
+    "metadata",
+]
