@@ -98,7 +98,7 @@ class Catalogue(BaseModel):
             raise ValueError(f"items stand twice: {', '.join(twice)}")
         defaults = {key: fact["default"] for key, fact in raw["place_facts"].items() if "default" in fact}
         items = {item["id"]: _with_defaults(item, defaults) for item in raw["items"]}
-        free = {"kind": "any", **raw["free_finding"]}
+        free = {"kind": "", **raw["free_finding"]}
         return {**raw, "items": items, "free_finding": free}
 
     @model_validator(mode="after")

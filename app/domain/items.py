@@ -178,20 +178,16 @@ class Item(_Frozen):
         found = highest([self.tag(tag).severity or base for tag in tags]) if tags else base
         return highest([found, raised]) if raised else found
 
-    def protocol_of(
-        self, state: str, tags: Sequence[str], severity: Severity | None, catalogue: "Catalogue"
-    ) -> str | None:
-        """The protocol that an answer opens; None for an answer that is no finding (severity None).
+    def protocol_of(self, state: str, tags: Sequence[str], severity: Severity, catalogue: "Catalogue") -> str:
+        """The protocol that a finding of this severity opens (a good answer has none: ask `severity_of` first).
 
         The state's, else the item's, else by severity: the item's own table, then the catalogue's (rules §3: every
         critical answer has one). Tags bear on it through the severity that they give.
         """
-        if severity is None:
-            return None
         own = self.state(state).protocol if self.answer != "text" else None
-        if own or self.protocol:
-            return own or self.protocol
-        return self.protocol_by_severity.get(severity) or catalogue.protocol_by_severity[severity]
+        return (
+            own or self.protocol or self.protocol_by_severity.get(severity) or catalogue.protocol_by_severity[severity]
+        )
 
     def trade_of(self, state: str, tags: Sequence[str], chosen: str | None = None) -> str:
         """Who repairs. Of several tags the gravest decides, then the order of the catalogue.
@@ -248,5 +244,4 @@ def normalised(raw: dict[str, Any]) -> dict[str, Any]:
     for field in ("severity", "trade"):
         if item.get(field) == "chosen_by_steward":
             item[field] = None
-    # On an item the second wording names the item; the bad answer of an ok_defect item prints as that (门窗未关).
     return item

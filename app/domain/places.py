@@ -1,7 +1,7 @@
 """The one typed path of a place. It is the join key between facts, tasks and the set-up, so it is spelled in one way only.
 
 b/A1                 building            u/A1-0804   unit (a home)
-b/A1/c/1             core (stairwell)    v/V01       villa        lane/L1   lane of villas
+b/A1/c/1             stairwell (core)    v/V01       villa        lane/L1   lane of villas
 b/A1/c/1/f/12        floor               s/S07       shop         row/W1    row of shops
 b/A1/c/1/f/12/d/x    door on a floor     area/P01    public or green area
 b/A1/c/1/roof        roof, lift or       site/R1     renovation site
@@ -16,7 +16,7 @@ from typing import Final, Literal, Self, get_args
 from app.domain.refusal import Refusal
 
 PlaceKind = Literal[
-    "building", "core", "floor", "door", "roof", "lift", "entrance", "facade",
+    "building", "stairwell", "floor", "door", "roof", "lift", "entrance", "facade",
     "unit", "villa", "lane", "shop", "row", "area", "site",
 ]  # fmt: skip
 Face = Literal["east", "south", "west", "north"]
@@ -27,7 +27,7 @@ SPOT_LONGEST: Final = 120  # characters
 _ID = r"[\w][\w.\-]{0,39}"
 _SPELLINGS: Final[tuple[tuple[PlaceKind, str], ...]] = (
     ("building", rf"b/(?P<building>{_ID})"),
-    ("core", rf"b/(?P<building>{_ID})/c/(?P<core>{_ID})"),
+    ("stairwell", rf"b/(?P<building>{_ID})/c/(?P<core>{_ID})"),
     ("floor", rf"b/(?P<building>{_ID})/c/(?P<core>{_ID})/f/(?P<floor>-?{_ID})"),
     ("door", rf"b/(?P<building>{_ID})/c/(?P<core>{_ID})/f/(?P<floor>-?{_ID})/d/(?P<id>{_ID})"),
     ("roof", rf"b/(?P<building>{_ID})/c/(?P<core>{_ID})/roof"),
@@ -86,7 +86,7 @@ class Place:
         return cls.parse(f"b/{building}")
 
     @classmethod
-    def of_core(cls, building: str, core: str) -> Self:
+    def of_stairwell(cls, building: str, core: str) -> Self:
         return cls.parse(f"b/{building}/c/{core}")
 
     @classmethod
@@ -122,7 +122,7 @@ class Place:
         if self.kind == "facade":
             return f"b/{self.building}/face/{self.face}/{self.band}"
         core = f"b/{self.building}/c/{self.core}"
-        if self.kind == "core":
+        if self.kind == "stairwell":
             return core
         if self.kind == "floor":
             return f"{core}/f/{self.floor}"
@@ -141,14 +141,14 @@ class Place:
         return replace(self, spot="")
 
     def parent(self) -> "Place | None":
-        """What it is a part of: spot → place → floor → core → building. None for what stands by itself."""
+        """What it is a part of: spot → place → floor → stairwell → building. None for what stands by itself."""
         if self.spot:
             return self.without_spot()
         if self.kind == "door":
             return Place.of_floor(self.building, self.core, self.floor)
         if self.kind in ("floor", "roof", "lift", "entrance"):
-            return Place.of_core(self.building, self.core)
-        if self.kind in ("core", "facade"):
+            return Place.of_stairwell(self.building, self.core)
+        if self.kind in ("stairwell", "facade"):
             return Place.of_building(self.building)
         return None
 

@@ -1,0 +1,321 @@
+"""Step protocols as data (protocols.yaml): what has to be done, in which order. The engine is in `cases.py`."""
+
+from collections.abc import Mapping
+from typing import Any, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from app.domain.conditions import Condition
+from app.domain.labels import Label
+from app.domain.severity import Severity
+
+Values = tuple[str, ...]
+TaskKind = Literal["repair", "follow_up"]
+SeverityRule = Literal["critical", "major", "minor", "by_answer"]
+FactSource = Literal["state", "season", "item", "severity", "review", "spot"]
+
+ANY_KIND = ""  # the key of words that hold for every area kind
+THE_FINDINGS_PHOTO = "photo as the item says"
+
+# The words after `is:` in facts_from_trigger, and what each is taken from.
+_SOURCES: dict[str, FactSource] = {
+    "the state chosen": "state",
+    "whether the rainy season runs": "season",
+    "the check item": "item",
+    "the severity of the answer": "severity",
+    "critical, or drawn for the sample": "review",
+    "put right on the spot, with photos before and after": "spot",
+}
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+
+
+class Tell(_Part):
+    """Who is told at a step, and by what means."""
+
+    who: str
+    how: str
+
+
+class Step(_Part):
+    """A step. zh and en may differ by area kind: `label(kind)` gives the words, `records_for(kind)` what is asked."""
+
+    id: str
+    zh: dict[str, str]
+    en: dict[str, str]
+    locked: bool = False
+    only_if: dict[str, Values] = Field(default_factory=dict)
+    any_of_only_if: tuple[dict[str, Values], ...] = ()
+    any_time: bool = False
+    by: str | None = None
+    not_by: str | None = None
+    records: dict[str, Values]
+    records_by_kind: dict[str, dict[str, Values]] = Field(default_factory=dict)
+    for_each: str | None = None
+    again_until: dict[str, Values] = Field(default_factory=dict)
+    after_close: bool = False
+    evidence: tuple[str, ...] = ()
+    tell: tuple[Tell, ...] = ()
+    alarm: dict[str, Values] = Field(default_factory=dict)
+    prints: dict[str, str] | Literal["never"] | None = Field(default=None, alias="print")
+    note: str = ""
+    basis: str = ""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _words_by_kind(cls, raw: Any) -> Any:
+        if not isinstance(raw, dict):
+            return raw
+        words = {key: {ANY_KIND: raw[key]} for key in ("zh", "en") if isinstance(raw.get(key), str)}
+        return {**raw, **words}
+
+    def label(self, kind: str) -> Label:
+        """The step's words for an area kind; those of the first kind where it has none."""
+        zh, en = (words.get(kind) or next(iter(words.values())) for words in (self.zh, self.en))
+        return Label(zh, en)
+
+    def records_for(self, kind: str) -> dict[str, Values]:
+        """The facts that this step records at an area kind: fact → values, the hoped-for first."""
+        return {**self.records, **self.records_by_kind.get(kind, {})}
+
+    def all_facts(self) -> dict[str, Values]:
+        """The facts of every kind; those of other kinds are EMPTY at this one."""
+        return {**self.records, **{f: v for facts in self.records_by_kind.values() for f, v in facts.items()}}
+
+    @property
+    def conditions(self) -> tuple[Condition, ...]:
+        """Every condition that bears on whether the step applies."""
+        return (*((self.only_if,) if self.only_if else ()), *self.any_of_only_if)
+
+    @property
+    def given_by_finding(self) -> bool:
+        """The finding, saved with the item's own photo, is already all that this step asks: one answer, nobody to tell."""
+        only_one = all(len(values) == 1 for values in self.records.values())
+        plain = not (self.tell or self.conditions or self.by or self.any_time or self.records_by_kind)
+        return only_one and plain and self.evidence == (THE_FINDINGS_PHOTO,)
+
+
+class TriggerAnswer(_Part):
+    """A check item (or `kind.*`) and the answers that open the protocol; `not_ok` is any that is not good."""
+
+    item: str
+    states: Values
+
+    @model_validator(mode="before")
+    @classmethod
+    def _one_or_many(cls, raw: Any) -> Any:
+        if isinstance(raw, dict) and "state" in raw:
+            return {"item": raw["item"], "states": [raw["state"]]}
+        return raw
+
+
+class AnswerIsResult(_Part):
+    """An item whose answer is itself the result of a step (disinfection): nobody enters it twice."""
+
+    item: str
+    step: str
+    fact: str
+    answers: dict[str, str]
+
+
+class Trigger(_Part):
+    any: tuple[TriggerAnswer, ...] = ()
+    event: str | None = None
+    items: tuple[AnswerIsResult, ...] = ()
+    note: str = ""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _one_sentence(cls, raw: Any) -> Any:
+        """An unquoted comma in `{event: a sentence, that goes on}` makes YAML split it; the sentence is put together again."""
+        if not isinstance(raw, dict) or not isinstance(raw.get("event"), str):
+            return raw
+        rest = [key for key, value in raw.items() if value is None]
+        return {k: v for k, v in raw.items() if v is not None} | {"event": ", ".join([raw["event"], *rest])}
+
+
+class TriggerFact(_Part):
+    """A fact that is known when the case opens."""
+
+    source: FactSource
+    values: Values
+
+    @model_validator(mode="before")
+    @classmethod
+    def _what_it_is_taken_from(cls, raw: Any) -> Any:
+        if isinstance(raw, dict) and "is" in raw:
+            if raw["is"] not in _SOURCES:
+                raise ValueError(f"facts_from_trigger: nothing gives {raw['is']!r}")
+            return {"source": _SOURCES[raw["is"]], "values": raw["values"]}
+        return raw
+
+
+class Filing(_Part):
+    """A follow-up task that the case files. when: () = when the case opens, else conditions of which one must match."""
+
+    id: str
+    title: str
+    en: str
+    to: str
+    kind: TaskKind
+    severity: SeverityRule
+    when: tuple[dict[str, Values], ...]
+    settled_by: tuple[dict[str, Values], ...] = ()
+    deadline: dict[Literal["setting"], str] = Field(default_factory=dict)
+    note: str = ""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _always(cls, raw: Any) -> Any:
+        return {**raw, "when": ()} if isinstance(raw, dict) and raw.get("when") == "always" else raw
+
+    @property
+    def label(self) -> Label:
+        return Label(self.title, self.en)
+
+
+class UnitFlag(_Part):
+    """A mark on the unit that outlives the case."""
+
+    flag: str
+    zh: str
+    when: tuple[dict[str, Values], ...]
+    until: tuple[dict[str, Values], ...]
+    why: str = ""
+
+
+class Protocol(_Part):
+    """One protocol. `sets_unit_flag`, `facts_from_trigger` and `facts_asked` as in the file's head."""
+
+    id: str
+    zh: str
+    en: str
+    print_zh: str | None = None
+    print_en: str | None = None
+    applies_to: Values
+    source: Values
+    trigger: Trigger
+    facts_from_trigger: dict[str, TriggerFact] = Field(default_factory=dict)
+    facts_asked: dict[str, Values] = Field(default_factory=dict)
+    steps: tuple[Step, ...]
+    files: tuple[Filing, ...]
+    closes_when: str
+    closes_if: tuple[dict[str, Values], ...]
+    sets_unit_flag: UnitFlag | None = None
+    note: str = ""
+    basis: str = ""
+
+    @property
+    def label(self) -> Label:
+        return Label(self.zh, self.en, self.print_zh, self.print_en)
+
+    def step(self, id: str) -> Step:
+        """KeyError for a step that it does not have."""
+        return next((step for step in self.steps if step.id == id), None) or _missing(id)
+
+    def files_title(self, id: str) -> Label:
+        """The title of the task that it files under this id. KeyError when it files none such."""
+        return next((filing.label for filing in self.files if filing.id == id), None) or _missing(id)
+
+
+class FactWords(_Part):
+    """How a fact and its values are called. on_forms never: not on a form, a notice or in a web-hook."""
+
+    zh: str
+    en: str
+    values: dict[str, Label]
+    on_forms: Literal["never"] | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _pairs(cls, raw: Any) -> Any:
+        if not isinstance(raw, dict):
+            return raw
+        pairs = {key: {"zh": v[0], "en": v[1]} if isinstance(v, list) else v for key, v in raw["values"].items()}
+        return {**raw, "values": pairs}
+
+    @property
+    def label(self) -> Label:
+        return Label(self.zh, self.en)
+
+
+class TaskState(_Part):
+    id: str
+    zh: str
+    en: str
+    zh_follow_up: str | None = None
+    next: Values
+    by: str | None = None
+    note: str = ""
+
+    def label(self, kind: TaskKind) -> Label:
+        """已改正 of a repair is 已办结 of a follow-up."""
+        return Label(self.zh_follow_up if kind == "follow_up" and self.zh_follow_up else self.zh, self.en)
+
+
+class Protocols(BaseModel):
+    """The book of protocols: `book[id]` is a protocol; roles, means, task states and the words of all facts beside it."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    version: int
+    roles: dict[str, Label]
+    pseudo_roles: dict[str, Label]
+    how: dict[str, Label]
+    task_states: tuple[TaskState, ...]
+    derived_flags: dict[str, Label]
+    settings_used: Values
+    protocols: dict[str, Protocol]
+    facts: dict[str, FactWords]
+
+    @model_validator(mode="before")
+    @classmethod
+    def _by_id(cls, raw: Any) -> Any:
+        if isinstance(raw, dict) and isinstance(raw.get("protocols"), list):
+            ids = [protocol["id"] for protocol in raw["protocols"]]
+            if len(set(ids)) != len(ids):
+                raise ValueError("a protocol stands twice")
+            return {**raw, "protocols": {protocol["id"]: protocol for protocol in raw["protocols"]}}
+        return raw
+
+    @model_validator(mode="after")
+    def _holds_together(self) -> Self:
+        from app.domain.protocol_checks import check_protocol  # the checks need these models
+
+        for protocol in self.protocols.values():
+            check_protocol(protocol, self)
+        return self
+
+    def __getitem__(self, id: str) -> Protocol:
+        """KeyError for a protocol of another version."""
+        return self.protocols[id]
+
+    def __contains__(self, id: object) -> bool:
+        return id in self.protocols
+
+    def words(self, fact: str, value: str) -> Label:
+        """How a result is called; the bare value where this version has no words for it."""
+        known = self.facts.get(fact)
+        return known.values.get(value, Label(value, value)) if known else Label(value, value)
+
+    def role(self, id: str) -> Label:
+        """A role's or pseudo-role's words; KeyError for neither."""
+        return {**self.pseudo_roles, **self.roles}[id]
+
+    def task_state(self, id: str, kind: TaskKind) -> Label:
+        """The words of a task's state; KeyError for an unknown one."""
+        return next((state.label(kind) for state in self.task_states if state.id == id), None) or _missing(id)
+
+
+def severity_of_task(rule: SeverityRule, answer: Severity) -> Severity:
+    """The severity of a filed task: the rule's, or that of the answer (`by_answer`)."""
+    return answer if rule == "by_answer" else rule
+
+
+def _missing(id: str) -> Any:
+    raise KeyError(id)
+
+
+Words = Mapping[str, Label]
