@@ -109,8 +109,8 @@ def manhole(*, broken: bool) -> Image.Image:
     for angle in range(0, 360, 15):
         turn = math.radians(angle)
         for reach in (0.28, 0.5, 0.72):
-            column, row = 800 + 380 * reach * math.cos(turn), 630 + 326 * reach * math.sin(turn)
-            draw.rectangle((column - 16, row - 9, column + 16, row + 9), fill=(84, 84, 86), outline=(44, 44, 46))
+            across, down = 800 + 380 * reach * math.cos(turn), 630 + 326 * reach * math.sin(turn)
+            draw.rectangle((across - 16, down - 9, across + 16, down + 9), fill=(84, 84, 86), outline=(44, 44, 46))
     draw.ellipse((716, 560, 884, 700), fill=(70, 70, 72), outline=(40, 40, 42), width=6)
     if broken:
         hole = [(800, 640), (960, 520), (1150, 500), (1176, 640), (1120, 800), (960, 860), (880, 760)]
