@@ -126,15 +126,6 @@ class Trigger(_Part):
     items: tuple[AnswerIsResult, ...] = ()
     note: str = ""
 
-    @model_validator(mode="before")
-    @classmethod
-    def _one_sentence(cls, raw: Any) -> Any:
-        """An unquoted comma in `{event: a sentence, that goes on}` makes YAML split it; the sentence is put together again."""
-        if not isinstance(raw, dict) or not isinstance(raw.get("event"), str):
-            return raw
-        rest = [key for key, value in raw.items() if value is None]
-        return {k: v for k, v in raw.items() if v is not None} | {"event": ", ".join([raw["event"], *rest])}
-
 
 class TriggerFact(_Part):
     """A fact that is known when the case opens."""
