@@ -1,0 +1,51 @@
+"""Composition root of the client: picks the host, opens the store, shows the first screen."""
+
+import sys
+from pathlib import Path
+
+if "app" not in sys.modules and not (Path(__file__).parent.parent / "app" / "__init__.py").exists():
+    # A native bundle holds the inside of this folder as its root: register it as the package `app`.
+    import importlib.util
+
+    _spec = importlib.util.spec_from_file_location(
+        "app", Path(__file__).parent / "__init__.py", submodule_search_locations=[str(Path(__file__).parent)]
+    )
+    assert _spec and _spec.loader
+    sys.modules["app"] = importlib.util.module_from_spec(_spec)
+    _spec.loader.exec_module(sys.modules["app"])
+
+import logging
+import random
+
+import flet as ft
+
+from app.domain.bundle import load_bundle
+from app.domain.clock import SystemClock
+from app.hosts import pick_host
+from app.store import Store, open_store
+from app.sync import Exchange
+from app.ui.app import App
+from app.ui.session import Session
+
+logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s %(message)s")
+
+
+def main(page: ft.Page) -> None:
+    """Everything that has state is made here, once, and passed on."""
+    host = pick_host(page)
+    clock, rng = SystemClock(), random.SystemRandom()
+    store = Store(open_store(f"{host.data_folder}/app.db", exclusive=host.name == "browser"), clock, rng)
+    exchange = Exchange(host, store, clock)
+    session = Session(host, store, exchange, load_bundle(), clock, rng, page)
+    page.data = session
+    page.on_route_change = lambda event: session.touch()
+    session.begin()
+    host.mark("store")
+    page.render_views(App)
+    host.mark("drawn")
+    session.spawn(host.ready())
+    session.spawn(exchange.run_forever())
+
+
+if __name__ == "__main__":
+    ft.run(main)

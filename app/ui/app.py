@@ -1,0 +1,48 @@
+"""The app's screens and the way between them."""
+
+import flet as ft
+
+from app.ui.frame import screen, use_session
+from app.ui.screens.case import CaseScreen
+from app.ui.screens.found import FoundPlus
+from app.ui.screens.me import Me
+from app.ui.screens.patrol import Patrol
+from app.ui.screens.sign_in import SignIn
+from app.ui.screens.stop import StopScreen
+from app.ui.screens.task import TaskScreen
+from app.ui.screens.tasks import Tasks
+from app.ui.screens.today import Today
+
+
+@screen
+def Start() -> ft.Control:
+    """The root: whoever is signed in goes to today."""
+    session = use_session()
+    if session.work is None:
+        return SignIn()
+    return Today()
+
+
+def _below(component: object) -> list[ft.Route]:
+    """What opens over a tab; system back leads to the tab again."""
+    return [
+        ft.Route(path="stop/:stop", component=StopScreen),
+        ft.Route(path="case/:thread/:case", component=CaseScreen),
+        ft.Route(path="task/:thread/:task", component=TaskScreen),
+    ]
+
+
+ROUTES = [
+    ft.Route(index=True, component=Start),
+    ft.Route(path="sign-in", component=SignIn),
+    ft.Route(path="today", component=Today, children=_below(Today)),
+    ft.Route(path="patrol", component=Patrol, children=_below(Patrol)),
+    ft.Route(path="tasks", component=Tasks, children=_below(Tasks)),
+    ft.Route(path="me", component=Me),
+    ft.Route(path="found", component=FoundPlus),
+]
+
+
+@ft.component
+def App() -> ft.Control:
+    return ft.Router(ROUTES, manage_views=True, not_found=Start)

@@ -1,0 +1,135 @@
+"""How screens are made: the guard that keeps one screen's failure to itself, and the hook that redraws on changes."""
+
+import functools
+import logging
+from collections.abc import Callable
+from typing import Any, ParamSpec
+
+import flet as ft
+
+from app.domain.errors import ERRORS
+from app.locales import fault_text, tr
+from app.ui import kit
+from app.ui.session import Session, here
+from app.ui.theme import SIDE, p
+
+log = logging.getLogger("zonewalk")
+P = ParamSpec("P")
+
+
+def screen(fn: Callable[P, ft.Control]) -> Callable[P, Any]:
+    """A component whose failure shows a readable error with a way back, instead of freezing the session."""
+
+    @functools.wraps(fn)
+    def guarded(*args: P.args, **kwargs: P.kwargs) -> ft.Control:
+        try:
+            return fn(*args, **kwargs)
+        except Exception as error:
+            log.error("screen %s failed", fn.__name__, exc_info=error)
+            return failed(error)
+
+    return ft.component(guarded)
+
+
+def failed(error: Exception) -> ft.View:
+    fault = ERRORS["screen_failed"].fault(str(error))
+    page = ft.context.page
+    return ft.View(
+        route=ft.use_view_path(),
+        bgcolor=p().surface,
+        controls=[
+            kit.notice(
+                f"{fault_text(fault)} [{fault.code}] {type(error).__name__}: {error}", "critical", ident_name="failed"
+            ),
+            kit.side_action(tr("回到今日"), lambda e: page.navigate("/today"), ident_name="home"),
+        ],
+    )
+
+
+def use_session() -> Session:
+    """The session, and a redraw of this component whenever something that it may show has changed.
+
+    A view that lies under another one waits until it is on top again: a tap must not pay for what nobody sees.
+    """
+    session = here()
+    path = ft.use_view_path()
+    _, redraw = ft.use_state(session.version)
+
+    def watch() -> Callable[[], None]:
+        def changed() -> None:
+            if not path or session.page.route.partition("?")[0] == path:
+                redraw(session.version)
+
+        return session.listen(changed)
+
+    ft.use_effect(watch, [path])
+    return session
+
+
+def view(
+    body: list[ft.Control],
+    *,
+    top: ft.Control | None = None,
+    bottom: list[ft.Control] | None = None,
+    sheet: ft.Control | None = None,
+    on_close_sheet: Callable[..., Any] | None = None,
+    scroll: bool = True,
+    side: int = SIDE,
+) -> ft.View:
+    """A screen: a bar on top, what scrolls between, actions at the bottom in reach of the thumb, and maybe a sheet.
+
+    System back closes an open sheet first; it never drops what was entered (the sheet keeps a draft).
+    """
+    middle = ft.Container(
+        ft.Column(
+            body, spacing=kit.GAP, scroll=ft.ScrollMode.AUTO if scroll else None, expand=True,
+            horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
+        ),
+        padding=ft.Padding.symmetric(horizontal=side), expand=True,
+    )  # fmt: skip
+    foot = ft.Container(
+        kit.spaced(bottom), padding=ft.Padding.only(left=SIDE, right=SIDE, top=8, bottom=12), bgcolor=p().surface
+    ) if bottom else None  # fmt: skip
+    page = ft.Column([c for c in (top, middle, foot) if c is not None], spacing=0, expand=True)
+    layers: list[ft.Control] = [
+        ft.Container(ft.SafeArea(page, expand=True), expand=True, left=0, right=0, top=0, bottom=0)
+    ]
+    if sheet is not None:
+        layers.append(
+            ft.Container(
+                bgcolor="#66000000", left=0, right=0, top=0, bottom=0, on_click=on_close_sheet, key="sheet-scrim"
+            )
+        )
+        layers.append(sheet)
+
+    async def confirm(event: Any) -> None:
+        if on_close_sheet is not None:
+            on_close_sheet(event)
+        await event.control.confirm_pop(False)
+
+    return ft.View(
+        route=ft.use_view_path(), bgcolor=p().surface, padding=0, spacing=0, controls=[ft.Stack(layers, expand=True)],
+        can_pop=sheet is None, on_confirm_pop=confirm if sheet is not None else None,
+    )  # fmt: skip
+
+
+def sheet(content: list[ft.Control], *, ident_name: str, height_share: float = 0.86) -> ft.Control:
+    """A sheet from the bottom; what does not fit scrolls."""
+    page = ft.context.page
+    return ft.Container(
+        kit.ident(
+            ident_name,
+            ft.Container(
+                ft.Column(
+                    content, spacing=kit.GAP, tight=True, scroll=ft.ScrollMode.AUTO,
+                    horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
+                ),
+                bgcolor=p().surface, padding=ft.Padding.only(left=SIDE, right=SIDE, top=12, bottom=16),
+                border_radius=ft.BorderRadius.only(top_left=24, top_right=24),
+                border=ft.Border(top=ft.BorderSide(p().line_width, p().line)),
+            ),
+        ),
+        left=0, right=0, bottom=0, key=ident_name,
+        height=None if height_share <= 0 else min((page.height or 844) * height_share, 760),
+        alignment=ft.Alignment.BOTTOM_CENTER,
+    )  # fmt: skip

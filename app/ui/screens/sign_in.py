@@ -1,0 +1,90 @@
+"""Signing in: once with the network, afterwards by choosing one's name on this device."""
+
+import flet as ft
+
+from app.locales import Lang, fault_text, name, tr
+from app.store import DeviceAccount
+from app.ui import kit
+from app.ui.frame import screen, use_session, view
+from app.ui.theme import BODY, SIDE, TITLE, p
+
+
+@screen
+def SignIn() -> ft.Control:
+    session = use_session()
+    account, set_account = ft.use_state("")
+    password, set_password = ft.use_state("")
+    waiting, set_waiting = ft.use_state(False)
+
+    async def submit() -> None:
+        set_waiting(True)
+        try:
+            await session.exchange.sign_in(account.strip(), password)
+            await session.exchange.run_once()
+        finally:
+            set_waiting(False)
+        session.open_work()
+        session.go("/today")
+
+    def resume(known: DeviceAccount) -> None:
+        session.exchange.resume(known.id)
+        session.open_work()
+        session.go("/today")
+
+    def language(lang: Lang) -> None:
+        session.set_look(lang=lang)
+
+    ready = bool(account.strip() and password) and not waiting
+    known = [a for a in session.store.accounts() if a.session is not None]
+    fault = session.exchange.state.error
+    return view(
+        [
+            kit.gap(24),
+            ft.Row(
+                [
+                    ft.Image(src="icons/Icon-192.png", width=56, height=56, border_radius=14),
+                    kit.spaced([kit.text(tr("巡区"), TITLE, strong=True), kit.small("Zonewalk")], spacing=0, expand=True),
+                    kit.side_action(
+                        "English" if session.look.lang == "zh" else "中文",
+                        lambda e: language("en" if session.look.lang == "zh" else "zh"), ident_name="language",
+                    ),
+                ],
+                spacing=12,
+            ),
+            kit.gap(16),
+            *(
+                [
+                    kit.text(tr("在这台手机上用过的人"), BODY, color=p().quiet),
+                    *[
+                        kit.ident(
+                            f"resume-{a.id}",
+                            kit.card(
+                                ft.Row([kit.icon(ft.Icons.PERSON, 28, p().primary), kit.name(name(a), expand=True),
+                                        kit.icon(ft.Icons.CHEVRON_RIGHT)]),
+                                on_click=lambda e, a=a: resume(a),
+                            ),
+                            button=True, key=a.id,
+                        )
+                        for a in known
+                    ],
+                    kit.gap(8),
+                ]
+                if known
+                else []
+            ),
+            kit.field(tr("账号"), account, lambda e: set_account(e.control.value), ident_name="account"),
+            kit.field(
+                tr("密码"), password, lambda e: set_password(e.control.value), ident_name="password", password=True,
+                on_submit=session.act("sign-in", submit) if ready else None,
+            ),
+            kit.small(tr("第一次登录需要网络；之后在没有信号的地方也能用。")),
+            *([kit.notice(fault_text(fault), "major", ident_name="sign-in-fault")] if fault and fault.code.startswith("sign_in") else []),
+        ],
+        bottom=[
+            kit.main_action(
+                tr("正在登录并取回今天的任务…") if waiting else tr("登录"),
+                session.act("sign-in", submit) if ready else None, ident_name="sign-in", mark=ft.Icons.LOGIN,
+            )
+        ],
+        side=SIDE,
+    )  # fmt: skip

@@ -1,0 +1,173 @@
+"""The running app as the screens see it: host, store, exchange, who is signed in, and how things are drawn."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+import flet as ft
+
+from app.domain.bundle import Bundle
+from app.domain.clock import Clock
+from app.domain.errors import ERRORS, ZonewalkError
+from app.domain.ids import Rng
+from app.hosts import Host
+from app.locales import Lang, fault_text, set_language, tr
+from app.patrol.work import Work, at_work
+from app.store import Store
+from app.sync import Exchange
+from app.ui import theme
+from app.ui.theme import ThemeName
+
+log = logging.getLogger("zonewalk")
+
+Listener = Callable[[], None]
+
+
+@dataclass
+class Look:
+    """How the person wants the screens: kept on the device."""
+
+    lang: Lang = "zh"
+    theme: ThemeName = "light"
+    text_scale: float = 1.0
+
+
+@dataclass
+class Session:
+    """One run of the app. Screens reach it by `here()`; it lives as the page's data."""
+
+    host: Host
+    store: Store
+    exchange: Exchange
+    bundle: Bundle
+    clock: Clock
+    rng: Rng
+    page: ft.Page
+    look: Look = field(default_factory=Look)
+    work: Work | None = None
+    version: int = 0
+    _listeners: set[Listener] = field(default_factory=set)
+    _busy: set[str] = field(default_factory=set)
+    _tasks: set[asyncio.Task[None]] = field(default_factory=set)
+
+    # -- who and how
+    def begin(self) -> None:
+        """Take up where the device was left: the look, and the person who was signed in."""
+        saved = self.store.get_meta("look") or {}
+        self.look = Look(**{key: saved[key] for key in ("lang", "theme", "text_scale") if key in saved})
+        self.apply_look()
+        self.open_work()
+        self.store.subscribe(self._on_store)
+
+    def open_work(self) -> None:
+        """The work of the current account, as the store knows its estate now."""
+        current = self.store.current
+        self.work = at_work(self.host, self.store, self.clock, self.rng, self.bundle, current) if current else None
+
+    def set_look(self, **changed: Any) -> None:
+        self.look = Look(**{**self.look.__dict__, **changed})
+        self.store.put_meta("look", dict(self.look.__dict__))
+        self.apply_look()
+        self.touch()
+
+    def apply_look(self) -> None:
+        set_language(self.look.lang)
+        theme.use(self.look.theme, self.look.text_scale)
+        palette = theme.p()
+        self.page.theme = theme.flet_theme(palette)
+        self.page.theme_mode = ft.ThemeMode.DARK if palette.name == "dark" else ft.ThemeMode.LIGHT
+        self.page.dark_theme = theme.flet_theme(palette)
+        self.page.bgcolor = palette.surface
+        self.page.title = tr("巡区")
+        self.page.update()
+
+    # -- redrawing
+    def _on_store(self, topics: set[str]) -> None:
+        if "records" in topics or "accounts" in topics:
+            self.open_work()
+        self.touch()
+
+    def touch(self) -> None:
+        """Something changed: the screens that listen draw themselves anew."""
+        self.version += 1
+        for listener in list(self._listeners):
+            listener()
+
+    def listen(self, listener: Listener) -> Callable[[], None]:
+        self._listeners.add(listener)
+        return lambda: self._listeners.discard(listener)
+
+    # -- saying things
+    def say(self, words: str, *, undo: Callable[[], Any] | None = None, seconds: int = 4) -> None:
+        """A short word at the bottom; with undo it stays ten seconds."""
+
+        def take_back(event: object) -> None:
+            assert undo is not None
+            undo()
+
+        self.page.show_dialog(
+            ft.SnackBar(
+                ft.Semantics(identifier="snack", content=ft.Text(words, size=theme.size(theme.BODY))),
+                action=ft.SnackBarAction(tr("撤销"), on_click=take_back) if undo else None,
+                duration=ft.Duration(seconds=10 if undo else seconds), persist=False,
+                behavior=ft.SnackBarBehavior.FLOATING, show_close_icon=undo is None,
+            )
+        )  # fmt: skip
+
+    def tell(self, error: Exception) -> None:
+        """An error in the person's own words, with its stable code; what is not ours goes to the log whole."""
+        if isinstance(error, ZonewalkError):
+            fault = error.fault()
+        else:
+            log.error("a screen failed", exc_info=error)
+            fault = ERRORS["screen_failed"].fault(str(error))
+        self.say(f"{fault_text(fault)} [{fault.code}]", seconds=8)
+
+    def act(self, name: str, fn: Callable[..., Awaitable[Any] | Any]) -> Callable[[Any], Awaitable[None]]:
+        """A handler that says its errors, and that a second tap cannot start again while it runs."""
+
+        async def handler(event: Any = None) -> None:
+            if name in self._busy:
+                return
+            self._busy.add(name)
+            try:
+                result = fn()
+                if isinstance(result, Awaitable):
+                    await result
+            except Exception as error:  # noqa: BLE001  the one place where a screen's errors end: said and logged
+                self.tell(error)
+            finally:
+                self._busy.discard(name)
+
+        return handler
+
+    def spawn(self, work: Awaitable[None]) -> None:
+        """Run something beside the screens; its errors are logged."""
+
+        async def run() -> None:
+            try:
+                await work
+            except Exception as error:
+                log.error("a background task failed", exc_info=error)
+
+        task = asyncio.get_running_loop().create_task(run())
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    # -- going places
+    def go(self, route: str) -> None:
+        self.page.navigate(route)
+
+    @property
+    def form(self) -> Literal["phone", "desk"]:
+        """The desk begins at 768 px of width (screens.md)."""
+        return "desk" if (self.page.width or 0) >= 768 else "phone"
+
+
+def here() -> Session:
+    """The session of the page that is being drawn."""
+    session = ft.context.page.data
+    assert isinstance(session, Session)
+    return session
