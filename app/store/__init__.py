@@ -34,3 +34,9 @@ Watching
     store.subscribe(fn) -> unsubscribe    fn(topics) after each commit; topics of
     {"facts", "records", "photos", "drafts", "accounts", "sync"}
 """
+
+from app.store.engine import open_store
+from app.store.store import Store
+from app.store.values import Counts, Delivery, DeviceAccount, Draft, LocalPhoto, OutFact, Topic
+
+__all__ = ["Counts", "Delivery", "DeviceAccount", "Draft", "LocalPhoto", "OutFact", "Store", "Topic", "open_store"]

@@ -22,18 +22,19 @@ class OutFact:
 @dataclass(frozen=True)
 class Counts:
     """What is not yet on the server: facts without a receipt, photos not verified, drafts; and what the server holds
-    or has refused."""
+    or has refused. aside: those of the refused that the server could not even take, so that only this device has them."""
 
     facts: int = 0
     photos: int = 0
     drafts: int = 0
     held: int = 0
     refused: int = 0
+    aside: int = 0
 
     @property
     def unsent(self) -> int:
         """What would be lost with this device."""
-        return self.facts + self.photos + self.drafts
+        return self.facts + self.photos + self.drafts + self.aside
 
 
 @dataclass(frozen=True)

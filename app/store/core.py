@@ -1,0 +1,67 @@
+"""What every part of the store stands on: the engine, one way to read, one way to write, and who is told."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection, Engine, select
+from sqlalchemy.exc import DBAPIError
+
+from app.domain import crash
+from app.domain.clock import Clock
+from app.domain.ids import Rng
+from app.store.engine import as_zonewalk
+from app.store.tables import START
+from app.store.values import Topic
+
+Listener = Callable[[frozenset[Topic]], None]
+
+
+class Core:
+    """The parts of `Store` inherit from this. Everything is synchronous and runs on one thread."""
+
+    def __init__(self, engine: Engine, clock: Clock, rng: Rng) -> None:
+        self.engine, self.clock, self.rng = engine, clock, rng
+        self._reader = engine.execution_options(reads=True)
+        self._listeners: list[Listener] = []
+
+    def subscribe(self, fn: Listener) -> Callable[[], None]:
+        """`fn(topics)` runs after each commit; the result takes it off again."""
+        self._listeners.append(fn)
+
+        def off() -> None:
+            if fn in self._listeners:
+                self._listeners.remove(fn)
+
+        return off
+
+    def close(self) -> None:
+        """Give the file back."""
+        self.engine.dispose()
+
+    def true_now(self) -> datetime:
+        """Now (UTC), corrected by this start's clock offset once it was measured."""
+        with self._reading() as connection:
+            offset = connection.execute(select(START.c.offset_ms).where(START.c.id == self.clock.start)).scalar()
+        return self.clock.now() + timedelta(milliseconds=offset or 0)
+
+    @contextmanager
+    def _reading(self) -> Iterator[Connection]:
+        with self._reader.connect() as connection:
+            yield connection
+
+    @contextmanager
+    def _writing(self, *topics: Topic) -> Iterator[Connection]:
+        """One transaction, durable when the block is left. Raises ZonewalkError storage_full, storage_failed."""
+        try:
+            with self.engine.begin() as connection:
+                yield connection
+                crash.point("store.before_commit")
+        except DBAPIError as error:
+            raise as_zonewalk(error) from error
+        crash.point("store.after_commit")
+        self._tell(topics)
+
+    def _tell(self, topics: tuple[Topic, ...]) -> None:
+        for listener in tuple(self._listeners):
+            listener(frozenset(topics))

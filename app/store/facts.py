@@ -1,0 +1,124 @@
+"""Own facts: saving them for good, and reading them back."""
+
+import json
+from collections.abc import Iterable, Sequence
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, Select, delete, insert, select
+from sqlalchemy.dialects.sqlite import insert as upsert
+
+from app.domain.exchange import Receipt
+from app.domain.facts import Fact, PhotoRef, SeenFact, digest, thread_of, to_wire
+from app.store.identity import Identity
+from app.store.tables import DRAFT, FACT, NAMED, PHOTO, START
+
+_SEEN = (FACT.c.wire, FACT.c.at, FACT.c.seen_at, FACT.c.receipt, START.c.offset_ms, START.c.measured)
+
+
+class Facts(Identity):
+    """Facts are only ever added here; what the server says of them is the outbox's matter."""
+
+    def save(self, fact: Fact, photos: Sequence[PhotoRef] = (), *, draft: UUID | None = None) -> None:
+        """One durable commit of the fact and of the rows of its photos, whose files were put before.
+
+        photos: files of this device besides those that the fact itself names. draft: goes in the same commit.
+        Raises ZonewalkError storage_full, storage_failed: then nothing of it is saved.
+        """
+        self._save([fact], photos, draft)
+
+    def save_many(self, facts: Sequence[Fact]) -> None:
+        """The same for several facts: all of them or none."""
+        self._save(facts, (), None)
+
+    def _save(self, facts: Sequence[Fact], photos: Sequence[PhotoRef], draft: UUID | None) -> None:
+        now = self.clock.now()
+        rows, names, files = [], [], {}
+        for fact in facts:
+            raw = to_wire(fact)
+            rows.append(_row(fact, raw) | {"saved_at": now})
+            for photo in (*fact.photos, *photos):
+                names.append({"sha256": photo.sha256, "fact": fact.id})
+                files[photo.sha256] = _photo(photo)
+        with self._writing("facts", *(("photos",) if files else ()), *(("drafts",) if draft else ())) as connection:
+            connection.execute(insert(FACT), rows)
+            if files:
+                connection.execute(upsert(PHOTO).on_conflict_do_nothing(), list(files.values()))
+                connection.execute(upsert(NAMED).on_conflict_do_nothing(), names)
+            if draft:
+                connection.execute(delete(DRAFT).where(DRAFT.c.id == draft))
+            self._touch(facts)
+
+    def fact(self, fact: UUID) -> SeenFact | None:
+        found = self._seen(seen_facts().where(FACT.c.id == fact))
+        return found[0] if found else None
+
+    def own_facts(self, account: str, *, day: str | None = None, kinds: Iterable[str] | None = None) -> list[SeenFact]:
+        """The facts of this author on this device, in the order of seq, whatever the server said of them."""
+        query = seen_facts().where(FACT.c.author == account)
+        if day is not None:
+            query = query.where(FACT.c.day == day)
+        if kinds is not None:
+            query = query.where(FACT.c.kind.in_(tuple(kinds)))
+        return self._seen(query)
+
+    def facts_of(
+        self, *, place: str | None = None, thread: UUID | None = None, account: str | None = None
+    ) -> list[SeenFact]:
+        """The facts of this device about a place or a thread, in the order of seq."""
+        query = seen_facts()
+        if place is not None:
+            query = query.where(FACT.c.place == place)
+        if thread is not None:
+            query = query.where(FACT.c.thread == thread)
+        if account is not None:
+            query = query.where(FACT.c.author == account)
+        return self._seen(query)
+
+    def receipt(self, fact: UUID) -> Receipt | None:
+        """What the server said of this fact; None before it said anything."""
+        with self._reading() as connection:
+            kept = connection.execute(select(FACT.c.receipt).where(FACT.c.id == fact)).scalar()
+        return Receipt.model_validate(kept) if kept else None
+
+    def _seen(self, query: Select[Any]) -> list[SeenFact]:
+        with self._reading() as connection:
+            return [as_seen(row) for row in connection.execute(query)]
+
+    def _touch(self, facts: Sequence[Fact]) -> None:
+        """These facts have come: what is cached of their threads and days is old."""
+
+
+def seen_facts() -> Select[Any]:
+    """The columns that `as_seen` reads, in the order of seq."""
+    joined = FACT.outerjoin(START, START.c.id == FACT.c.start)
+    return select(FACT.c.id, FACT.c.thread, *_SEEN).select_from(joined).order_by(FACT.c.seq)
+
+
+def as_seen(row: Row[Any]) -> SeenFact:
+    """An own fact with the time seen: as the server said, else corrected by the measured offset."""
+    raw = json.loads(row.wire)
+    raw["seen_at"] = row.seen_at or row.at + timedelta(milliseconds=row.offset_ms or 0)
+    raw["received_at"] = row.receipt["first"] if row.receipt else None
+    raw["unmeasured"] = not row.measured
+    return SeenFact.model_validate(raw)
+
+
+def _row(fact: Fact, raw: dict[str, Any]) -> dict[str, Any]:
+    wire = json.dumps(raw, ensure_ascii=False, separators=(",", ":"))
+    return {
+        "id": fact.id, "kind": fact.kind, "v": fact.v, "estate": fact.estate, "author": fact.author,
+        "session": fact.session, "device": fact.device, "start": fact.start, "seq": fact.seq, "at": fact.at,
+        "mono_ms": fact.mono_ms, "day": fact.day, "place": fact.place, "item": fact.item, "case": fact.case,
+        "about": fact.about, "body": raw.get("body", {}), "photos": raw.get("photos", []),
+        "thread": thread_of(fact.place, fact.item), "digest": digest(raw), "wire": wire, "state": "local",
+        "aside": False, "settled": False, "receipt": None, "seen_at": None,
+    }  # fmt: skip
+
+
+def _photo(photo: PhotoRef) -> dict[str, Any]:
+    return {
+        "sha256": photo.sha256, "name": f"{photo.sha256}.jpg", "role": photo.role, "w": photo.w, "h": photo.h,
+        "bytes": photo.bytes, "taken_at": photo.taken_at, "state": "local", "verified_at": None, "deleted_at": None,
+    }  # fmt: skip

@@ -1,0 +1,146 @@
+"""Who this device is, who has signed in on it, and the small things it remembers."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection, Row, delete, func, select, update
+from sqlalchemy.dialects.sqlite import insert
+
+from app.domain import ids
+from app.domain.exchange import Account, ClockOffset
+from app.store.core import Core
+from app.store.tables import ACCOUNT, FACT, META, RECORD, START
+from app.store.values import DeviceAccount
+
+
+class Identity(Core):
+    """The device, its accounts, its clock's offsets and its meta values."""
+
+    _device: UUID | None = None
+    _seq: int | None = None
+
+    def device_id(self) -> UUID:
+        """Made once, at the first question, and kept for the life of this database."""
+        if self._device is None:
+            known = self.get_meta("device")
+            self._device = UUID(known) if known else ids.new(self.clock, self.rng)
+            if not known:
+                self.put_meta("device", str(self._device))
+        return self._device
+
+    def next_seq(self) -> int:
+        """The next number of this device: only grows, also over restarts."""
+        if self._seq is None:
+            with self._reading() as connection:
+                self._seq = connection.execute(select(func.max(FACT.c.seq))).scalar() or 0
+        self._seq += 1
+        return self._seq
+
+    @property
+    def device_token(self) -> str | None:
+        """The device's own credential for the exchange; it outlives sessions."""
+        return self.get_meta("device_token")
+
+    @device_token.setter
+    def device_token(self, token: str | None) -> None:
+        self.put_meta("device_token", token)
+
+    # -- accounts
+
+    def accounts(self) -> list[DeviceAccount]:
+        """Everybody who ever signed in here, the latest first."""
+        with self._reading() as connection:
+            rows = connection.execute(select(ACCOUNT).order_by(ACCOUNT.c.signed_in_at.desc())).all()
+        return [_account(row) for row in rows]
+
+    def account(self, account: str) -> DeviceAccount | None:
+        with self._reading() as connection:
+            row = connection.execute(select(ACCOUNT).where(ACCOUNT.c.id == account)).first()
+        return _account(row) if row else None
+
+    @property
+    def current(self) -> DeviceAccount | None:
+        """The person in front of the device; None when nobody is signed in."""
+        known = self.get_meta("current")
+        account = self.account(known) if known else None
+        return account if account and account.session else None
+
+    def set_current(self, account: str | None) -> None:
+        self.put_meta("current", account)
+
+    def put_account(self, account: Account, session: UUID, expires_at: datetime, token: str | None = None) -> None:
+        """A person has signed in and is now in front of the device; what is known of the records stays."""
+        row = {
+            "id": account.id, "zh": account.zh, "en": account.en, "roles": account.roles, "estate": account.estate,
+            "session": session, "expires_at": expires_at, "signed_in_at": self.clock.now(),
+        }  # fmt: skip
+        with self._writing("accounts") as connection:
+            given = insert(ACCOUNT).values(**row)
+            connection.execute(given.on_conflict_do_update(index_elements=["id"], set_=row))
+            _put(connection, "current", account.id)
+            if token is not None:
+                _put(connection, "device_token", token)
+
+    def forget_session(self, account: str) -> None:
+        """Sign an account out: its records go, its facts and photos stay until they are sent."""
+        with self._writing("accounts", "records") as connection:
+            connection.execute(
+                update(ACCOUNT).where(ACCOUNT.c.id == account).values(session=None, expires_at=None, cursor=None)
+            )
+            connection.execute(delete(RECORD).where(RECORD.c.account == account))
+            connection.execute(delete(META).where(META.c.key == "current", META.c.value == account))
+            self._forget_views()
+
+    # -- clock
+
+    def set_offset(self, offset_ms: int) -> None:
+        """This start's clock was measured (server time minus device time). Earlier starts that never met the server take
+        this figure and stay marked as unmeasured. The first figure of a start is kept: facts were sent with it."""
+        with self._writing("sync") as connection:
+            unknown = connection.execute(
+                select(FACT.c.start).where(FACT.c.start != self.clock.start, FACT.c.start.not_in(select(START.c.id))).distinct()
+            ).scalars()  # fmt: skip
+            rows = [{"id": self.clock.start, "offset_ms": offset_ms, "measured": True}]
+            rows += [{"id": start, "offset_ms": offset_ms, "measured": False} for start in unknown]
+            connection.execute(insert(START).on_conflict_do_nothing(), rows)
+            self._own_changed()
+
+    def clocks_of(self, starts: Sequence[UUID]) -> list[ClockOffset]:
+        """The offsets of these starts, as far as they are known."""
+        with self._reading() as connection:
+            rows = connection.execute(select(START).where(START.c.id.in_(starts))).all()
+        return [ClockOffset(start=row.id, offset_ms=row.offset_ms, measured=row.measured) for row in rows]
+
+    # -- single values
+
+    def get_meta(self, key: str) -> str | None:
+        with self._reading() as connection:
+            return connection.execute(select(META.c.value).where(META.c.key == key)).scalar()
+
+    def put_meta(self, key: str, value: str | None) -> None:
+        """Keep a value, or forget it (None)."""
+        with self._writing("accounts") as connection:
+            _put(connection, key, value)
+
+    def _own_changed(self) -> None:
+        """Own facts have another state or time: what was folded with them is old."""
+
+    def _forget_views(self) -> None:
+        """What is cached of the records is read anew at the next question."""
+
+
+def _put(connection: Connection, key: str, value: str | None) -> None:
+    if value is None:
+        connection.execute(delete(META).where(META.c.key == key))
+        return
+    given = insert(META).values(key=key, value=value)
+    connection.execute(given.on_conflict_do_update(index_elements=["key"], set_={"value": value}))
+
+
+def _account(row: Row[Any]) -> DeviceAccount:
+    return DeviceAccount(
+        id=row.id, zh=row.zh, en=row.en, roles=tuple(row.roles), estate=row.estate, session=row.session,
+        expires_at=row.expires_at, signed_in_at=row.signed_in_at, cursor=row.cursor,
+    )  # fmt: skip

@@ -1,0 +1,129 @@
+"""Matters with own facts laid over: what the facts on this phone will mean, until the server's record tells them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, and_, select
+
+from app.domain.facts import Fact, SeenFact, thread_of
+from app.domain.matters import fold_matter
+from app.domain.records import Change, Matter
+from app.domain.rules import Rules
+from app.store.facts import as_seen, seen_facts
+from app.store.records import Records, is_busy
+from app.store.tables import FACT, RECORD
+
+
+@dataclass
+class _View:
+    """The matters of one account. busy: every matter of the server, and whether it is open. pending: threads with own
+    facts that the server's record does not tell yet, None when it is to be asked. shown: matters as they were last folded."""
+
+    rules: Rules
+    busy: dict[UUID, bool]
+    pending: set[UUID] | None = None
+    shown: dict[UUID, Matter | None] = field(default_factory=dict)
+
+
+class MatterViews(Records):
+    """Each matter is folded once and kept until a fact or a page touches it."""
+
+    def __init__(self, *args: object, **named: object) -> None:
+        super().__init__(*args, **named)  # type: ignore[arg-type]
+        self._matter_views: dict[str, _View] = {}
+
+    def matter(self, account: str, rules: Rules, thread: UUID) -> Matter | None:
+        """The matter of this thread; None when nothing is known of it."""
+        return self._shown(account, self._view(account, rules), thread)
+
+    def matters(self, account: str, rules: Rules, *, open_only: bool = False) -> list[Matter]:
+        """All matters of the account's view, or those with an open task or case; in the order of their ids."""
+        view = self._view(account, rules)
+        wanted = {thread for thread, busy in view.busy.items() if busy or not open_only} | (view.pending or set())
+        found = (self._shown(account, view, thread) for thread in sorted(wanted))
+        return [matter for matter in found if matter is not None and (not open_only or _open(matter))]
+
+    def _view(self, account: str, rules: Rules) -> _View:
+        view = self._matter_views.get(account)
+        if view is None or view.rules is not rules:
+            records = select(RECORD.c.id, RECORD.c.busy).where(RECORD.c.account == account, RECORD.c.kind == "matter")
+            with self._reading() as connection:
+                busy = {UUID(row.id): row.busy for row in connection.execute(records)}
+            view = self._matter_views[account] = _View(rules, busy)
+        if view.pending is None:
+            with self._reading() as connection:
+                view.pending = set(
+                    connection.execute(select(FACT.c.thread).where(_pending(account)).distinct()).scalars()
+                )
+        return view
+
+    def _shown(self, account: str, view: _View, thread: UUID) -> Matter | None:
+        if thread not in view.shown:
+            view.shown[thread] = self._fold(account, view, thread)
+        return view.shown[thread]
+
+    def _fold(self, account: str, view: _View, thread: UUID) -> Matter | None:
+        data = self.record(account, "matter", thread.hex) if thread in view.busy else None
+        matter = Matter.model_validate(data) if data is not None else None
+        own = self._pending_facts(account, thread) if thread in (view.pending or ()) else []
+        told = {fact.id for fact in matter.facts} if matter else set()
+        own = [fact for fact in own if fact.id not in told]
+        if not own:
+            return matter
+        place, item = own[0].place, own[0].item
+        assert place is not None
+        assert item is not None
+        return fold_matter(view.rules, place, item, [*(matter.facts if matter else ()), *own])
+
+    def _pending_facts(self, account: str, thread: UUID) -> list[SeenFact]:
+        with self._reading() as connection:
+            query = seen_facts().where(_pending(account), FACT.c.thread == thread)
+            return [as_seen(row) for row in connection.execute(query)]
+
+    # -- what makes a kept fold old
+
+    def _touch(self, facts: Sequence[Fact]) -> None:
+        super()._touch(facts)
+        for fact in facts:
+            thread, view = thread_of(fact.place, fact.item), self._matter_views.get(fact.author)
+            if thread and view:
+                if view.pending is not None:
+                    view.pending.add(thread)
+                view.shown.pop(thread, None)
+
+    def _changed(self, account: str, changes: Sequence[Change]) -> None:
+        super()._changed(account, changes)
+        view = self._matter_views.get(account)
+        for change in changes:
+            if view is not None and change.kind == "matter":
+                thread = UUID(change.id)
+                view.shown.pop(thread, None)
+                view.busy.pop(thread, None)
+                if not change.gone:
+                    view.busy[thread] = is_busy(change.data)
+
+    def _own_changed(self) -> None:
+        super()._own_changed()
+        for view in self._matter_views.values():
+            for thread in view.pending or ():
+                view.shown.pop(thread, None)
+            view.pending = None
+
+    def _forget_views(self) -> None:
+        super()._forget_views()
+        self._matter_views.clear()
+
+
+def _pending(account: str) -> ColumnElement[bool]:
+    """Own facts that mean something and that no record of the server tells yet. What is held or refused means nothing."""
+    return and_(
+        FACT.c.author == account,
+        ~FACT.c.settled,
+        FACT.c.state.in_(("local", "accepted", "repeated")),
+        FACT.c.thread.is_not(None),
+    )
+
+
+def _open(matter: Matter) -> bool:
+    return any(task.open for task in matter.tasks) or any(not case.closed for case in matter.cases)

@@ -1,0 +1,173 @@
+"""What is on its way to the server, and what the server said of it."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from uuid import UUID
+
+from sqlalchemy import Connection, bindparam, case, func, select, update
+
+from app.domain.errors import ERRORS
+from app.domain.exchange import Fault, Receipt
+from app.domain.limits import BACKUP_HORIZON_DAYS
+from app.domain.times import wire
+from app.store.facts import Facts
+from app.store.tables import DRAFT, FACT, NAMED, PHOTO
+from app.store.values import Counts, Delivery, OutFact
+
+_TAKEN = ("accepted", "repeated", "held")
+
+
+class Outbox(Facts):
+    """The outbox is the device's: facts of every author go out in the order of seq, under their own names."""
+
+    def outbox(self, limit: int) -> list[OutFact]:
+        """The first `limit` facts that have no receipt yet."""
+        query = (
+            select(FACT.c.id, FACT.c.start, FACT.c.wire)
+            .where(FACT.c.state == "local")
+            .order_by(FACT.c.seq)
+            .limit(limit)
+        )
+        with self._reading() as connection:
+            return [OutFact(row.id, row.start, row.wire) for row in connection.execute(query)]
+
+    def apply_receipts(self, receipts: Sequence[Receipt], lacks: Sequence[str] = ()) -> None:
+        """What the server said, and the photos that it lacks, in one transaction. Receipts of unknown ids are left alone."""
+        rows = [
+            {
+                "fact_id": UUID(receipt.id),
+                "new_state": _state(receipt),
+                "new_receipt": receipt.model_dump(mode="json"),
+                "new_seen": receipt.seen_at,
+            }
+            for receipt in receipts
+        ]
+        with self._writing("facts", "photos", "sync") as connection:
+            if rows:
+                connection.execute(
+                    update(FACT)
+                    .where(FACT.c.id == bindparam("fact_id"))
+                    .values(
+                        state=bindparam("new_state"),
+                        receipt=bindparam("new_receipt"),
+                        seen_at=func.coalesce(bindparam("new_seen", type_=FACT.c.seen_at.type), FACT.c.seen_at),
+                        aside=False,
+                    ),
+                    rows,
+                )
+            _want(connection, lacks)
+            self._own_changed()
+
+    def set_aside(self, fact: UUID, fault: Fault) -> None:
+        """The server can't even take this fact to refuse it: kept here with the reason, so that the others go on."""
+        now = wire(self.clock.now())
+        receipt = {
+            "id": str(fact),
+            "state": "refused",
+            "code": fault.code,
+            "zh": fault.zh,
+            "en": fault.en,
+            "first": now,
+        }
+        with self._writing("facts", "sync") as connection:
+            connection.execute(
+                update(FACT).where(FACT.c.id == fact).values(state="refused", receipt=receipt, aside=True)
+            )
+            self._own_changed()
+
+    def retry_aside(self) -> None:
+        """What was set aside is tried again (the app or the server may have been mended)."""
+        with self._writing("facts", "sync") as connection:
+            connection.execute(update(FACT).where(FACT.c.aside).values(state="local", receipt=None, aside=False))
+            self._own_changed()
+
+    def wanted(self, shas: Sequence[str]) -> None:
+        """The server lacks these photos: copies that this device still holds are sent (again)."""
+        if shas:
+            with self._writing("photos", "sync") as connection:
+                _want(connection, shas)
+
+    def unsent_counts(self, account: str | None = None) -> Counts:
+        """What of this account, or of everybody on this device, is not yet safe on the server."""
+        mine = FACT.c.author == account if account is not None else FACT.c.author.is_not(None)
+        states = select(
+            func.sum(case((FACT.c.state == "local", 1), else_=0)),
+            func.sum(case((FACT.c.state == "held", 1), else_=0)),
+            func.sum(case((FACT.c.state == "refused", 1), else_=0)),
+            func.sum(case((FACT.c.aside, 1), else_=0)),
+        ).where(mine, FACT.c.state.in_(("local", "held", "refused")))
+        photos = (
+            select(func.count(PHOTO.c.sha256.distinct()))
+            .select_from(PHOTO.join(NAMED, NAMED.c.sha256 == PHOTO.c.sha256).join(FACT, FACT.c.id == NAMED.c.fact))
+            .where(mine, PHOTO.c.state.in_(("local", "sent")), (FACT.c.state != "refused") | FACT.c.aside)
+        )
+        drafts = select(func.count()).select_from(DRAFT)
+        if account is not None:
+            drafts = drafts.where(DRAFT.c.account == account)
+        with self._reading() as connection:
+            local, held, refused, aside = (n or 0 for n in connection.execute(states).one())
+            return Counts(
+                facts=local,
+                photos=connection.execute(photos).scalar_one(),
+                drafts=connection.execute(drafts).scalar_one(),
+                held=held,
+                refused=refused,
+                aside=aside,
+            )
+
+    def delivery(self, fact: UUID) -> Delivery:
+        """How far this fact is. sent: receipt accepted or repeated; verified: its photos too. Raises KeyError."""
+        return self._deliveries(FACT.c.id == fact)[fact]
+
+    def deliveries(self, account: str, *, day: str | None = None) -> dict[UUID, Delivery]:
+        """The same for all facts of an account (of one day), in one query."""
+        where = FACT.c.author == account
+        return self._deliveries(where & (FACT.c.day == day) if day is not None else where)
+
+    def _deliveries(self, where: object) -> dict[UUID, Delivery]:
+        open_photos = (
+            select(func.count())
+            .select_from(NAMED.join(PHOTO, PHOTO.c.sha256 == NAMED.c.sha256))
+            .where(NAMED.c.fact == FACT.c.id, PHOTO.c.state != "verified")
+            .scalar_subquery()
+        )
+        query = select(FACT.c.id, FACT.c.state, open_photos.label("open")).where(where)  # type: ignore[arg-type]
+        with self._reading() as connection:
+            return {row.id: _delivery(row.state, row.open) for row in connection.execute(query)}
+
+    def _push_again(self, connection: Connection) -> None:
+        """The server was restored: own facts inside the back-up horizon go out once more, whatever it had said."""
+        since = self.clock.now() - timedelta(days=BACKUP_HORIZON_DAYS)
+        connection.execute(
+            update(FACT)
+            .where(FACT.c.saved_at >= since, FACT.c.state.in_((*_TAKEN, "refused")), ~FACT.c.aside)
+            .values(state="local", settled=False)
+        )
+
+
+def _state(receipt: Receipt) -> str:
+    """A repeated receipt is the first one again: its code tells whether that was held or refused."""
+    if receipt.state != "repeated" or receipt.code == "ok" or receipt.code not in ERRORS:
+        return receipt.state
+    return "held" if ERRORS[receipt.code].status == 202 else "refused"
+
+
+def _delivery(state: str, open_photos: int) -> Delivery:
+    if state == "held":
+        return "held"
+    if state == "refused":
+        return "refused"
+    if state in _TAKEN:
+        return "sent" if open_photos else "verified"
+    return "local"
+
+
+def _want(connection: Connection, shas: Sequence[str]) -> None:
+    """Photos that the server lacks become local again, where the copy is still here."""
+    for at in range(0, len(shas), 500):
+        part = shas[at : at + 500]
+        connection.execute(
+            update(PHOTO)
+            .where(PHOTO.c.sha256.in_(part), PHOTO.c.deleted_at.is_(None), PHOTO.c.state.in_(("sent", "verified")))
+            .values(state="local", verified_at=None)
+        )

@@ -1,0 +1,148 @@
+"""What the server said: records of each account, applied page by page, the cursor in the same transaction."""
+
+import json
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection, delete, select, update
+from sqlalchemy.dialects.sqlite import insert
+
+from app.domain.exchange import ChangesPage
+from app.domain.records import Change
+from app.store.drafts import Drafts
+from app.store.identity import _put
+from app.store.outbox import _want
+from app.store.tables import ACCOUNT, FACT, RECORD
+
+_BY_UUID = frozenset({"matter", "place_day", "point_day"})
+
+
+class Records(Drafts):
+    """Records are written by the exchange alone, and only from pages."""
+
+    def apply_page(self, account: str, page: ChangesPage) -> None:
+        """A page of changes and its cursor, in one transaction, cursor last.
+
+        After the last page what was begun anew and not told again goes, and own facts with a receipt are settled: the
+        server's records tell them now.
+        """
+        self.see_generation(page.generation)
+        with self._writing("records", "sync", *(("photos",) if page.lacks else ())) as connection:
+            _upsert(connection, account, [change for change in page.changes if not change.gone])
+            _remove(connection, account, [change for change in page.changes if change.gone])
+            _release(connection, page.changes)
+            _want(connection, page.lacks)
+            if not page.more:
+                left = connection.execute(delete(RECORD).where(RECORD.c.account == account, RECORD.c.old)).rowcount
+                connection.execute(
+                    update(FACT)
+                    .where(FACT.c.author == account, ~FACT.c.settled, FACT.c.state.in_(("accepted", "repeated")))
+                    .values(settled=True)
+                )
+                self._own_changed()
+                if left:
+                    self._forget_views()
+            connection.execute(update(ACCOUNT).where(ACCOUNT.c.id == account).values(cursor=page.cursor))
+            self._changed(account, page.changes)
+
+    def start_anew(self, account: str) -> None:
+        """The server answered 410: fetch all records again. The old ones serve until the last new page has come, so that
+        a cut in between leaves nobody without an estate. Facts are untouched."""
+        with self._writing("sync") as connection:
+            _anew(connection, RECORD.c.account == account, ACCOUNT.c.id == account)
+
+    def see_generation(self, generation: str) -> bool:
+        """The server's generation, as each of its answers names it. True when it has changed (a restored back-up): then
+        all records begin anew and own facts inside the back-up horizon are to be pushed again."""
+        known = self.get_meta("generation")
+        if known == generation:
+            return False
+        with self._writing("facts", "records", "sync") as connection:
+            _put(connection, "generation", generation)
+            if known is not None:
+                _anew(connection, RECORD.c.account.is_not(None), ACCOUNT.c.id.is_not(None))
+                self._push_again(connection)
+                self._forget_views()
+        return known is not None
+
+    def record(self, account: str, kind: str, id: str) -> dict[str, Any] | None:
+        """One record as the server last said it; None when the account does not have it."""
+        query = select(RECORD.c.data).where(
+            RECORD.c.account == account, RECORD.c.kind == kind, RECORD.c.id == record_key(kind, id)
+        )
+        with self._reading() as connection:
+            data = connection.execute(query).scalar()
+        return json.loads(data) if data is not None else None
+
+    def records(self, account: str, kind: str) -> list[dict[str, Any]]:
+        """All records of a kind, by id."""
+        query = select(RECORD.c.data).where(RECORD.c.account == account, RECORD.c.kind == kind).order_by(RECORD.c.id)
+        with self._reading() as connection:
+            return [json.loads(data) for data in connection.execute(query).scalars()]
+
+    def has_records(self, account: str) -> bool:
+        """Whether this account has ever fetched anything: without an estate nothing can be walked."""
+        query = select(RECORD.c.id).where(RECORD.c.account == account, RECORD.c.kind == "estate").limit(1)
+        with self._reading() as connection:
+            return connection.execute(query).first() is not None
+
+    def _changed(self, account: str, changes: Sequence[Change]) -> None:
+        """What is cached of these records is old."""
+
+
+def record_key(kind: str, id: str) -> str:
+    """One spelling of a record's id: ids that are UUIDs as 32 hex digits."""
+    return UUID(id).hex if kind in _BY_UUID else id
+
+
+def _upsert(connection: Connection, account: str, changes: Sequence[Change]) -> None:
+    if not changes:
+        return
+    rows = [
+        {
+            "account": account,
+            "kind": change.kind,
+            "id": record_key(change.kind, change.id),
+            "rev": change.rev,
+            "zone": change.data.get("zone"),
+            "day": change.data.get("day"),
+            "busy": change.kind == "matter" and is_busy(change.data),
+            "old": False,
+            "data": json.dumps(change.data, ensure_ascii=False, separators=(",", ":")),
+        }
+        for change in changes
+    ]
+    given = insert(RECORD)
+    kept = {name: given.excluded[name] for name in ("rev", "zone", "day", "busy", "old", "data")}
+    connection.execute(given.on_conflict_do_update(index_elements=["account", "kind", "id"], set_=kept), rows)
+
+
+def is_busy(matter: dict[str, Any]) -> bool:
+    """Whether a matter (as JSON) has a task or a case that is not closed."""
+    tasks = any(task.get("state") not in ("closed", "cancelled") for task in matter.get("tasks", ()))
+    return tasks or any(not case.get("closed") for case in matter.get("cases", ()))
+
+
+def _remove(connection: Connection, account: str, changes: Sequence[Change]) -> None:
+    for change in changes:
+        key = record_key(change.kind, change.id)
+        connection.execute(
+            delete(RECORD).where(RECORD.c.account == account, RECORD.c.kind == change.kind, RECORD.c.id == key)
+        )
+
+
+def _release(connection: Connection, changes: Sequence[Change]) -> None:
+    """A held fact that the server now counts in a matter was released: it is accepted."""
+    held = set(connection.execute(select(FACT.c.id).where(FACT.c.state == "held")).scalars())
+    if not held:
+        return
+    told = {UUID(fact["id"]) for change in changes if change.kind == "matter" for fact in change.data.get("facts", ())}
+    told |= {UUID(fact) for change in changes if change.kind == "place_day" for fact in change.data.get("facts", ())}
+    if released := held & told:
+        connection.execute(update(FACT).where(FACT.c.id.in_(released)).values(state="accepted"))
+
+
+def _anew(connection: Connection, records: Any, accounts: Any) -> None:
+    connection.execute(update(RECORD).where(records).values(old=True))
+    connection.execute(update(ACCOUNT).where(accounts).values(cursor=None))

@@ -1,0 +1,80 @@
+"""The device database's schema: ordered steps, counted by `PRAGMA user_version`. A released step is never changed."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import SQLAlchemyError
+
+from app.domain.errors import ZonewalkError
+
+Step = Sequence[str]
+
+STEPS: tuple[Step, ...] = (
+    (
+        """CREATE TABLE fact (
+            id BINARY(16) NOT NULL PRIMARY KEY, kind VARCHAR NOT NULL, v INTEGER NOT NULL, estate VARCHAR NOT NULL,
+            author VARCHAR NOT NULL, session BINARY(16) NOT NULL, device BINARY(16) NOT NULL, start BINARY(16) NOT NULL,
+            seq INTEGER NOT NULL, at BIGINT NOT NULL, mono_ms INTEGER NOT NULL, day VARCHAR, place VARCHAR,
+            item VARCHAR, "case" BINARY(16), about BINARY(16), body TEXT NOT NULL, photos TEXT NOT NULL,
+            thread BINARY(16), digest BLOB NOT NULL, wire VARCHAR NOT NULL, state VARCHAR NOT NULL,
+            aside BOOLEAN NOT NULL, settled BOOLEAN NOT NULL, receipt TEXT, seen_at BIGINT, saved_at BIGINT NOT NULL
+        )""",
+        "CREATE UNIQUE INDEX fact_seq ON fact (seq)",
+        "CREATE INDEX fact_local ON fact (seq) WHERE state = 'local'",
+        "CREATE INDEX fact_pending ON fact (author, thread) WHERE settled = 0",
+        "CREATE INDEX fact_thread ON fact (thread)",
+        "CREATE INDEX fact_place ON fact (place)",
+        "CREATE INDEX fact_day ON fact (author, day)",
+        """CREATE TABLE photo (
+            sha256 VARCHAR NOT NULL PRIMARY KEY, name VARCHAR NOT NULL, role VARCHAR NOT NULL, w INTEGER NOT NULL,
+            h INTEGER NOT NULL, bytes INTEGER NOT NULL, taken_at BIGINT NOT NULL, state VARCHAR NOT NULL,
+            verified_at BIGINT, deleted_at BIGINT
+        )""",
+        "CREATE INDEX photo_due ON photo (taken_at) WHERE state IN ('local', 'sent')",
+        """CREATE TABLE named (
+            sha256 VARCHAR NOT NULL, fact BINARY(16) NOT NULL, PRIMARY KEY (sha256, fact)
+        ) WITHOUT ROWID""",
+        "CREATE INDEX named_fact ON named (fact)",
+        """CREATE TABLE record (
+            account VARCHAR NOT NULL, kind VARCHAR NOT NULL, id VARCHAR NOT NULL, rev INTEGER NOT NULL, zone VARCHAR,
+            day VARCHAR, busy BOOLEAN NOT NULL, old BOOLEAN NOT NULL, data VARCHAR NOT NULL,
+            PRIMARY KEY (account, kind, id)
+        )""",
+        "CREATE INDEX record_day ON record (account, kind, day)",
+        """CREATE TABLE account (
+            id VARCHAR NOT NULL PRIMARY KEY, zh VARCHAR NOT NULL, en VARCHAR NOT NULL, roles TEXT NOT NULL,
+            estate VARCHAR NOT NULL, session BINARY(16), expires_at BIGINT, signed_in_at BIGINT NOT NULL, cursor VARCHAR
+        )""",
+        """CREATE TABLE draft (
+            id BINARY(16) NOT NULL PRIMARY KEY, account VARCHAR NOT NULL, kind VARCHAR NOT NULL, data TEXT NOT NULL,
+            photos TEXT NOT NULL, updated_at BIGINT NOT NULL
+        )""",
+        "CREATE INDEX draft_account ON draft (account, updated_at)",
+        "CREATE TABLE start (id BINARY(16) NOT NULL PRIMARY KEY, offset_ms INTEGER NOT NULL, measured BOOLEAN NOT NULL)",
+        "CREATE TABLE meta (key VARCHAR NOT NULL PRIMARY KEY, value VARCHAR NOT NULL)",
+    ),
+)
+
+
+def bring_up_to_date(engine: Engine, steps: Sequence[Step] = STEPS) -> None:
+    """Take every step that this file has not yet taken, each in a transaction of its own.
+
+    A step that fails is undone and the data stays as it was. Raises ZonewalkError storage_failed: a step failed, or
+    the file is from a newer version of the app.
+    """
+    with engine.connect() as connection:
+        at = _version(connection)
+    if at > len(steps):
+        raise ZonewalkError("storage_failed", f"the database is of schema {at}, this app knows {len(steps)}")
+    for number in range(at, len(steps)):
+        try:
+            with engine.begin() as connection:
+                for sql in steps[number]:
+                    connection.exec_driver_sql(sql)
+                connection.exec_driver_sql(f"PRAGMA user_version = {number + 1}")
+        except SQLAlchemyError as error:
+            raise ZonewalkError("storage_failed", f"schema step {number + 1}: {error}") from error
+
+
+def _version(connection: Connection) -> int:
+    return int(connection.exec_driver_sql("PRAGMA user_version").scalar_one())
