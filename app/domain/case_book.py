@@ -5,13 +5,23 @@ from uuid import UUID
 
 from app.domain import bodies, ids
 from app.domain.calendar import ack_deadline, day_of, deadline_at, in_season
-from app.domain.cases import CaseError, CaseView, FiledTask, StepResult, can_record, fold_case, trigger_facts
+from app.domain.cases import (
+    CaseError,
+    CaseView,
+    FiledTask,
+    StepResult,
+    TasksState,
+    can_record,
+    fold_case,
+    trigger_facts,
+)
 from app.domain.catalogue import highest, rank
 from app.domain.facts import SeenFact
 from app.domain.labels import Label
 from app.domain.matter_state import MatterState
 from app.domain.records import Case, Finding, Task
 from app.domain.task_moves import close, drawn_for_review, note
+from app.domain.triggers import SeasonFact
 
 DEFAULT_PROTOCOL = "record_and_follow"
 ON_SPOT_REPEATS = "on_spot_repeats"
@@ -118,7 +128,7 @@ class CaseBook:
 
     def _view(self, case: Case) -> CaseView:
         repairs = [t for t in self.state.tasks_of(case.id) if t.kind == "repair"]
-        tasks = "none" if not repairs else "open" if any(t.open for t in repairs) else "all_closed"
+        tasks: TasksState = "none" if not repairs else "open" if any(t.open for t in repairs) else "all_closed"
         return fold_case(
             self.rules.protocols[case.protocol], self.state.kind, case.trigger, self.state.results.get(case.id, []),
             tasks=tasks, unit_events=tuple(self.state.unit_events),
@@ -243,5 +253,5 @@ class CaseBook:
     def _ack(self, finding: Finding, task: Task) -> datetime:
         return ack_deadline(finding.at, task.severity, self.rules.settings, task.to, self.rules.tz)
 
-    def _season(self, fact: SeenFact) -> str:
+    def _season(self, fact: SeenFact) -> SeasonFact:
         return "in_season" if in_season(day_of(fact.seen_at, self.rules.tz), self.rules.settings) else "out_of_season"

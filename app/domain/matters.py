@@ -10,7 +10,7 @@ from app.domain import bodies, ids
 from app.domain.case_book import CaseBook
 from app.domain.facts import SeenFact
 from app.domain.matter_state import MatterState, kind_of
-from app.domain.records import Case, Finding, Matter, Review
+from app.domain.records import Case, Finding, Fix, Look, Matter, Review
 from app.domain.rules import Rules
 from app.domain.task_moves import MOVES, note
 
@@ -66,19 +66,16 @@ def _stepped(state: MatterState, fact: SeenFact) -> None:
 def _photo_added(state: MatterState, fact: SeenFact) -> None:
     """A photo that was owed or asked for again goes to the fact it belongs to, and answers what was asked."""
     matter = state.matter
-    holders = [*matter.findings, *(t.fix for t in matter.tasks if t.fix), *(k for t in matter.tasks for k in t.looks)]
-    for holder in holders:
-        if fact.about == (holder.id if isinstance(holder, Finding) else holder.fact):
-            for photo in holder.photos:
-                if photo.sha256 in matter.reviews:
-                    matter.reviews[photo.sha256].answered = True
-            holder.photos = [*holder.photos, *fact.photos]
-            if isinstance(holder, Finding):
-                holder.photo_owed = False
-            return
+    acts: list[Fix | Look] = [act for task in matter.tasks for act in (task.fix, *task.looks) if act is not None]
     for sha in state.photos_of(fact.about):
         if sha in matter.reviews:
             matter.reviews[sha].answered = True
+    for finding in matter.findings:
+        if finding.id == fact.about:
+            finding.photos, finding.photo_owed = [*finding.photos, *fact.photos], False
+    for act in acts:
+        if act.fact == fact.about:
+            act.photos = [*act.photos, *fact.photos]
 
 
 def _reviewed(state: MatterState, fact: SeenFact) -> None:
