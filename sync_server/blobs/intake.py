@@ -1,0 +1,183 @@
+"""Photos in and out: pieces of an upload, the check when it is whole, and the pictures that others look at."""
+
+import logging
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass
+from typing import TypeVar
+
+from anyio import to_thread
+from sqlmodel import Session
+
+from app.domain import crash
+from app.domain.clock import Clock
+from app.domain.errors import ZonewalkError
+from app.domain.exchange import PhotoReply
+from app.domain.limits import PHOTO_BYTES, PHOTO_CHUNK
+from sync_server.blobs import ledger
+from sync_server.blobs.copies import copy_of
+from sync_server.blobs.rights import Asker, may_see, may_send
+from sync_server.blobs.store import BlobStore, CopySize, OffsetWrong
+from sync_server.blobs.verify import check_header, verify
+from sync_server.db.reader import Reader
+from sync_server.db.writer import Writer
+
+T = TypeVar("T")
+log = logging.getLogger(__name__)
+
+
+class PhotoElsewhere(ZonewalkError):
+    """photo_offset_wrong, with where the upload goes on."""
+
+    def __init__(self, reply: PhotoReply) -> None:
+        self.reply = reply
+        super().__init__("photo_offset_wrong", f"received={reply.received}")
+
+
+@dataclass(frozen=True)
+class PhotoIntake:
+    """The photo routes without HTTP. inline: run file work in the caller's thread (the simulation has only one)."""
+
+    store: BlobStore
+    reader: Reader
+    writer: Writer
+    clock: Clock
+    inline: bool = False
+
+    async def standing(self, asker: Asker, sha256: str) -> PhotoReply:
+        """Where the photo stands. ZonewalkError: photo_unnamed, not_allowed."""
+
+        def look(session: Session) -> PhotoReply:
+            row = ledger.row_of(session, asker.estate, sha256)
+            if row is None:
+                raise ZonewalkError("photo_unnamed", sha256)
+            if not may_send(session, asker, sha256):
+                raise ZonewalkError("not_allowed", sha256)
+            return ledger.reply_of(row)
+
+        reply = await self.reader.run(look)
+        if reply.state in ("lacking", "partial"):
+            # The file is what counts: the row may be older than it after a crash.
+            reply.received = await self._work(lambda: self.store.received(sha256))
+        return reply
+
+    async def take(self, asker: Asker, sha256: str, offset: int, total: int, body: AsyncIterator[bytes]) -> PhotoReply:
+        """Take one piece. A body that is cut off keeps what arrived; the piece that completes the photo has it checked.
+
+        ZonewalkError besides those of `standing`: photo_too_large (nothing is kept), photo_digest_wrong (what had
+        arrived is thrown away, the phone begins anew), photo_offset_wrong (`PhotoElsewhere`).
+        """
+        if not 0 < total <= PHOTO_BYTES:
+            raise ZonewalkError("photo_too_large", f"{total} bytes")
+        reply = await self.standing(asker, sha256)
+        if reply.state in ("verified", "refused"):
+            return reply
+        if reply.state == "stored" or reply.received == total or await self._size(sha256) is not None:
+            return await self._whole(asker.estate, sha256)
+        if offset != reply.received:
+            raise PhotoElsewhere(reply)
+        piece, cut_off = await _read(body, min(PHOTO_CHUNK, total - offset))
+        try:
+            received = await self._work(lambda: self.store.put(sha256, offset, piece)) if piece else offset
+        except OffsetWrong as wrong:
+            reply.received = wrong.received
+            raise PhotoElsewhere(reply) from wrong
+        crash.point("photo piece kept")
+        await self.writer.run(lambda session: ledger.has_arrived(session, asker.estate, sha256, received, total))
+        if cut_off is not None:
+            log.info("photo %s was cut off at %d of %d bytes: %r", sha256, received, total, cut_off)
+        return await (self._whole(asker.estate, sha256) if received == total else self.standing(asker, sha256))
+
+    async def _whole(self, estate: str, sha256: str) -> PhotoReply:
+        """All bytes are there. The photo may be past any of these steps: the server died, or two requests brought the end."""
+        if await self._size(sha256) is None:
+            if await self._work(lambda: self.store.digest(sha256)) != sha256:
+                await self._work(lambda: self.store.drop(sha256))
+                await self.writer.run(lambda session: ledger.has_arrived(session, estate, sha256, 0, 0))
+                raise ZonewalkError("photo_digest_wrong", sha256)
+            await self._work(lambda: self.store.finish(sha256))
+        crash.point("photo file before row")
+        size = await self._size(sha256) or 0
+        await self.writer.run(lambda session: ledger.is_stored(session, estate, sha256, size))
+        return await self.check(estate, sha256)
+
+    async def _size(self, sha256: str) -> int | None:
+        return await self._work(lambda: self.store.size(sha256))
+
+    async def check(self, estate: str, sha256: str) -> PhotoReply:
+        """Look at every pixel of a stored photo; its state is then `verified` or `refused` (with the reason's code)."""
+
+        def look() -> Callable[[Session], None]:
+            with self.store.open(sha256) as file:
+                data = file.read()
+            try:
+                check_header(data)
+                seen = verify(data, sha256)
+            except ZonewalkError as refusal:
+                code = refusal.code
+                log.warning("photo %s refused: %s", sha256, refusal)
+                return lambda session: ledger.is_refused(session, estate, sha256, code)
+            return lambda session: ledger.is_verified(session, estate, sha256, seen, self.clock.now())
+
+        try:
+            note = await self._work(look)
+        except FileNotFoundError:
+            log.error("photo %s is not in the store: it is asked for again", sha256)
+            await self.writer.run(lambda session: ledger.is_lacking(session, estate, sha256))
+        else:
+            await self.writer.run(note)
+        row = await self.reader.run(lambda session: ledger.row_of(session, estate, sha256))
+        if row is None:
+            raise ZonewalkError("photo_unnamed", sha256)
+        return ledger.reply_of(row)
+
+    async def check_left_over(self) -> int:
+        """Check what was stored when the server died before it had looked; how many there were. For the start."""
+        waiting = await self.reader.run(ledger.left_over)
+        for estate, sha256 in waiting:
+            await self.check(estate, sha256)
+        return len(waiting)
+
+    async def picture(self, asker: Asker, sha256: str, size: CopySize | None) -> bytes:
+        """JPEG bytes of a verified photo, or of its smaller copy. ZonewalkError: photo_unnamed, not_allowed, not_found."""
+
+        def look(session: Session) -> str:
+            row = ledger.row_of(session, asker.estate, sha256)
+            if row is None:
+                raise ZonewalkError("photo_unnamed", sha256)
+            if not may_see(session, asker, sha256):
+                raise ZonewalkError("not_allowed", sha256)
+            return row.state
+
+        def read() -> bytes:
+            if size is not None:
+                return copy_of(self.store, sha256, size)
+            with self.store.open(sha256) as file:
+                return file.read()
+
+        state = await self.reader.run(look)
+        if state != "verified":
+            raise ZonewalkError("not_found", f"the photo is {state}")
+        try:
+            return await self._work(read)
+        except FileNotFoundError as gone:
+            log.error("photo %s is not in the store: it is asked for again", sha256)
+            await self.writer.run(lambda session: ledger.is_lacking(session, asker.estate, sha256))
+            raise ZonewalkError("not_found", "the photo is lacking") from gone
+
+    async def _work(self, fn: Callable[[], T]) -> T:
+        return fn() if self.inline else await to_thread.run_sync(fn)
+
+
+async def _read(body: AsyncIterator[bytes], most: int) -> tuple[bytes, Exception | None]:
+    """The body's bytes, and what cut it off if something did. photo_too_large as soon as there are more than `most`."""
+    piece = bytearray()
+    try:
+        async for part in body:
+            piece += part
+            if len(piece) > most:
+                raise ZonewalkError("photo_too_large", f"a piece of more than {most} bytes")
+    except ZonewalkError:
+        raise
+    except Exception as cut_off:  # noqa: BLE001  whatever broke the line: what arrived is kept, the rest comes later
+        return bytes(piece), cut_off
+    return bytes(piece), None

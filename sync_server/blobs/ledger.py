@@ -1,0 +1,81 @@
+"""What the database says of a photo, and the moves of its state: lacking → partial → stored → verified, or refused."""
+
+from datetime import datetime
+
+from sqlmodel import Session, col, select, update
+
+from app.domain.errors import ERRORS
+from app.domain.exchange import PhotoReply, PhotoState
+from sync_server.blobs.verify import Seen
+from sync_server.db.records import next_rev
+from sync_server.db.tables import PhotoRow, PhotoUseRow, RecordRow
+
+
+def row_of(session: Session, estate: str, sha256: str) -> PhotoRow | None:
+    """The photo's row; None while no fact of the estate names it."""
+    return session.exec(select(PhotoRow).where(PhotoRow.estate == estate, PhotoRow.sha256 == sha256)).one_or_none()
+
+
+def reply_of(row: PhotoRow) -> PhotoReply:
+    kind = ERRORS[row.code or "ok"]
+    state: PhotoState = row.state  # type: ignore[assignment]
+    return PhotoReply(sha256=row.sha256, state=state, received=row.received, code=kind.code, zh=kind.zh, en=kind.en)
+
+
+def has_arrived(session: Session, estate: str, sha256: str, received: int, total: int) -> None:
+    """So much is safely in the store. A photo that was whole already is left alone: a late piece must not undo that."""
+    row = row_of(session, estate, sha256)
+    if row is not None and row.state in ("lacking", "partial"):
+        row.state, row.code = ("partial" if received else "lacking"), None
+        row.received, row.total = received, total or None
+        session.add(row)
+
+
+def is_stored(session: Session, estate: str, sha256: str, size: int) -> None:
+    """The bytes are whole and theirs; nobody has looked at the pixels yet."""
+    row = row_of(session, estate, sha256)
+    if row is not None and row.state != "verified":
+        row.state, row.code, row.received, row.total = "stored", None, size, size
+        session.add(row)
+
+
+def is_verified(session: Session, estate: str, sha256: str, seen: Seen, now: datetime) -> None:
+    row = row_of(session, estate, sha256)
+    if row is not None and row.state != "verified":
+        row.state, row.code, row.verified_at = "verified", None, now
+        row.w, row.h, row.dhash = seen.width, seen.height, seen.fingerprint
+        session.add(row)
+        touch_matters(session, estate, sha256)
+
+
+def is_refused(session: Session, estate: str, sha256: str, code: str) -> None:
+    """The bytes are those that the phone has, and no photo: sending them again would not help."""
+    row = row_of(session, estate, sha256)
+    if row is not None and row.state != "refused":
+        row.state, row.code, row.received = "refused", code, 0
+        session.add(row)
+        touch_matters(session, estate, sha256)
+
+
+def is_lacking(session: Session, estate: str, sha256: str) -> None:
+    """The store has lost it (a restored back-up): the phones are asked for it again."""
+    row = row_of(session, estate, sha256)
+    if row is not None:
+        row.state, row.code, row.received, row.verified_at = "lacking", None, 0, None
+        session.add(row)
+
+
+def touch_matters(session: Session, estate: str, sha256: str) -> None:
+    """Give the matters that use the photo a new rev, so that other devices hear that it is there (or never will be)."""
+    threads = select(PhotoUseRow.thread).where(PhotoUseRow.estate == estate, PhotoUseRow.sha256 == sha256)
+    for thread in {thread for thread in session.exec(threads) if thread is not None}:
+        session.exec(
+            update(RecordRow)
+            .where(col(RecordRow.estate) == estate, col(RecordRow.kind) == "matter", col(RecordRow.id) == thread.hex)
+            .values(rev=next_rev(session, estate))
+        )
+
+
+def left_over(session: Session) -> list[tuple[str, str]]:
+    """(estate, sha256) of photos that were stored when the server died before it had looked at them."""
+    return list(session.exec(select(PhotoRow.estate, PhotoRow.sha256).where(PhotoRow.state == "stored")))

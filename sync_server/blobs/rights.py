@@ -1,0 +1,53 @@
+"""Who may see a photo, and who may send it (rules §1, reliability: who may not see it, does not get it)."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlmodel import Session, col, select
+
+from sync_server.db.audience import WHOLE_ESTATE, split
+from sync_server.db.tables import FactRow, PhotoUseRow, RecordRow
+
+
+@dataclass(frozen=True)
+class Asker:
+    """Who asks, as the sign-in made sure: the estate, the device, and whose view it is (`audience.scope_of`).
+
+    account and tags are empty for a phone whose session has ended: it still sends its photos, and sees none.
+    """
+
+    estate: str
+    device: UUID
+    account: str | None = None
+    tags: frozenset[str] = frozenset()
+
+
+def may_see(session: Session, asker: Asker, sha256: str) -> bool:
+    """A photo goes where the matter goes that uses it; who made the photo sees it, and who sees the whole estate."""
+    uses = _uses(session, asker, sha256)
+    if not uses or not asker.tags:
+        return False
+    if WHOLE_ESTATE in asker.tags:
+        return True
+    mine = select(FactRow.id).where(
+        FactRow.estate == asker.estate, col(FactRow.id).in_([use.fact for use in uses]), FactRow.author == asker.account
+    )
+    if session.exec(mine.limit(1)).first() is not None:
+        return True
+    matters = select(RecordRow.audience).where(
+        RecordRow.estate == asker.estate,
+        RecordRow.kind == "matter",
+        col(RecordRow.id).in_([use.thread.hex for use in uses if use.thread is not None]),
+        col(RecordRow.gone).is_(False),
+    )
+    return any(split(audience) & asker.tags for audience in session.exec(matters))
+
+
+def may_send(session: Session, asker: Asker, sha256: str) -> bool:
+    """The device whose fact names it (its session may long be over), or whoever may see it."""
+    return any(use.device == asker.device for use in _uses(session, asker, sha256)) or may_see(session, asker, sha256)
+
+
+def _uses(session: Session, asker: Asker, sha256: str) -> list[PhotoUseRow]:
+    chosen = select(PhotoUseRow).where(PhotoUseRow.estate == asker.estate, PhotoUseRow.sha256 == sha256)
+    return list(session.exec(chosen))
