@@ -1,0 +1,200 @@
+"""One answer to one check item while it is being given, and the form that gives it."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass, field, replace
+from typing import Any
+
+import flet as ft
+
+from app.domain.bodies import SEVERITIES, Severity
+from app.domain.catalogue import Catalogue, Item, State, rank
+from app.domain.items import PlaceFact
+from app.locales import language, name, tr
+from app.ui import kit
+from app.ui.theme import BODY, Tone, p
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What was chosen so far. unreadable: the meter's figure cannot be read, said instead of a figure."""
+
+    state: str | None = None
+    tags: tuple[str, ...] = ()
+    raised: Severity | None = None
+    trade: str | None = None
+    words: str = ""
+    reading: str = ""
+    unreadable: bool = False
+    on_spot: bool = False
+
+    def with_(self, **changed: Any) -> "Answer":
+        return replace(self, **changed)
+
+    def to_json(self) -> dict[str, Any]:
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, raw: dict[str, Any]) -> "Answer":
+        known = {key: value for key, value in raw.items() if key in cls.__dataclass_fields__}
+        return cls(**{**known, "tags": tuple(known.get("tags", ()))})
+
+    def severity(self, item: Item) -> Severity | None:
+        """None while nothing bad is chosen."""
+        if item.answer == "text":
+            return self.raised or "minor"
+        return item.severity_of(self.state, self.tags, self.raised) if self.state else None
+
+    def is_finding(self, item: Item) -> bool:
+        return item.answer == "text" or bool(self.state and item.state(self.state).is_finding)
+
+    def lacks(self, item: Item) -> str | None:
+        """What is still to be said before it can be saved, in the words of the screen; None when it is complete."""
+        if item.answer == "text":
+            return tr("写一句发现了什么") if not self.words.strip() else None
+        if self.state is None:
+            return tr("选择情况")
+        if item.reading_rule(self.state) == "required" and not self.reading and not self.unreadable:
+            return tr("填写读数")
+        return None
+
+
+Change = Callable[[Answer], None]
+
+
+@dataclass(frozen=True)
+class FormContext:
+    """What the form needs to know of the place. prefix: of the identifiers."""
+
+    catalogue: Catalogue
+    place_facts: Mapping[str, PlaceFact] = field(default_factory=dict)
+    prefix: str = ""
+    with_ok: bool = False
+
+
+def answer_form(item: Item, answer: Answer, change: Change, context: FormContext) -> list[ft.Control]:
+    """States as big rows with their severity, tags as chips, the figure of a meter, words last and optional."""
+    controls: list[ft.Control] = []
+    if item.answer == "text":
+        controls += _free(answer, change, context)
+    else:
+        offered = [s for s in item.offered_states(context.place_facts) if context.with_ok or not s.ok]
+        controls += [_state_row(item, state, answer, change, context) for state in offered]
+    if answer.state and item.tags and answer.is_finding(item):
+        controls += [kit.small(tr("具体是")), kit.choices([_tag(item, tag.id, answer, change, context) for tag in item.tags])]
+    if answer.state and item.answer != "text" and item.reading_rule(answer.state) == "required":
+        controls += _reading(item, answer, change, context)
+    return controls
+
+
+def more_form(item: Item, answer: Answer, change: Change, context: FormContext) -> list[ft.Control]:
+    """What is seldom needed: a higher severity, put right on the spot, words."""
+    if not answer.is_finding(item):
+        return []
+    found = answer.severity(item) or "minor"
+    base = item.severity_of(answer.state, answer.tags, None) if answer.state and item.answer != "text" else "minor"
+    higher = [s for s in SEVERITIES if rank(s) > rank(base or "minor")]
+    controls: list[ft.Control] = []
+    if item.answer != "text" and higher:
+        controls.append(
+            ft.Row([kit.small(tr("严重程度")), kit.severity_chip(found), *[_raise(s, answer, change, context) for s in higher]],
+                   wrap=True, spacing=kit.GAP, vertical_alignment=ft.CrossAxisAlignment.CENTER)
+        )  # fmt: skip
+    controls.append(
+        kit.choices([
+            kit.choice(tr("现场已整改"), answer.on_spot, lambda e: change(answer.with_(on_spot=not answer.on_spot)),
+                       ident_name=f"{context.prefix}on-spot", tone="done"),
+        ])
+    )  # fmt: skip
+    if item.answer != "text":
+        controls.append(
+            kit.field(tr("补充说明（可不填）"), answer.words, lambda e: change(answer.with_(words=e.control.value)),
+                      ident_name=f"{context.prefix}words", multiline=True)
+        )  # fmt: skip
+    return controls
+
+
+def _state_row(item: Item, state: State, answer: Answer, change: Change, context: FormContext) -> ft.Control:
+    chosen = answer.state == state.id
+    severity = item.severity_of(state.id, (), None)
+    tone: Tone = severity or ("done" if state.ok else "plain")
+    inside = ft.Row(
+        [
+            kit.icon(ft.Icons.RADIO_BUTTON_CHECKED if chosen else ft.Icons.RADIO_BUTTON_UNCHECKED, 24,
+                     p().ink_of(tone) if chosen else p().quiet),
+            kit.name(state.label.text(language()), expand=True),
+            kit.severity_chip(severity) if severity else kit.chip(tr("正常"), "done") if state.ok else kit.chip(tr("未查到"), "plain"),
+        ],
+        spacing=12,
+    )  # fmt: skip
+    tags = answer.tags if chosen else ()
+    return kit.ident(
+        f"{context.prefix}state-{state.id}",
+        kit.card(inside, tone=tone if chosen else None, selected=chosen, padding=12,
+                 on_click=lambda e: change(answer.with_(state=state.id, tags=tags))),
+        button=True, key=f"state-{state.id}",
+    )  # fmt: skip
+
+
+def _tag(item: Item, tag: str, answer: Answer, change: Change, context: FormContext) -> ft.Control:
+    chosen = tag in answer.tags
+    tags = tuple(t for t in answer.tags if t != tag) if chosen else (*answer.tags, tag)
+    return kit.choice(
+        item.tag(tag).label.text(language()), chosen, lambda e: change(answer.with_(tags=tags)),
+        ident_name=f"{context.prefix}tag-{tag}", tone=item.tag(tag).severity or item.severity or "minor",
+    )  # fmt: skip
+
+
+def _raise(severity: Severity, answer: Answer, change: Change, context: FormContext) -> ft.Control:
+    chosen = answer.raised == severity
+    return kit.choice(
+        tr("升为{severity}", severity=tr(kit.SEVERITY_WORDS[severity])), chosen,
+        lambda e: change(answer.with_(raised=None if chosen else severity)),
+        ident_name=f"{context.prefix}raise-{severity}", tone=severity,
+    )  # fmt: skip
+
+
+def _reading(item: Item, answer: Answer, change: Change, context: FormContext) -> list[ft.Control]:
+    def typed(event: Any) -> None:
+        kept = "".join(c for c in event.control.value.replace("。", ".").replace("，", ".") if c.isdigit() or c == ".")
+        change(answer.with_(reading=kept, unreadable=False))
+
+    return [
+        ft.Row(
+            [
+                ft.Container(
+                    kit.field(tr("表读数（{unit}）", unit=item.reading_unit or ""), answer.reading, typed,
+                              ident_name=f"{context.prefix}reading", keyboard=ft.KeyboardType.NUMBER),
+                    expand=True,
+                ),
+                kit.choice(tr("读不出"), answer.unreadable,
+                           lambda e: change(answer.with_(unreadable=not answer.unreadable, reading="")),
+                           ident_name=f"{context.prefix}unreadable", tone="minor"),
+            ],
+            spacing=kit.GAP,
+        )
+    ]  # fmt: skip
+
+
+def _free(answer: Answer, change: Change, context: FormContext) -> list[ft.Control]:
+    """A free finding: words, how grave, and who should see to it (2-四-6: the list is open)."""
+    return [
+        kit.field(tr("发现了什么"), answer.words, lambda e: change(answer.with_(words=e.control.value)),
+                  ident_name=f"{context.prefix}words", multiline=True),
+        kit.small(tr("严重程度")),
+        kit.choices([
+            kit.choice(tr(kit.SEVERITY_WORDS[s]), (answer.raised or "minor") == s, lambda e, s=s: change(answer.with_(raised=s)),
+                       ident_name=f"{context.prefix}raise-{s}", tone=s)
+            for s in SEVERITIES
+        ]),
+        kit.small(tr("由谁处理")),
+        kit.choices([
+            kit.choice(name(label), (answer.trade or "steward") == trade, lambda e, t=trade: change(answer.with_(trade=t)),
+                       ident_name=f"{context.prefix}trade-{trade}")
+            for trade, label in context.catalogue.trades.items()
+        ]),
+    ]  # fmt: skip
+
+
+def severity_line(item: Item, answer: Answer) -> ft.Control | None:
+    found = answer.severity(item) if answer.is_finding(item) else None
+    return ft.Row([kit.text(tr("记为"), BODY, color=p().quiet), kit.severity_chip(found)], spacing=8) if found else None
