@@ -1,0 +1,151 @@
+"""How times, places, tasks and findings are said on every screen, in the language that is set and in the estate's time."""
+
+from datetime import datetime, timedelta
+from typing import Final
+from uuid import UUID
+
+from app.domain.catalogue import CatalogueError
+from app.domain.labels import Label
+from app.domain.places import PlaceError
+from app.domain.records import Finding, Matter, Task
+from app.locales import language, tr
+from app.patrol.work import Work
+
+_WEEKDAYS: Final = ("周一", "周二", "周三", "周四", "周五", "周六", "周日")
+
+
+def said(label: Label) -> str:
+    """A label's words in the language that is set."""
+    return label.text(language())
+
+
+# -- times
+
+
+def when(work: Work, at: datetime) -> str:
+    """A moment as `05-20 周三 09:41`, in the estate's time."""
+    local = at.astimezone(work.tz)
+    return f"{local:%m-%d} {tr(_WEEKDAYS[local.weekday()])} {local:%H:%M}"
+
+
+def clock(work: Work, at: datetime) -> str:
+    """Only the time of day, `09:41`."""
+    return f"{at.astimezone(work.tz):%H:%M}"
+
+
+def day(work: Work, at: datetime) -> str:
+    """Only the day, `05-20 周三`."""
+    local = at.astimezone(work.tz)
+    return f"{local:%m-%d} {tr(_WEEKDAYS[local.weekday()])}"
+
+
+def span(length: timedelta) -> str:
+    """A length of time in one unit, rounded down: 45 分钟, 3 小时, 2 天. Never negative."""
+    minutes = max(0, int(length.total_seconds() // 60))
+    if minutes < 60:
+        return tr("{n} 分钟", n=minutes)
+    if minutes < 48 * 60:
+        return tr("{n} 小时", n=minutes // 60)
+    return tr("{n} 天", n=minutes // (24 * 60))
+
+
+def until(due: datetime, now: datetime) -> str:
+    """How far a deadline is: 还有 3 小时, or 已逾期 2 天."""
+    if due < now:
+        return tr("已逾期 {span}", span=span(now - due))
+    return tr("还有 {span}", span=span(due - now))
+
+
+# -- who and where
+
+
+def person(work: Work, account: str) -> str:
+    """A colleague's name; the account where the set-up does not know it."""
+    return work.name_of(account, language())
+
+
+def role(work: Work, id: str) -> str:
+    """A role or trade; the id where this version does not know it."""
+    trades, book = work.rules.catalogue.trades, work.rules.protocols
+    label = trades.get(id) or book.roles.get(id) or book.pseudo_roles.get(id)
+    return said(label) if label else id
+
+
+def zone(work: Work, id: str | None) -> str:
+    """A zone's name; 未分区 for a place outside of all zones."""
+    known = next((each for each in work.estate.zones if each.id == id), None)
+    return said(known.label) if known else id or tr("未分区")
+
+
+def place(work: Work, path: str) -> str:
+    """A place's name; the path where the set-up does not know the place (any more)."""
+    try:
+        return said(work.estate.place_label(path))
+    except PlaceError:
+        return path
+
+
+# -- what
+
+
+def item(work: Work, id: str) -> str:
+    """A check item's name; the id where this version of the catalogue does not have it."""
+    try:
+        return said(work.rules.catalogue.item(id).label)
+    except CatalogueError:
+        return id
+
+
+def finding(work: Work, item_id: str, found: Finding) -> str:
+    """What was found: the tags, else the state; a free finding's own words."""
+    try:
+        known = work.rules.catalogue.item(item_id)
+        if known.answer == "text":
+            return found.words or said(known.label)
+        tags = [said(known.tag(tag).label) for tag in found.tags]
+        state = said(known.state(found.state).label)
+    except CatalogueError:
+        return " ".join([found.state, *found.tags])
+    plain = known.answer == "ok_defect" and tags
+    return "、".join(tags) if plain else " · ".join([state, *tags])
+
+
+def finding_of(matter: Matter, id: UUID) -> Finding | None:
+    return next((each for each in matter.findings if each.id == id), None)
+
+
+def protocol(work: Work, id: str) -> str:
+    """A protocol's title; the id where this version does not know it."""
+    return said(work.rules.protocols[id].label) if id in work.rules.protocols else id
+
+
+# -- tasks
+
+
+def task(work: Work, filed: Task) -> str:
+    """A task's title as its protocol files it."""
+    try:
+        return said(work.rules.protocols[filed.protocol].files_title(filed.files))
+    except KeyError:
+        return protocol(work, filed.protocol)
+
+
+def task_state(work: Work, filed: Task) -> str:
+    """待接单, 处理中, 待复查 …; a closed follow-up is 已办结."""
+    return said(work.rules.protocols.task_state(filed.state, filed.kind))
+
+
+def task_marks(work: Work, filed: Task, now: datetime) -> list[str]:
+    """What is seen beside the state: 逾期, 补报, 复发, 待审核 (rules §4: seen from times and counts, never set)."""
+    seen = {
+        "overdue": filed.open and filed.due_at < now,
+        "reported_late": reported_late(filed),
+        "recurring": filed.recurrences > 0,
+        "waits_for_review": filed.waits_for_review,
+    }
+    return [said(work.rules.protocols.derived_flags[flag]) for flag, is_so in seen.items() if is_so]
+
+
+def reported_late(filed: Task) -> bool:
+    """The finding came in when somebody should already have accepted its task (rules §3: deadlines run from the finding)."""
+    return filed.received_at is not None and filed.received_at > filed.ack_by
