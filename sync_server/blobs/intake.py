@@ -25,6 +25,10 @@ T = TypeVar("T")
 log = logging.getLogger(__name__)
 
 
+class CutOff(Exception):
+    """The line broke in the middle of a body."""
+
+
 class PhotoElsewhere(ZonewalkError):
     """photo_offset_wrong, with where the upload goes on."""
 
@@ -168,16 +172,17 @@ class PhotoIntake:
         return fn() if self.inline else await to_thread.run_sync(fn)
 
 
-async def _read(body: AsyncIterator[bytes], most: int) -> tuple[bytes, Exception | None]:
-    """The body's bytes, and what cut it off if something did. photo_too_large as soon as there are more than `most`."""
+async def _read(body: AsyncIterator[bytes], most: int) -> tuple[bytes, CutOff | None]:
+    """The body's bytes, and what cut it off if something did: what arrived is kept, the rest comes later.
+
+    photo_too_large as soon as there are more than `most`.
+    """
     piece = bytearray()
     try:
         async for part in body:
             piece += part
             if len(piece) > most:
                 raise ZonewalkError("photo_too_large", f"a piece of more than {most} bytes")
-    except ZonewalkError:
-        raise
-    except Exception as cut_off:  # noqa: BLE001  whatever broke the line: what arrived is kept, the rest comes later
+    except CutOff as cut_off:
         return bytes(piece), cut_off
     return bytes(piece), None

@@ -15,7 +15,7 @@ from app.domain.clock import SimulatedClock
 from app.domain.errors import ZonewalkError
 from app.domain.limits import PHOTO_BYTES, PHOTO_CHUNK
 from sync_server.blobs.folder import FolderStore
-from sync_server.blobs.intake import PhotoElsewhere, PhotoIntake
+from sync_server.blobs.intake import CutOff, PhotoElsewhere, PhotoIntake
 from sync_server.blobs.rights import Asker
 from sync_server.db.engine import open_engine, reading, writing
 from sync_server.db.reader import InlineReader
@@ -77,7 +77,7 @@ async def sent(*parts: bytes) -> AsyncIterator[bytes]:
 async def broken(*parts: bytes) -> AsyncIterator[bytes]:
     for part in parts:
         yield part
-    raise ConnectionResetError("the tunnel")
+    raise CutOff("the tunnel")
 
 
 async def upload(bench: Bench, data: bytes, name: str | None = None):
