@@ -56,3 +56,91 @@
 //   reload()                              the page starts anew
 //   ready()                               the first screen is drawn: the splash goes
 //   language(lang)                        "zh" | "en": what the splash and the plain pages speak from now on
+import { readCodes } from "./codes.js";
+import { Fatal } from "./failures.js";
+import { openFolders } from "./files.js";
+import { pixels, processImage, thumbnail } from "./images.js";
+import { createOpfsFS, openPool } from "./opfs_fs.js";
+import { call, listen, notify } from "./page_link.js";
+
+const LOCK = "zonewalk-db";
+const DATABASE = ["app.db", "app.db-wal", "app.db-journal"];
+const MOUNT = "/data";
+const PATIENCE_MS = 4000;                      // a reload's old worker dies a little later than its page
+const QR_SIDE = 1280;
+
+const times = {};
+export const now = () => performance.timeOrigin + performance.now();
+export const mark = (name) => { times[name] = now(); };
+const marks = () => { notify("marks", { marks: { ...times } }); return { ...times }; };
+mark("worker");
+
+// Python's bytes-likes and dicts arrive as proxies unless they were converted.
+const bytesOf = (data) => (data?.toJs ? data.toJs() : data instanceof ArrayBuffer ? new Uint8Array(data) : data);
+const plain = (value) => (value?.toJs ? value.toJs({ dict_converter: Object.fromEntries, create_proxies: false }) : value);
+
+export function checkBrowser() {
+  const lacks = [];
+  if (!navigator.locks) lacks.push("Web Locks");
+  if (!navigator.storage?.getDirectory) lacks.push("OPFS");
+  if (!self.FileSystemFileHandle?.prototype?.createSyncAccessHandle) lacks.push("OPFS access handles");
+  if (typeof OffscreenCanvas !== "function") lacks.push("OffscreenCanvas");
+  if (lacks.length) throw new Fatal("HOST_UNSUPPORTED", `${lacks.join(", ")}\n${navigator.userAgent}`);
+}
+
+// Held for the worker's life. Two tabs on one database would each believe in its own copy of it.
+function takeLock() {
+  return new Promise((resolve, reject) => {
+    const waiting = new AbortController();
+    const timer = setTimeout(() => waiting.abort(), PATIENCE_MS);
+    navigator.locks.request(LOCK, { signal: waiting.signal }, () => {
+      clearTimeout(timer);
+      resolve();
+      return new Promise(() => {});
+    }).catch((error) => reject(new Fatal("HOST_LOCKED", error.name)));
+  });
+}
+
+// Lock, files, database: what must be ours before the interpreter may touch /data. Throws Fatal, never opens half.
+export async function openStorage() {
+  await takeLock();
+  try {
+    const root = await navigator.storage.getDirectory();
+    const files = await openFolders(root);
+    const pool = await openPool(await root.getDirectoryHandle("db", { create: true }), DATABASE, PATIENCE_MS);
+    mark("storage");
+    return { files, pool };
+  } catch (error) {
+    throw new Fatal(error.name === "NoModificationAllowedError" ? "HOST_LOCKED" : "HOST_STORAGE", String(error));
+  }
+}
+
+export function registerHost(python, { files, pool }, version) {
+  const type = createOpfsFS(python.FS, pool);
+  python.FS.mkdirTree(MOUNT);
+  python.FS.mount(type, {}, MOUNT);
+  python.registerJsModule("browser_host", {
+    call: (method, ...args) => call(method, ...args.map(plain)),
+    file_put: (folder, name, data) => files.put(folder, name, bytesOf(data)),
+    file_get: files.get,
+    file_delete: files.remove,
+    file_list: files.list,
+    image_process: (data, options) => processImage(bytesOf(data), plain(options) ?? {}),
+    image_thumb: (data, side) => thumbnail(bytesOf(data), side),
+    qr_decode: async (data) => {
+      const began = now();
+      const texts = await readCodes(await pixels(bytesOf(data), QR_SIDE));
+      return { texts, ms: now() - began };
+    },
+    estimate: () => navigator.storage.estimate(),
+    persisted: () => navigator.storage.persisted(),
+    persist: () => call("persist"),
+    flush_count: () => type.flushes,
+    mark,
+    marks,
+    origin: self.location.origin,
+    version,
+    random: (n) => crypto.getRandomValues(new Uint8Array(n)),
+    on: listen,
+  });
+}

@@ -1,0 +1,116 @@
+// Starts Python's worker at once, while Flutter is still loading, and stands between the two.
+// In place of Flet's python.js: it keeps jsConnect, jsSend and jsDisconnect, which the Flutter client calls.
+(function () {
+  "use strict";
+  const zw = window.zonewalk;
+  if (zw.stopped) return;
+
+  // What Flet's index.html sets for a static build without other hosts; see webapp/patches.py.
+  window.flet = {
+    pyodide: true, multiView: false, noCdn: true, micropipIncludePre: false, pythonModuleName: "main",
+    webSocketEndpoint: "/ws", entrypointBaseUrl: "/", assetBase: "/", routeUrlStrategy: "hash", webRenderer: "canvaskit",
+    canvasKitBaseUrl: "/canvaskit/", fontFallbackBaseUrl: "assets/fonts/", pyodideUrl: "/pyodide/pyodide.mjs", appPackageUrl: "app.pack",
+  };
+  flet.flutterAppLoaded = new Promise((resolve) => { flet.flutterAppResolve = resolve; });
+
+  const tabs = new BroadcastChannel("zonewalk-tabs");
+  let worker = null;
+  let connection = null;                       // {dartOnMessage, initialized} once Flutter has connected
+  const early = [];                            // packets from Python before Flutter listened
+
+  function stopWorker() {
+    if (worker) worker.terminate();
+    worker = null;
+  }
+
+  function stop(code, detail, buttons = [zw.retryButton()]) {
+    if (zw.stopped) return;
+    stopWorker();
+    zw.plain(code, detail, buttons);
+  }
+
+  function locked() {
+    const takeOver = {
+      id: "host-take-over", zh: "在此继续", en: "Go on here",
+      run() { tabs.postMessage("take over"); setTimeout(() => location.reload(), 300); },
+    };
+    stop("HOST_LOCKED", "", [takeOver, zw.retryButton()]);
+    // When the other tab lets go, this one goes on without being asked.
+    navigator.locks.request("zonewalk-db", () => location.reload());
+  }
+
+  tabs.onmessage = ({ data }) => {
+    // A tab that itself waits has nothing to hand over.
+    if (data === "take over" && worker) stop("HOST_MOVED", "", [{ ...zw.retryButton(), zh: "在此继续", en: "Go on here", run() { tabs.postMessage("take over"); setTimeout(() => location.reload(), 300); } }]);
+  };
+
+  const notices = {
+    loaded: ({ path, bytes }) => zw.loaded(path, bytes),
+    stage: ({ name }) => zw.stage(name),
+    marks: ({ marks }) => { zw.marks = marks; },
+    fatal({ code, detail }) {
+      if (code === "HOST_LOCKED") locked();
+      else if (code === "HOST_UNREACHABLE") { stopWorker(); zw.unreachable(detail); }
+      else stop(code, detail);
+    },
+  };
+
+  function fromWorker({ data }) {
+    if (data?.zonewalk) notices[data.zonewalk]?.(data);
+    else if (connection) connection.receive(data);
+    else early.push(data);
+  }
+
+  function startWorker() {
+    // The name tells the worker whether to count bytes: counting costs the engine its kept compiled code.
+    worker = new Worker("/python-worker.js", { type: "module", name: zw.firstVisit ? "first visit" : "again" });
+    worker.onmessage = fromWorker;
+    worker.onerror = (event) => {
+      event.preventDefault();
+      // Without a message the script itself could not be fetched.
+      if (event.message) stop("HOST_CRASHED", `${event.message} (${event.filename}:${event.lineno})`);
+      else { stopWorker(); zw.unreachable("python-worker.js"); }
+    };
+    const { port1, port2 } = new MessageChannel();
+    worker.postMessage({ zonewalkPort: port2 }, [port2]);
+    import("/page/methods.js").then(({ answerCalls }) => answerCalls(port1), (error) => zw.unreachable(String(error)));
+  }
+
+  window.jsConnect = (appId, args, dartOnMessage) => new Promise((resolve) => {
+    connection = {
+      receive(data) {
+        if (data === "initialized") { zw.stage("connected"); resolve(); }
+        else dartOnMessage(data);
+      },
+    };
+    for (const data of early.splice(0)) connection.receive(data);
+    worker?.postMessage({ zonewalkConnect: { args, documentUrl: document.URL } });
+  });
+  // A copy is made only if Dart's packet can't be handed over; the sender doesn't use it again.
+  window.jsSend = async (appId, data) => worker?.postMessage(data, [data.buffer]);
+  window.jsDisconnect = async () => stopWorker();
+
+  // A page kept in the back/forward cache would keep its worker, and with it the lock and the database.
+  addEventListener("pagehide", stopWorker);
+  addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });
+
+  // Flutter listens for keys on the whole window; while an overlay is open they belong to the overlay.
+  for (const kind of ["keydown", "keyup", "keypress"]) {
+    addEventListener(kind, (event) => {
+      if (document.querySelector("dialog.zw-over[open]")) event.stopImmediatePropagation();
+    }, true);
+  }
+
+  // A part of Flutter that could not be fetched.
+  addEventListener("error", ({ target }) => {
+    if (target instanceof HTMLScriptElement) zw.unreachable(target.src);
+  }, true);
+  addEventListener("unhandledrejection", ({ reason }) => {
+    if (zw.firstVisit && /fetch|load|network/i.test(String(reason))) zw.unreachable(String(reason));
+  });
+
+  startWorker();
+  const preload = Object.assign(document.createElement("link"), { rel: "preload", href: "main.dart.js", as: "script" });
+  const flutter = Object.assign(document.createElement("script"), { src: "flutter_bootstrap.js", async: true });
+  document.head.append(preload, flutter);
+})();

@@ -1,0 +1,46 @@
+// Decides, before anything heavy is loaded, whether the app can work here at all. For browsers of any age, like plain.js.
+(function () {
+  "use strict";
+  var zw = window.zonewalk;
+  var agent = navigator.userAgent;
+
+  // Browsers inside other apps: no service worker on iOS, storage cleared with the app's cache on Android.
+  var IN_APP = /MicroMessenger|wxwork|\bQQ\/|AlipayClient|DingTalk|Lark\/|Feishu|Weibo|aweme|NewsArticle|FBAN|FBAV|Instagram|\bLine\/|; wv\)/i;
+  var ANYWAY = "zonewalk-anyway";
+
+  function missing() {
+    var lacks = [];
+    function need(name, there) { if (!there) lacks.push(name); }
+    need("WebAssembly", typeof WebAssembly === "object");
+    need("Worker", typeof Worker === "function");
+    need("service worker", "serviceWorker" in navigator);
+    need("OPFS", !!(navigator.storage && navigator.storage.getDirectory));
+    need("Web Locks", !!navigator.locks);
+    need("OffscreenCanvas", typeof OffscreenCanvas === "function");
+    need("dialog", typeof HTMLDialogElement === "function");
+    need("crypto.subtle", !!(window.crypto && crypto.subtle));
+    return lacks;
+  }
+
+  function anyway() {
+    try { return sessionStorage.getItem(ANYWAY) === "1"; } catch (e) { return false; }
+  }
+
+  if (!window.isSecureContext) {
+    zw.plain("HOST_INSECURE", location.origin);
+    return;
+  }
+  var lacks = missing();
+  if (IN_APP.test(agent) && !anyway()) {
+    var goOn = {
+      id: "host-anyway", zh: "仍然在这里打开", en: "Open here all the same",
+      run: function () {
+        try { sessionStorage.setItem(ANYWAY, "1"); } catch (e) { /* then it asks again */ }
+        location.reload();
+      }
+    };
+    zw.plain("HOST_IN_APP", location.href, lacks.length ? [] : [goOn]);
+    return;
+  }
+  if (lacks.length) zw.plain("HOST_UNSUPPORTED", lacks.join(", ") + "\n" + agent);
+})();

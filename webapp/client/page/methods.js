@@ -1,0 +1,42 @@
+// What Python can ask of the page, by name (see host-worker.js), and what the page tells Python by itself.
+import { takePhoto } from "./camera.js";
+import { download, pickPhoto } from "./files.js";
+import { scanCode } from "./scan.js";
+import * as device from "./device.js";
+import * as updates from "./updates.js";
+
+const methods = {
+  camera_photo: takePhoto,
+  pick_photo: pickPhoto,
+  scan_code: scanCode,
+  download,
+  dial: device.dial,
+  share: device.share,
+  vibrate: device.vibrate,
+  keep_awake: device.keepAwake,
+  install: device.install,
+  persist: device.persist,
+  app_state: () => ({ ...device.state(), ...updates.state() }),
+  check_update: updates.checkUpdate,
+  apply_update: updates.applyUpdate,
+  reload: () => location.reload(),
+  ready() { window.zonewalk.stage("ready"); window.zonewalk.splashGoes(); updates.start(); return true; },
+  language(lang) { window.zonewalk.setLanguage(lang); return true; },
+};
+
+export function answerCalls(port) {
+  port.onmessage = async ({ data: { id, method, args } }) => {
+    try {
+      if (!Object.hasOwn(methods, method)) throw Object.assign(new Error(`the page has no method ${method}`), { name: "NO_SUCH_METHOD" });
+      const result = await methods[method](...args);
+      port.postMessage({ id, result }, result?.bytes ? [result.bytes.buffer] : []);
+    } catch (error) {
+      port.postMessage({ id, error: { name: error.name, message: error.message } });
+    }
+  };
+  const tell = (event) => port.postMessage({ event });
+  addEventListener("online", () => tell("online"));
+  addEventListener("offline", () => tell("offline"));
+  document.addEventListener("visibilitychange", () => tell(document.hidden ? "hidden" : "visible"));
+  updates.listen(tell);
+}

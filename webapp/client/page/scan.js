@@ -1,0 +1,81 @@
+// Reads a sign-in code: the camera looks for a QR code all the time, and the code can be typed instead at any time.
+// The reading runs in a worker of its own, so that neither Python nor the picture ever waits for it.
+import { button, element, header, overlay } from "./overlay.js";
+import { openCamera, whyNot, wireTorch } from "./stream.js";
+import { textsOf } from "./texts.js";
+
+const LONG_SIDE = 960;                          // enough for a code that fills a fifth of the picture
+const PAUSE_MS = 60;
+
+// Calls `found(text)` for each frame with a code, `broken(error)` when no reader can be had. Returns a stop function.
+function readFrames(video, found, broken) {
+  const worker = new Worker("/scan-worker.js", { type: "module" });
+  const canvas = element("canvas");
+  const context = canvas.getContext("2d", { willReadFrequently: true });
+  let timer = 0;
+  function next() {
+    if (!video.videoWidth) { timer = setTimeout(next, PAUSE_MS); return; }
+    const scale = Math.min(1, LONG_SIDE / Math.max(video.videoWidth, video.videoHeight));
+    canvas.width = Math.round(video.videoWidth * scale);
+    canvas.height = Math.round(video.videoHeight * scale);
+    context.drawImage(video, 0, 0, canvas.width, canvas.height);
+    const frame = context.getImageData(0, 0, canvas.width, canvas.height);
+    worker.postMessage(frame, [frame.data.buffer]);
+  }
+  worker.onmessage = ({ data }) => {
+    if (data.error) return broken(data.error);
+    const text = data.texts.find((read) => read.trim());
+    if (text) found(text.trim());
+    else timer = setTimeout(next, PAUSE_MS);
+  };
+  worker.onerror = (event) => { event.preventDefault(); broken(event.message); };
+  next();
+  return () => { clearTimeout(timer); worker.terminate(); };
+}
+
+export function scanCode(options = {}) {
+  const { title, hint } = options;
+  const texts = textsOf(options);
+  return overlay(title || texts.code, (dialog, finish) => {
+    let stop = () => {}, closed = false;
+    const video = element("video", { muted: true, playsInline: true, aria: { hidden: "true" } });
+    const frame = element("div", { className: "zw-frame" });
+    const say = element("div", { className: "zw-say", textContent: texts.starting, aria: { live: "polite" } });
+    const note = element("div", { className: "zw-note", textContent: hint ?? "", aria: { live: "polite" } });
+    const torch = button("host-torch", texts.torch, { hidden: true });
+    const code = element("input", {
+      id: "host-code", type: "text", placeholder: texts.code, autocomplete: "off", autocapitalize: "characters", spellcheck: false,
+      enterKeyHint: "done", aria: { label: texts.code },
+    });
+    const ok = button("host-code-ok", texts.ok, { className: "zw-main zw-mid" });
+    const cancel = button("host-cancel", texts.cancel);
+    const typing = element("div", { className: "zw-row" }, code, ok);
+    dialog.append(video, frame, header(title), say, torch, element("div", { className: "zw-foot" }, note, typing, cancel));
+
+    cancel.onclick = () => finish(null);
+    const typed = () => {
+      const text = code.value.trim();
+      if (text) finish({ text, means: "typed" });
+      else { note.textContent = texts.empty; code.focus(); }
+    };
+    ok.onclick = typed;
+    // Enter also ends a composed Chinese input; that one is no answer yet.
+    code.onkeydown = (event) => { if (event.key === "Enter" && !event.isComposing) { event.preventDefault(); typed(); } };
+
+    openCamera(video).then((camera) => {
+      if (closed) return camera.stop();
+      say.textContent = "";
+      wireTorch(torch, camera.stream);
+      const stopReading = readFrames(video, (text) => {
+        navigator.vibrate?.(60);
+        finish({ text, means: "scan" });
+      }, (error) => { console.warn("QR reader:", error); say.textContent = texts.noCode; });
+      stop = () => { stopReading(); camera.stop(); };
+    }, (error) => {
+      frame.hidden = true;
+      say.textContent = `${whyNot(error, texts)} ${texts.codeInstead}`;
+      code.focus();
+    });
+    return () => { closed = true; stop(); };
+  });
+}

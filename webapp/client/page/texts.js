@@ -1,0 +1,25 @@
+// The sentences of the camera and code overlays. `texts` of a call replaces single ones.
+const ZH = {
+  shutter: "拍照", cancel: "取消", torch: "手电", album: "相册", system: "系统相机", use: "用这张", retake: "重拍",
+  compare: "首张照片", over: "叠加", side: "对比", code: "或输入签到码", ok: "确定", starting: "正在打开相机…", empty: "请先输入签到码",
+  NotAllowedError: "没有得到相机权限。请点地址栏左边的图标（或手机设置 → 应用 → 浏览器 → 权限），允许“相机”，再回来重试。",
+  NotFoundError: "这台设备上找不到相机。",
+  NotReadableError: "相机正被别的应用占用。请关掉它，再重试。",
+  other: "相机打不开。",
+  photoInstead: "现在也可以用系统相机，或从相册选一张。",
+  codeInstead: "现在可以直接输入签到码。",
+  noCode: "读不了二维码，请输入签到码。",
+};
+const EN = {
+  shutter: "Take photo", cancel: "Cancel", torch: "Torch", album: "Album", system: "System camera", use: "Use photo", retake: "Retake",
+  compare: "First photo", over: "Overlay", side: "Compare", code: "or type the sign-in code", ok: "OK", starting: "Opening the camera…", empty: "Type the sign-in code first",
+  NotAllowedError: "The camera is not allowed. Tap the icon left of the address (or phone settings → Apps → browser → Permissions), allow “Camera”, then come back and try again.",
+  NotFoundError: "No camera was found on this device.",
+  NotReadableError: "Another app is using the camera. Close it and try again.",
+  other: "The camera can't be opened.",
+  photoInstead: "You can use the system camera now, or choose a picture from the album.",
+  codeInstead: "You can type the sign-in code now.",
+  noCode: "QR codes can't be read here. Please type the sign-in code.",
+};
+
+export const textsOf = ({ lang, texts } = {}) => ({ ...(lang === "en" ? EN : ZH), ...(texts ?? {}) });

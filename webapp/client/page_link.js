@@ -1,0 +1,50 @@
+// The worker's end of the line to the page: calls with answers, events from the page, and notices that want no answer.
+
+let port = null, last = 0;
+const waiting = new Map();
+const listeners = new Map();                   // event -> Set of callbacks
+const standing = new Set();                    // events that stay true: told to who listens later
+const STAY_TRUE = new Set(["update-ready", "offline-ready"]);
+
+let arrived;
+const connected = new Promise((resolve) => { arrived = resolve; });
+
+self.addEventListener("message", (event) => {
+  if (!event.data?.zonewalkPort) return;
+  event.stopImmediatePropagation();            // nobody else's business
+  port = event.data.zonewalkPort;
+  port.onmessage = ({ data }) => (data.event ? dispatch(data.event) : settle(data));
+  arrived();
+});
+
+function settle({ id, result, error }) {
+  const { resolve, reject } = waiting.get(id);
+  waiting.delete(id);
+  if (error) reject(Object.assign(new Error(error.message), { name: error.name }));
+  else resolve(result);
+}
+
+function dispatch(event) {
+  if (STAY_TRUE.has(event)) standing.add(event);
+  for (const callback of listeners.get(event) ?? []) callback(event);
+}
+
+export async function call(method, ...args) {
+  await connected;
+  const id = ++last;
+  return new Promise((resolve, reject) => {
+    waiting.set(id, { resolve, reject });
+    port.postMessage({ id, method, args });
+  });
+}
+
+export function listen(event, callback) {
+  // Python's function is dropped when this call returns, unless we hold a copy of it.
+  const kept = callback.copy?.() ?? callback;
+  if (!listeners.has(event)) listeners.set(event, new Set());
+  listeners.get(event).add(kept);
+  if (standing.has(event)) queueMicrotask(() => kept(event));
+  return () => { if (listeners.get(event).delete(kept)) kept.destroy?.(); };
+}
+
+export const notify = (kind, values) => self.postMessage({ zonewalk: kind, ...values });
