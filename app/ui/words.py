@@ -73,14 +73,14 @@ def role(work: Work, id: str) -> str:
 
 def zone(work: Work, id: str | None) -> str:
     """A zone's name; 未分区 for a place outside of all zones."""
-    known = next((each for each in work.estate.zones if each.id == id), None)
+    known = work.estate.zone(id) if id else None
     return said(known.label) if known else id or tr("未分区")
 
 
 def place(work: Work, path: str) -> str:
     """A place's name; the path where the set-up does not know the place (any more)."""
     try:
-        return said(work.estate.place_label(path))
+        return work.estate.place_label(path, language())
     except PlaceError:
         return path
 
