@@ -58,7 +58,7 @@ codes: ready  ## the demo's sign-in codes as a page to print or scan (OUT=folder
 	@$(BIN)/python -m sync_server codes
 
 texts: ready-dev  ## collect the texts to translate, and put new ones into each language
-	@$(BIN)/python -m deploy.texts
+	@$(BIN)/python deploy/make/texts.py
 
 clean:  ## take away what was built; keeps .venv and data
 	rm -rf build .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
@@ -67,10 +67,10 @@ app-built: ready
 	@$(BIN)/python -m webapp.build
 
 ready:
-	@$(if $(PYTHON),,echo "No python3 found. Python 3.11 or newer is needed." >&2; exit 1;)$(PYTHON) deploy/bootstrap.py run
+	@$(if $(PYTHON),,echo "No python3 found. Python 3.11 or newer is needed." >&2; exit 1;)$(PYTHON) deploy/make/bootstrap.py run
 
 ready-dev:
-	@$(if $(PYTHON),,echo "No python3 found. Python 3.11 or newer is needed." >&2; exit 1;)$(PYTHON) deploy/bootstrap.py dev
+	@$(if $(PYTHON),,echo "No python3 found. Python 3.11 or newer is needed." >&2; exit 1;)$(PYTHON) deploy/make/bootstrap.py dev
 
 chromium:
-	@deploy/chromium.sh
+	@deploy/make/chromium.sh

@@ -1,4 +1,4 @@
-"""Make the virtual environment and install the pinned requirements, once. `python3 deploy/bootstrap.py run|dev`.
+"""Make the virtual environment and install the pinned requirements, once. `python3 deploy/make/bootstrap.py run|dev`.
 
 Needs Python 3.11 and nothing else. Does nothing (in milliseconds) while the requirements are those of the last time.
 """
@@ -10,7 +10,7 @@ import sys
 from collections import deque
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
 # What is installed with `dev` holds all of `run` too.
