@@ -19,9 +19,9 @@
 // Pictures
 //   (a) image_process(data, {max_side=1600, quality=0.82, stamp=[line, …], stamp_rows=n, preview=false})
 //         -> {bytes, width, height, sha256, ms, preview}
-//         EXIF orientation applied, scaled down (never up), stamped, JPEG. `stamp` is drawn in a band on the lower edge;
+//         EXIF orientation applied, scaled down (never up), stamped, JPEG. `stamp` is drawn in a band at the lower left;
 //         `stamp_rows` reserves that many rows (default: the number of lines). `preview: true` adds a JPEG of at most
-//         6 kB, long side about 240; else `preview` is null. Throws NOT_A_PHOTO (can't be decoded), TOO_LARGE (> 40 Mpx).
+//         6 kB, long side about 240, without the stamp; else `preview` is null. Throws NOT_A_PHOTO (can't be decoded), TOO_LARGE (> 40 Mpx).
 //   (a) image_thumb(data, side)           -> {bytes, width, height}   JPEG
 //   (a) qr_decode(data)                   -> {texts: [text, …], ms}   NOT_A_PHOTO, TOO_LARGE
 //

@@ -39,17 +39,21 @@ function scaled(source, side) {
   return { canvas, context };
 }
 
-// A dark band along the lower edge, white letters, a line's size in proportion to the picture; what is too wide is made narrower.
+// The layout is app/domain/stamp.py's (a test compares the figures): a dark band at the lower left, white lines.
+// A line that is too wide for the picture is made narrower, never cut.
+const LINE_SHARE = 0.028, LINE_MIN_PX = 14, LINE_GAP = 1.3, PAD = 0.5;
 function stamp({ canvas, context }, lines, rows) {
-  const size = Math.max(14, Math.round(Math.max(canvas.width, canvas.height) * 0.0225));
-  const pad = Math.round(size * 0.6), step = Math.round(size * 1.35);
-  const height = rows * step + pad * 2 - (step - size);
-  context.fillStyle = "rgba(0, 0, 0, 0.55)";
-  context.fillRect(0, canvas.height - height, canvas.width, height);
-  context.fillStyle = "#fff";
+  const size = Math.max(LINE_MIN_PX, Math.round(canvas.height * LINE_SHARE));
+  const pad = size * PAD, step = size * LINE_GAP;
   context.font = `${size}px HostSC, sans-serif`;
   context.textBaseline = "top";
-  lines.forEach((line, i) => context.fillText(line, pad, canvas.height - height + pad + i * step, canvas.width - pad * 2));
+  const room = canvas.width - pad * 2;
+  const widest = Math.min(room, Math.max(...lines.map((line) => context.measureText(line).width)));
+  const top = canvas.height - (rows * step + pad * 2);
+  context.fillStyle = "rgba(0, 0, 0, 0.5)";
+  context.fillRect(0, top, widest + pad * 2, canvas.height - top);
+  context.fillStyle = "#fff";
+  lines.forEach((line, i) => context.fillText(line, pad, top + pad + i * step, room));
 }
 
 const jpeg = async (canvas, quality) => new Uint8Array(await (await canvas.convertToBlob({ type: "image/jpeg", quality })).arrayBuffer());
@@ -69,13 +73,12 @@ export async function processImage(data, options) {
   const [source] = await Promise.all([decode(data), lines?.length ? loadFont() : null]);
   const picture = scaled(source, side);
   source.close();
+  const small = preview ? await previewOf(picture.canvas) : null;     // before the stamp, which nobody could read there
   if (lines?.length) stamp(picture, lines, Math.max(rows ?? 0, lines.length));
   const bytes = await jpeg(picture.canvas, quality);
   const sha256 = hex(await crypto.subtle.digest("SHA-256", bytes));
-  return {
-    bytes, sha256, width: picture.canvas.width, height: picture.canvas.height,
-    preview: preview ? await previewOf(picture.canvas) : null, ms: performance.now() - began,
-  };
+  const { width, height } = picture.canvas;
+  return { bytes, sha256, width, height, preview: small, ms: performance.now() - began };
 }
 
 export async function thumbnail(data, side) {

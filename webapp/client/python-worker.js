@@ -66,10 +66,14 @@ async function inPython(run) {
 
 function report(error) {
   console.error(error);
-  const cause = error instanceof Fatal ? error
-    : error instanceof TypeError || error.name === "LoadError" || /fetch|load|network/i.test(String(error)) ? new Fatal("HOST_UNREACHABLE", String(error))
-    : new Fatal("HOST_CRASHED", String(error.stack ?? error));
-  notify("fatal", { code: cause.code, detail: cause.detail });
+  notify("fatal", causeOf(error));
+}
+
+function causeOf(error) {
+  if (error instanceof Fatal) return { code: error.code, detail: error.detail };
+  // The interpreter's own loader words it differently from browser to browser. Later starts fetch nothing.
+  const network = error.name === "LoadError" || (self.name === "first visit" && /fetch|load|network/i.test(String(error)));
+  return { code: network ? "HOST_UNREACHABLE" : "HOST_CRASHED", detail: String(error.stack ?? error) };
 }
 
 const running = start();
