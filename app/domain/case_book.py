@@ -170,7 +170,7 @@ class CaseBook:
             received_at=finding.received_at, ack_by=finding.at, due_at=finding.at, earlier=latest.id if latest else None,
         )  # fmt: skip
         task.due_at, task.ack_by = self._due(finding, task), self._ack(finding, task)
-        task.review_required = wish.kind == "repair" and drawn_for_review(self.rules, task)
+        task.review_required = wish.kind == "repair" and drawn_for_review(self.rules, task.id, task.severity)
         if to == "steward" and self.rules.settings.flag("tasks.own_opener_acknowledged"):
             task.assignee, task.state, task.accepted_at = case.opened_by, "accepted", finding.at
         self.matter.tasks.append(task)

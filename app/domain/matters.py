@@ -25,11 +25,18 @@ def fold_matter(rules: Rules, place: str, item: str, facts: Iterable[SeenFact]) 
     ordered = sorted({fact.id: fact for fact in facts}.values(), key=lambda fact: fact.order)
     state = MatterState.begin(rules, place, item, ordered)
     state.task_moved = CaseBook(state).advance_all
+    undone = _undone(ordered)
     for fact in ordered:
         handler = HANDLERS.get(fact.kind)
-        if handler is not None:
+        if handler is not None and fact.id not in undone:
             handler(state, fact)
     return state.matter
+
+
+def _undone(ordered: list[SeenFact]) -> set[UUID]:
+    """Facts that their own author took back: they mean nothing. A finding stays in the matter and is marked instead."""
+    acts = {fact.id: fact.author for fact in ordered if fact.kind not in ("found", "retracted")}
+    return {f.about for f in ordered if f.kind == "retracted" and f.about and acts.get(f.about) == f.author}
 
 
 def _found(state: MatterState, fact: SeenFact) -> None:

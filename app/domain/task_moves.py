@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime
 from typing import Literal
+from uuid import UUID
 
 from app.domain import bodies
 from app.domain.facts import SeenFact
@@ -22,10 +23,11 @@ def close(task: Task, at: datetime, how: Ending) -> None:
     task.state, task.closed_at, task.closed_how, task.waits_for_review = "closed", at, how, False
 
 
-def drawn_for_review(rules: Rules, task: Task) -> bool:
-    """Critical tasks always; of the others a share, drawn by the task's own id so that every side draws alike."""
-    key = "review.critical_share" if task.severity == "critical" else "review.sample_share"
-    return int.from_bytes(task.id.bytes[-4:], "big") < rules.settings.share(key) * 2**32
+def drawn_for_review(rules: Rules, id: UUID, severity: bodies.Severity) -> bool:
+    """Critical ones always; of the others a share, drawn by the task's (or finding's) own id so that every side draws
+    alike (rules §5)."""
+    key = "review.critical_share" if severity == "critical" else "review.sample_share"
+    return int.from_bytes(id.bytes[-4:], "big") < rules.settings.share(key) * 2**32
 
 
 def _task(state: MatterState, fact: SeenFact, body: bodies.Body) -> Task | None:
