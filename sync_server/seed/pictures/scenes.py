@@ -4,7 +4,7 @@ import math
 import random
 from collections.abc import Callable
 
-from PIL import Image, ImageDraw
+from PIL import Image, ImageDraw, ImageOps
 
 from sync_server.seed.pictures.light import SIZE, Rgb, canvas, glow, grain, shadow, speckle
 
@@ -194,5 +194,6 @@ SCENES: dict[str, Callable[[], Image.Image]] = {
     "fire_door_mended": lambda: fire_door(damaged=False),
     "manhole_broken": lambda: manhole(broken=True),
     "villa_structure": villa_garden,
+    "villa_structure_other_side": lambda: ImageOps.mirror(villa_garden()),
     "notice": notice_on_door,
 }

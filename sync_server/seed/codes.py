@@ -1,0 +1,57 @@
+"""The sign-in codes of an estate as a page to print: one sticker a point, with its QR code and the same in letters (2-一-8)."""
+
+import io
+from html import escape
+
+import segno
+
+from app.domain.estate import Estate
+from app.domain.estate_parts import SignPoint
+from app.domain.signcode import PREFIX, mint
+
+_STYLE = """
+@page { size: A4; margin: 12mm }
+body { font: 14px/1.4 "Noto Sans SC", "PingFang SC", "Microsoft YaHei", sans-serif; color: #111; margin: 24px; max-width: 1000px }
+h1 { font-size: 22px; margin: 0 } h2 { font-size: 17px; margin: 28px 0 10px; break-after: avoid }
+p { color: #555; margin: 4px 0 }
+ol { list-style: none; margin: 0; padding: 0; display: grid; gap: 12px; grid-template-columns: repeat(auto-fill, minmax(200px, 1fr)) }
+li { border: 1px solid #bbb; border-radius: 10px; padding: 12px; text-align: center; break-inside: avoid }
+li svg { width: 150px; height: 150px }
+b { display: block; font-size: 16px } small { display: block; color: #555 }
+code { display: block; margin-top: 6px; font: 600 14px/1.3 ui-monospace, Consolas, monospace }
+"""
+
+
+def code_of(estate: Estate, point: SignPoint) -> str:
+    """What stands on the sticker of a point, and what may be typed."""
+    return mint(point.id, bytes.fromhex(estate.sign_in_key))
+
+
+def codes_page(estate: Estate) -> str:
+    """HTML without any outside reference: zones in their order, points in the order of the set-up."""
+    parts = [
+        "<!doctype html><html lang=zh-CN><meta charset=utf-8><meta name=viewport content='width=device-width'>",
+        f"<title>签到码 · {escape(estate.label.zh)}</title><style>{_STYLE}</style>",
+        f"<h1>{escape(estate.label.zh)} · 签到码</h1>",
+        "<p>打印后贴在签到点；也可对着屏幕扫，或输入码下的字。</p>",
+        "<p>Print and stick at the points; or scan from the screen, or type what stands below a code.</p>",
+    ]
+    for zone in estate.zones:
+        points = [point for point in estate.points if point.zone == zone.id]
+        if points:
+            stickers = "".join(_sticker(estate, point) for point in points)
+            parts.append(f"<h2>{escape(zone.label.zh)} <small>{escape(zone.label.en)}</small></h2><ol>{stickers}</ol>")
+    return "\n".join(parts)
+
+
+def _sticker(estate: Estate, point: SignPoint) -> str:
+    code = code_of(estate, point)
+    svg = io.BytesIO()
+    segno.make(PREFIX + code, error="m", micro=False).save(
+        svg, kind="svg", xmldecl=False, svgns=True, nl=False, scale=4, border=2, omitsize=True
+    )
+    label = point.label
+    return (
+        f"<li>{svg.getvalue().decode()}<b>{escape(label.zh)}</b><small>{escape(label.en)}</small>"
+        f"<code>{escape(code)}</code></li>"
+    )
