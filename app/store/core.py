@@ -14,7 +14,7 @@ from app.store.engine import as_zonewalk
 from app.store.tables import START
 from app.store.values import Topic
 
-Listener = Callable[[frozenset[Topic]], None]
+Listener = Callable[[set[str]], None]
 
 
 class Core:
@@ -26,7 +26,7 @@ class Core:
         self._listeners: list[Listener] = []
 
     def subscribe(self, fn: Listener) -> Callable[[], None]:
-        """`fn(topics)` runs after each commit; the result takes it off again."""
+        """`fn(topics)` runs after each commit (topics: see `values.Topic`; empty for single values); the result takes it off."""
         self._listeners.append(fn)
 
         def off() -> None:
@@ -64,4 +64,4 @@ class Core:
 
     def _tell(self, topics: tuple[Topic, ...]) -> None:
         for listener in tuple(self._listeners):
-            listener(frozenset(topics))
+            listener(set(topics))

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -62,6 +62,11 @@ class Facts(Identity):
         if kinds is not None:
             query = query.where(FACT.c.kind.in_(tuple(kinds)))
         return self._seen(query)
+
+    def last_fact_at(self, account: str) -> datetime | None:
+        """When this author last recorded something here, by the device's clock; None when never."""
+        with self._reading() as connection:
+            return connection.execute(select(FACT.c.at).where(FACT.c.author == account).order_by(FACT.c.seq.desc()).limit(1)).scalar()
 
     def facts_of(
         self, *, place: str | None = None, thread: UUID | None = None, account: str | None = None

@@ -41,7 +41,8 @@ class Identity(Core):
     @property
     def device_token(self) -> str | None:
         """The device's own credential for the exchange; it outlives sessions."""
-        return self.get_meta("device_token")
+        token: str | None = self.get_meta("device_token")
+        return token
 
     @device_token.setter
     def device_token(self, token: str | None) -> None:
@@ -68,7 +69,9 @@ class Identity(Core):
         return account if account and account.session else None
 
     def set_current(self, account: str | None) -> None:
-        self.put_meta("current", account)
+        """Somebody who has signed in before is in front of the device now, or nobody (None)."""
+        with self._writing("accounts") as connection:
+            put_value(connection, "current", account)
 
     def put_account(self, account: Account, session: UUID, expires_at: datetime, token: str | None = None) -> None:
         """A person has signed in and is now in front of the device; what is known of the records stays."""
@@ -79,9 +82,9 @@ class Identity(Core):
         with self._writing("accounts") as connection:
             given = insert(ACCOUNT).values(**row)
             connection.execute(given.on_conflict_do_update(index_elements=["id"], set_=row))
-            _put(connection, "current", account.id)
+            put_value(connection, "current", account.id)
             if token is not None:
-                _put(connection, "device_token", token)
+                put_value(connection, "device_token", token)
 
     def forget_session(self, account: str) -> None:
         """Sign an account out: its records go, its facts and photos stay until they are sent."""
@@ -115,14 +118,15 @@ class Identity(Core):
 
     # -- single values
 
-    def get_meta(self, key: str) -> str | None:
+    def get_meta(self, key: str) -> Any:
+        """A JSON value that was kept under this key; None when there is none."""
         with self._reading() as connection:
             return connection.execute(select(META.c.value).where(META.c.key == key)).scalar()
 
-    def put_meta(self, key: str, value: str | None) -> None:
-        """Keep a value, or forget it (None)."""
-        with self._writing("accounts") as connection:
-            _put(connection, key, value)
+    def put_meta(self, key: str, value: Any) -> None:
+        """Keep a JSON value (language, the round that runs), or forget it (None)."""
+        with self._writing() as connection:
+            put_value(connection, key, value)
 
     def _own_changed(self) -> None:
         """Own facts have another state or time: what was folded with them is old."""
@@ -131,7 +135,7 @@ class Identity(Core):
         """What is cached of the records is read anew at the next question."""
 
 
-def _put(connection: Connection, key: str, value: str | None) -> None:
+def put_value(connection: Connection, key: str, value: Any) -> None:
     if value is None:
         connection.execute(delete(META).where(META.c.key == key))
         return

@@ -11,7 +11,7 @@ from sqlalchemy.dialects.sqlite import insert
 from app.domain.exchange import ChangesPage
 from app.domain.records import Change
 from app.store.drafts import Drafts
-from app.store.identity import _put
+from app.store.identity import put_value
 from app.store.outbox import _want
 from app.store.tables import ACCOUNT, FACT, RECORD
 
@@ -59,7 +59,7 @@ class Records(Drafts):
         if known == generation:
             return False
         with self._writing("facts", "records", "sync") as connection:
-            _put(connection, "generation", generation)
+            put_value(connection, "generation", generation)
             if known is not None:
                 _anew(connection, RECORD.c.account.is_not(None), ACCOUNT.c.id.is_not(None))
                 self._push_again(connection)

@@ -51,7 +51,7 @@ STEPS: tuple[Step, ...] = (
         )""",
         "CREATE INDEX draft_account ON draft (account, updated_at)",
         "CREATE TABLE start (id BINARY(16) NOT NULL PRIMARY KEY, offset_ms INTEGER NOT NULL, measured BOOLEAN NOT NULL)",
-        "CREATE TABLE meta (key VARCHAR NOT NULL PRIMARY KEY, value VARCHAR NOT NULL)",
+        "CREATE TABLE meta (key VARCHAR NOT NULL PRIMARY KEY, value TEXT NOT NULL)",
     ),
 )
 

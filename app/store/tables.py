@@ -32,7 +32,7 @@ class FactRow(FactFields, DeviceTable, table=True):
     state: str = "local"
     aside: bool = False
     settled: bool = False
-    receipt: Any = Field(default=None, sa_type=JsonColumn)
+    receipt: Any = Field(default=None, sa_type=JsonColumn, nullable=True)
     seen_at: datetime | None = Field(default=None, sa_type=UtcColumn)
     saved_at: datetime = Field(sa_type=UtcColumn)
 
@@ -120,12 +120,12 @@ class StartRow(DeviceTable, table=True):
 
 
 class MetaRow(DeviceTable, table=True):
-    """Single values of this device."""
+    """Single JSON values of this device."""
 
     __tablename__ = "meta"
 
     key: str = Field(primary_key=True)
-    value: str
+    value: Any = Field(sa_type=JsonColumn)
 
 
 def _table(row: type[DeviceTable]) -> Table:
