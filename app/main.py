@@ -10,7 +10,8 @@ if "app" not in sys.modules and not (Path(__file__).parent.parent / "app" / "__i
     _spec = importlib.util.spec_from_file_location(
         "app", Path(__file__).parent / "__init__.py", submodule_search_locations=[str(Path(__file__).parent)]
     )
-    assert _spec and _spec.loader
+    assert _spec is not None
+    assert _spec.loader is not None
     sys.modules["app"] = importlib.util.module_from_spec(_spec)
     _spec.loader.exec_module(sys.modules["app"])
 

@@ -18,8 +18,13 @@ def _standing(facts: Iterable[SeenFact]) -> list[SeenFact]:
 
 
 def fold_place_day(rules: Rules, place: str, day: str, facts: Iterable[SeenFact]) -> PlaceDay | None:
-    """What one stop was on one day; None when nothing stands. Begun is not done: there is no default of normal (§7)."""
-    standing = [fact for fact in _standing(facts) if fact.place == place and fact.day == day]
+    """What one stop was on one day; None when nothing stands. Begun is not done: there is no default of normal (§7).
+
+    place: the stop's path; facts at its floors, homes and faces count for it. A sign-in is no look around (§6).
+    """
+    standing = [
+        fact for fact in _standing(facts) if fact.day == day and fact.kind in OF_A_STOP and _at(rules, fact, place)
+    ]
     record: PlaceDay | None = None
     for fact in standing:
         record = record or PlaceDay(
@@ -36,6 +41,13 @@ def fold_place_day(rules: Rules, place: str, day: str, facts: Iterable[SeenFact]
     return record
 
 
+OF_A_STOP = frozenset({"confirmed", "site_visited", "answered", "found", "skipped"})
+
+
+def _at(rules: Rules, fact: SeenFact, stop: str) -> bool:
+    return fact.place is not None and (fact.place == stop or rules.stop_of(fact.place) == stop)
+
+
 def _take(rules: Rules, record: PlaceDay, fact: SeenFact) -> None:
     match fact.kind:
         case "confirmed":
@@ -46,14 +58,19 @@ def _take(rules: Rules, record: PlaceDay, fact: SeenFact) -> None:
             record.by, record.at = fact.author, fact.seen_at
         case "answered":
             answer = bodies.Answered.model_validate(fact.body)
-            record.answers[answer.item] = answer.state
+            record.answers[_key(record, fact, answer.item)] = answer.state
         case "found" if fact.item:
-            record.answers[fact.item] = bodies.Found.model_validate(fact.body).state
+            record.answers[_key(record, fact, fact.item)] = bodies.Found.model_validate(fact.body).state
         case "skipped" if record.state != "done":
             record.state, record.by, record.at = "skipped", fact.author, fact.seen_at
             record.reason = bodies.Skipped.model_validate(fact.body).reason
     if record.visit and site_answered(rules, record):
         record.state = "done"
+
+
+def _key(record: PlaceDay, fact: SeenFact, item: str) -> str:
+    """An answer's key: the item, and the exact place where that is finer than the stop (a face and band)."""
+    return item if fact.place == record.place else f"{item}@{fact.place}"
 
 
 def site_answered(rules: Rules, record: PlaceDay) -> bool:

@@ -13,7 +13,8 @@ from app.domain.settings import Settings
 
 @dataclass(frozen=True)
 class Rules:
-    """staff: account → roles. zone_of: the zone of a place path, None where the set-up does not know it."""
+    """staff: account → roles. zone_of: the zone of a place path, None where the set-up does not know it.
+    stop_of: the stop under which a place is confirmed."""
 
     catalogue: Catalogue
     protocols: Protocols
@@ -21,6 +22,7 @@ class Rules:
     tz: ZoneInfo
     staff: Mapping[str, frozenset[str]]
     zone_of: Callable[[str], str | None]
+    stop_of: Callable[[str], str | None]
 
     def has_role(self, account: str, *roles: str) -> bool:
         return not self.staff.get(account, frozenset()).isdisjoint(roles)
@@ -35,4 +37,5 @@ def rules_of(bundle: Bundle, estate: Estate) -> Rules:
         tz=ZoneInfo(estate.timezone),
         staff={person.id: frozenset(person.roles) for person in estate.staff},
         zone_of=estate.zone_of,
+        stop_of=estate.stop_of,
     )

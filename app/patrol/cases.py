@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from app.domain import bodies
-from app.domain.cases import CaseError, CaseView, StepResult, can_record, fold_case
+from app.domain.cases import CaseError, CaseView, StepResult, TasksState, can_record, fold_case
 from app.domain.errors import ERRORS, ZonewalkError
 from app.domain.facts import Fact
 from app.domain.matters import area_kind, case_of
@@ -35,7 +35,7 @@ def results_of(matter: Matter, case: Case) -> list[StepResult]:
 def view(work: Work, matter: Matter, case: Case) -> CaseView:
     """How the case stands: each step with its state, and the next one."""
     repairs = [t for t in matter.tasks if t.case == case.id and t.kind == "repair"]
-    tasks = "none" if not repairs else "open" if any(t.open for t in repairs) else "all_closed"
+    tasks: TasksState = "none" if not repairs else "open" if any(t.open for t in repairs) else "all_closed"
     events = tuple("valve_reopened" for fact in matter.facts if fact.kind == "valve_reopened")
     return fold_case(
         protocol_of(work, case), area_kind(work.rules, matter), case.trigger, results_of(matter, case),

@@ -6,10 +6,14 @@ from datetime import datetime
 from typing import Literal
 
 from app.domain import bodies
+from app.domain.estate_parts import Staff
 from app.domain.facts import Fact
-from app.domain.records import Matter, Task
+from app.domain.matters import case_of
+from app.domain.records import Case, Matter, Task
 from app.patrol.evidence import Evidence
 from app.patrol.work import Work
+
+Action = Literal["step", "reinspect", "fix", "accept", "end", "assign", "hold", "cancel"]
 
 
 @dataclass(frozen=True)
@@ -48,6 +52,50 @@ def waits_for_my_look(work: Work, row: TaskRow) -> bool:
 
 def overdue(task: Task, now: datetime) -> bool:
     return task.open and task.due_at < now
+
+
+def can_step(work: Work) -> bool:
+    """Who may go on with a case: trades mend, they take no steps and see no contacts (rules §1)."""
+    return work.is_steward() or work.is_supervisor() or work.rules.has_role(work.account.id, "front_desk")
+
+
+def case_open(row: TaskRow) -> Case | None:
+    """The case that filed the task, while it still has a step to take."""
+    case = case_of(row.matter, row.task.case)
+    return case if case is not None and not case.closed and case.next_step else None
+
+
+def is_the_case(row: TaskRow) -> bool:
+    """A steward's follow-up of an open case is the case itself: it ends with it, and not by hand."""
+    case = case_of(row.matter, row.task.case)
+    return row.task.kind == "follow_up" and row.task.to == "steward" and case is not None and not case.closed
+
+
+def actions(work: Work, row: TaskRow) -> tuple[Action, ...]:
+    """What this person may do with the task as it stands, the likeliest first (task_states in protocols.yaml, rules §4, §5)."""
+    task, me = row.task, work.account.id
+    own, state = mine(work, task), task.state
+    offered: dict[Action, bool] = {
+        "step": task.open and case_open(row) is not None and can_step(work),
+        "reinspect": waits_for_my_look(work, row),
+        "fix": task.kind == "repair" and own and state in ("accepted", "sent_back", "filed", "on_hold"),
+        "accept": own and state in ("filed", "sent_back", "on_hold"),
+        "end": task.kind == "follow_up" and own and task.open and not is_the_case(row),
+        "assign": work.is_supervisor() and state in ("filed", "accepted", "sent_back", "on_hold"),
+        "hold": work.is_supervisor() and state in ("accepted", "sent_back"),
+        "cancel": work.rules.has_role(me, "supervisor") and state in ("filed", "accepted", "on_hold"),
+    }
+    found = [action for action, is_so in offered.items() if is_so]
+    if state == "filed" and "accept" in found:  # what was only filed is accepted first
+        found.remove("accept")
+        found.insert(0, "accept")
+    return tuple(found)
+
+
+def people_for(work: Work, task: Task) -> list[Staff]:
+    """Who may be given a task: those of its role first, then the stewards; each once."""
+    fit = [*work.estate.staff_with(task.to), *work.estate.staff_with("steward"), *work.estate.staff_with("duty_steward")]
+    return list({person.id: person for person in fit}.values())
 
 
 def _move(work: Work, row: TaskRow, kind: str, body: bodies.Body, evidence: Sequence[Evidence] = ()) -> Fact:

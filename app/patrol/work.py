@@ -3,7 +3,7 @@
 import base64
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -15,10 +15,16 @@ from app.domain.clock import Clock
 from app.domain.estate import Estate
 from app.domain.facts import Fact, PhotoRef
 from app.domain.ids import Rng
+from app.domain.matters import area_kind
+from app.domain.records import Matter
+from app.domain.register import Register, RegisterEntry
 from app.domain.rules import Rules, rules_of
 from app.hosts import Host
 from app.patrol.evidence import Evidence
 from app.store import DeviceAccount, Store
+
+# A round past midnight counts for the day it began; one that was forgotten does not swallow the next day.
+ROUND_SLEEPS_AFTER = timedelta(hours=4)
 
 
 @dataclass
@@ -48,18 +54,30 @@ class Work:
     @property
     def day(self) -> str:
         """The day that facts recorded now belong to: that of the round that runs, else today (rules §2)."""
-        running = self.store.get_meta(_round_key(self.account.id))
-        return str(running["day"]) if running else self.today().isoformat()
+        running = self._round
+        return running[1] if running else self.today().isoformat()
 
     @property
     def zones(self) -> tuple[str, ...]:
         return tuple(self.estate.zones_of(self.account.id, self.today()))
+
+    @property
+    def register(self) -> Register:
+        """Who lives where in the own zones, as far as this account may know it."""
+        entries: dict[str, RegisterEntry] = {}
+        for raw in self.store.records(self.account.id, "register"):
+            entries |= Register.model_validate(raw).entries
+        return Register(entries=entries)
 
     def is_supervisor(self) -> bool:
         return self.rules.has_role(self.account.id, "supervisor", "manager")
 
     def is_steward(self) -> bool:
         return self.rules.has_role(self.account.id, "steward", "duty_steward")
+
+    def kind_of(self, matter: Matter) -> str:
+        """The area kind under which the protocols of a matter speak."""
+        return area_kind(self.rules, matter)
 
     def name_of(self, account: str, lang: str) -> str:
         """A colleague's name, or the account itself where the set-up does not know it."""
@@ -116,23 +134,40 @@ class Work:
         fact = self.record(
             "round_started", bodies.RoundStarted.model_validate({"zones": list(self.zones), "weather": weather})
         )
-        self.store.put_meta(_round_key(self.account.id), {"id": str(fact.id), "day": fact.day})
+        self.store.put_meta(_round_key(self.account.id), f"{fact.id} {fact.day}")
         return fact
 
     def end_round(self, missed: dict[str, str], words: str = "") -> Fact | None:
         """The round ends, with a reason for each point that was missed. None when none runs."""
-        running = self.store.get_meta(_round_key(self.account.id))
+        running = self._round
         if not running:
             return None
-        fact = self.record("round_ended", {"round": running["id"], "missed": missed, "words": words})
+        fact = self.record("round_ended", {"round": running[0], "missed": missed, "words": words})
         self.store.put_meta(_round_key(self.account.id), None)
         return fact
 
     def ensure_round(self) -> None:
         """The first thing recorded on a walk starts the round: nobody has to remember to press a button."""
-        running = self.store.get_meta(_round_key(self.account.id))
+        running = self._round
+        if running and running[1] < self.today().isoformat() and not self._walked_today():
+            self.end_round({}, words="")
+            running = None
         if self.is_steward() and self.zones and not running:
             self.start_round()
+
+    @property
+    def _round(self) -> tuple[str, str] | None:
+        """(id, day) of the round that runs."""
+        kept = self.store.get_meta(_round_key(self.account.id))
+        if not kept:
+            return None
+        id_, _, day = kept.partition(" ")
+        return id_, day
+
+    def _walked_today(self) -> bool:
+        """Whether the round that began yesterday still goes on: something was recorded in the last hours (rules §2)."""
+        last = self.store.last_fact_at(self.account.id)
+        return last is not None and self.clock.now() - last < ROUND_SLEEPS_AFTER
 
     def retract(self, fact: UUID, *, place: str | None, item: str | None) -> Fact:
         """Take an own fact back (undo): another fact, and both stay on record."""

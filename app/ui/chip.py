@@ -19,7 +19,9 @@ def chip_words(state: SyncState, counts: Counts) -> tuple[str, Tone]:
         case "needs_sign_in":
             return tr("请登录 · {n} 条在本机", n=waiting), "major"
         case "offline" | "error":
-            return (tr("离线 · {n} 条在本机", n=waiting) if waiting else tr("离线 · 无待传")), "major" if waiting else "plain"
+            return (
+                tr("离线 · {n} 条在本机", n=waiting) if waiting else tr("离线 · 无待传")
+            ), "major" if waiting else "plain"
         case _ if waiting:
             return tr("{n} 条在本机", n=waiting), "primary"
         case _:
@@ -30,7 +32,11 @@ def state_chip(session: Session) -> ft.Control:
     """A tap opens the sync page."""
     counts = session.store.unsent_counts(session.store.current.id if session.store.current else None)
     words, tone = chip_words(session.exchange.state, counts)
-    marks = {"done": ft.Icons.CLOUD_DONE_OUTLINED, "major": ft.Icons.CLOUD_OFF_OUTLINED, "primary": ft.Icons.CLOUD_UPLOAD_OUTLINED}
+    marks = {
+        "done": ft.Icons.CLOUD_DONE_OUTLINED,
+        "major": ft.Icons.CLOUD_OFF_OUTLINED,
+        "primary": ft.Icons.CLOUD_UPLOAD_OUTLINED,
+    }
     return kit.ident(
         "state-chip",
         ft.Container(

@@ -3,7 +3,7 @@
 import functools
 import logging
 from collections.abc import Callable
-from typing import Any, ParamSpec
+from typing import Any, ParamSpec, TypeVar, cast
 
 import flet as ft
 
@@ -15,9 +15,20 @@ from app.ui.theme import SIDE, p
 
 log = logging.getLogger("zonewalk")
 P = ParamSpec("P")
+T = TypeVar("T")
 
 
-def screen(fn: Callable[P, ft.Control]) -> Callable[P, Any]:
+def state(initial: T | Callable[[], T]) -> tuple[T, Callable[[T], None]]:
+    """A state of this component, typed (`ft.use_state` cannot say that a state may be None)."""
+    return ft.use_state(initial)  # type: ignore[arg-type,return-value]
+
+
+def memo(component: Callable[..., Any]) -> Callable[..., ft.Control]:
+    """A component that is drawn anew only when what it was given has changed."""
+    return cast(Callable[..., ft.Control], ft.memo(component))  # type: ignore[no-untyped-call]
+
+
+def screen(fn: Callable[P, ft.Control]) -> Callable[P, ft.Control]:
     """A component whose failure shows a readable error with a way back, instead of freezing the session."""
 
     @functools.wraps(fn)
@@ -28,7 +39,7 @@ def screen(fn: Callable[P, ft.Control]) -> Callable[P, Any]:
             log.error("screen %s failed", fn.__name__, exc_info=error)
             return failed(error)
 
-    return ft.component(guarded)
+    return cast(Callable[P, ft.Control], ft.component(guarded))
 
 
 def failed(error: Exception) -> ft.View:
@@ -71,6 +82,7 @@ def view(
     *,
     top: ft.Control | None = None,
     bottom: list[ft.Control] | None = None,
+    foot: ft.Control | None = None,
     sheet: ft.Control | None = None,
     on_close_sheet: Callable[..., Any] | None = None,
     scroll: bool = True,
@@ -87,10 +99,10 @@ def view(
         ),
         padding=ft.Padding.symmetric(horizontal=side), expand=True,
     )  # fmt: skip
-    foot = ft.Container(
+    actions = ft.Container(
         kit.spaced(bottom), padding=ft.Padding.only(left=SIDE, right=SIDE, top=8, bottom=12), bgcolor=p().surface
     ) if bottom else None  # fmt: skip
-    page = ft.Column([c for c in (top, middle, foot) if c is not None], spacing=0, expand=True)
+    page = ft.Column([c for c in (top, middle, actions, foot) if c is not None], spacing=0, expand=True)
     layers: list[ft.Control] = [
         ft.Container(ft.SafeArea(page, expand=True), expand=True, left=0, right=0, top=0, bottom=0)
     ]

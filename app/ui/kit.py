@@ -10,15 +10,17 @@ import flet as ft
 
 from app.domain.bodies import Severity
 from app.locales import tr
-from app.ui.theme import BODY, GAP, MAIN_ACTION, NAME, RADIUS, SIDE, SMALL, TARGET, TITLE, Tone, p, size
+from app.ui.theme import BODY, MAIN_ACTION, NAME, RADIUS, SIDE, SMALL, TARGET, TITLE, Tone, p, size
+from app.ui.theme import GAP as GAP
 
 Tap = Callable[..., Any]
 
 SEVERITY_WORDS: dict[Severity, str] = {"critical": "紧急", "major": "重要", "minor": "一般"}
-SEVERITY_ICONS: dict[Severity, ft.IconData] = {
+TONE_ICONS: dict[Tone, ft.IconData] = {
     "critical": ft.Icons.WARNING_ROUNDED,
     "major": ft.Icons.ERROR_OUTLINE_ROUNDED,
     "minor": ft.Icons.INFO_OUTLINE_ROUNDED,
+    "done": ft.Icons.CHECK_CIRCLE_OUTLINE,
 }
 
 
@@ -84,7 +86,7 @@ def chip(words: str, tone: Tone = "plain", *, mark: ft.IconData | None = None) -
 
 
 def severity_chip(severity: Severity) -> ft.Control:
-    return chip(tr(SEVERITY_WORDS[severity]), severity, mark=SEVERITY_ICONS[severity])
+    return chip(tr(SEVERITY_WORDS[severity]), severity, mark=TONE_ICONS[severity])
 
 
 def main_action(words: str, on_click: Tap | None, *, ident_name: str, mark: ft.IconData | None = None,
@@ -219,7 +221,7 @@ def notice(words: str, tone: Tone, *, ident_name: str | None = None, action: ft.
     }
     band = ft.Container(
         ft.Row(
-            [icon(mark.get(tone, ft.Icons.INFO_OUTLINE_ROUNDED), 22, p().ink_of(tone)),
+            [icon(TONE_ICONS.get(tone, ft.Icons.INFO_OUTLINE_ROUNDED), 22, p().ink_of(tone)),
              text(words, BODY, color=p().ink_of(tone), expand=True), *([action] if action else [])],
             spacing=GAP, vertical_alignment=ft.CrossAxisAlignment.START,
         ),

@@ -1,6 +1,7 @@
 """The running app as the screens see it: host, store, exchange, who is signed in, and how things are drawn."""
 
 import asyncio
+import json
 import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
@@ -11,6 +12,7 @@ import flet as ft
 from app.domain.bundle import Bundle
 from app.domain.clock import Clock
 from app.domain.errors import ERRORS, ZonewalkError
+from app.domain.facts import Fact
 from app.domain.ids import Rng
 from app.hosts import Host
 from app.locales import Lang, fault_text, set_language, tr
@@ -48,6 +50,8 @@ class Session:
     look: Look = field(default_factory=Look)
     work: Work | None = None
     version: int = 0
+    last_spots: dict[str, str] = field(default_factory=dict)
+    _estate: dict[str, Any] | None = None
     _listeners: set[Listener] = field(default_factory=set)
     _busy: set[str] = field(default_factory=set)
     _tasks: set[asyncio.Task[None]] = field(default_factory=set)
@@ -55,7 +59,7 @@ class Session:
     # -- who and how
     def begin(self) -> None:
         """Take up where the device was left: the look, and the person who was signed in."""
-        saved = self.store.get_meta("look") or {}
+        saved = json.loads(self.store.get_meta("look") or "{}")
         self.look = Look(**{key: saved[key] for key in ("lang", "theme", "text_scale") if key in saved})
         self.apply_look()
         self.open_work()
@@ -64,11 +68,15 @@ class Session:
     def open_work(self) -> None:
         """The work of the current account, as the store knows its estate now."""
         current = self.store.current
+        raw = self.store.record(current.id, "estate", current.estate) if current else None
+        if self.work is not None and self.work.account == current and raw == self._estate:
+            return  # the same rules: what was folded by them stays good
+        self._estate = raw
         self.work = at_work(self.host, self.store, self.clock, self.rng, self.bundle, current) if current else None
 
     def set_look(self, **changed: Any) -> None:
         self.look = Look(**{**self.look.__dict__, **changed})
-        self.store.put_meta("look", dict(self.look.__dict__))
+        self.store.put_meta("look", json.dumps(self.look.__dict__))
         self.apply_look()
         self.touch()
 
@@ -116,6 +124,16 @@ class Session:
             )
         )  # fmt: skip
 
+    def undo(self, fact: Fact) -> Callable[[], Any]:
+        """A handler that takes a fact back and says so (rules: undo is a fact of its own)."""
+
+        def take_back() -> None:
+            assert self.work is not None
+            self.work.retract(fact.id, place=fact.place, item=fact.item)
+            self.say(tr("已撤销"))
+
+        return take_back
+
     def tell(self, error: Exception) -> None:
         """An error in the person's own words, with its stable code; what is not ours goes to the log whole."""
         if isinstance(error, ZonewalkError):
@@ -159,6 +177,12 @@ class Session:
     # -- going places
     def go(self, route: str) -> None:
         self.page.navigate(route)
+
+    @property
+    def tab(self) -> str:
+        """The tab over which the current screen lies: "/today", "/patrol", "/tasks"."""
+        first = self.page.route.split("/")[1].partition("?")[0] if "/" in self.page.route else ""
+        return f"/{first}" if first in ("today", "patrol", "tasks") else "/today"
 
     @property
     def form(self) -> Literal["phone", "desk"]:

@@ -80,7 +80,10 @@ def answer_form(item: Item, answer: Answer, change: Change, context: FormContext
         offered = [s for s in item.offered_states(context.place_facts) if context.with_ok or not s.ok]
         controls += [_state_row(item, state, answer, change, context) for state in offered]
     if answer.state and item.tags and answer.is_finding(item):
-        controls += [kit.small(tr("具体是")), kit.choices([_tag(item, tag.id, answer, change, context) for tag in item.tags])]
+        controls += [
+            kit.small(tr("具体是")),
+            kit.choices([_tag(item, tag.id, answer, change, context) for tag in item.tags]),
+        ]
     if answer.state and item.answer != "text" and item.reading_rule(answer.state) == "required":
         controls += _reading(item, answer, change, context)
     return controls

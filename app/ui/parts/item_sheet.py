@@ -1,0 +1,318 @@
+"""The sheet of one check item: state, tags, where exactly, photo; saved the moment it is complete."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+import flet as ft
+
+from app.domain import ids
+from app.domain.catalogue import Item
+from app.domain.estate import Spot, Stop
+from app.domain.facts import PhotoRef, PhotoRole
+from app.domain.places import Place
+from app.domain.records import Matter
+from app.hosts import PhotoAsk
+from app.locales import language, tr
+from app.patrol import acts
+from app.patrol.evidence import Caption, Evidence, take
+from app.patrol.work import Work
+from app.store import Draft
+from app.ui import kit
+from app.ui.frame import sheet, state
+from app.ui.parts.answer import Answer, FormContext, answer_form, more_form, severity_line
+from app.ui.parts.spots import spot_wheel
+from app.ui.parts.thumbs import thumbs
+from app.ui.session import Session, here
+from app.ui.theme import BODY, p
+
+DRAFT_KIND = "finding"
+
+
+@dataclass(frozen=True)
+class Begun:
+    """A finding that is being entered, as it is kept over a killed page."""
+
+    id: UUID
+    stop: str
+    item: str
+    place: str | None
+    answer: Answer
+    photos: tuple[Evidence, ...] = ()
+    another: str | None = None
+
+    def draft(self, account: str) -> Draft:
+        data = {
+            "stop": self.stop, "item": self.item, "place": self.place, "answer": self.answer.to_json(), "another": self.another,
+            "photos": [shot.ref.model_dump(mode="json") for shot in self.photos],
+            "previews": [(shot.preview or b"").hex() for shot in self.photos],
+        }  # fmt: skip
+        return Draft(self.id, account, DRAFT_KIND, data)
+
+
+def begun_of(draft: Draft) -> Begun:
+    """A draft as it was left."""
+    data = draft.data
+    photos = [
+        Evidence(PhotoRef.model_validate(ref), bytes.fromhex(preview) or None)
+        for ref, preview in zip(data["photos"], data["previews"], strict=True)
+    ]
+    return Begun(
+        draft.id,
+        data["stop"],
+        data["item"],
+        data["place"],
+        Answer.from_json(data["answer"]),
+        tuple(photos),
+        data.get("another"),
+    )
+
+
+def begin(session: Session, stop: Stop, item: Item, place: str | None = None) -> Begun:
+    """A fresh sheet; where exactly starts at the spot used last at this stop."""
+    work = session.work
+    assert work is not None
+    spots = work.estate.spots_for(item, stop, work.register)
+    last = session.last_spots.get(f"{stop.place}|{item.where}")
+    first = place or (spots[0].place if len(spots) == 1 else last if any(s.place == last for s in spots) else None)
+    return Begun(
+        ids.new(session.clock, session.rng), stop.place, item.id, first or (stop.place if not spots else None), Answer()
+    )
+
+
+def _no_floor() -> str | None:
+    return None
+
+
+@ft.component
+def ItemSheet(
+    stop: Stop, item: Item, begun: Begun, close: Callable[[], None], with_ok: bool = False, key: str = ""
+) -> ft.Control:
+    session = here()
+    work = session.work
+    assert work is not None
+    now, set_now = state(begun)
+    floor, set_floor = state(_no_floor)
+    spots = work.estate.spots_for(item, stop, work.register)
+    facts = work.estate.place_facts(now.place or stop.place, work.register)
+    context = FormContext(work.rules.catalogue, facts, prefix="sheet-", with_ok=with_ok or item.ask == "explicit")
+    entry = _Entry(session, work, stop, item, now, set_now, close)
+    same = _same_spot(work, item, now)
+
+    def change(answer: Answer) -> None:
+        set_now(_with(now, answer=answer))
+
+    def choose(place: str) -> None:
+        set_now(_with(now, place=place))
+
+    where = spot_wheel(
+        work.estate, spots, now.place, choose, floor=floor, choose_floor=set_floor, prefix="sheet-",
+    )  # fmt: skip
+    line = severity_line(item, now.answer)
+    return sheet(
+        [
+            ft.Row(
+                [
+                    kit.spaced([kit.name(item.label.text(language())), kit.small(_where(work, now, stop))], spacing=0, expand=True),
+                    kit.icon_button(ft.Icons.CLOSE, tr("关闭"), lambda e: entry.leave(), ident_name="sheet-close"),
+                ],
+                vertical_alignment=ft.CrossAxisAlignment.START,
+            ),
+            *where,
+            *answer_form(item, now.answer, change, context),
+            *(_join_question(work, same, now, set_now) if now.answer.is_finding(item) else []),
+            *more_form(item, now.answer, change, context),
+            *([line] if line else []),
+            *([thumbs([shot.preview for shot in now.photos])] if now.photos else []),
+            *entry.actions(spots),
+        ],
+        ident_name="item-sheet",
+    )  # fmt: skip
+
+
+def _with(begun: Begun, **changed: Any) -> Begun:
+    return Begun(**{**begun.__dict__, **changed})
+
+
+def _where(work: Work, now: Begun, stop: Stop) -> str:
+    return work.estate.place_label(now.place or stop.place, language())
+
+
+def _same_spot(work: Work, item: Item, now: Begun) -> list[Matter]:
+    """Open matters of this item on the same long road or roof, where the phone has to ask 同一处？ (rules §4)."""
+    asks = work.rules.settings.choices("tasks.join_question")
+    if item.where not in asks and not (item.answer == "text" and "free_finding" in asks):
+        return []
+    here = (now.place or "").partition("#")[0]
+    return [
+        matter
+        for matter in work.store.matters(work.account.id, work.rules, open_only=True)
+        if matter.item == item.id and matter.place.partition("#")[0] == here
+    ]
+
+
+def _join_question(
+    work: Work, same: Sequence[Matter], now: Begun, set_now: Callable[[Begun], None]
+) -> list[ft.Control]:
+    if not same:
+        return []
+    choices = [
+        kit.choice(
+            tr("是同一处：{spot}", spot=Place.parse(matter.place).spot or work.estate.place_label(matter.place, language())),
+            now.place == matter.place and now.another is None, lambda e, m=matter: set_now(_with(now, place=m.place, another=None)),
+            ident_name=f"sheet-same-{str(matter.id)[:8]}", tone="major",
+        )
+        for matter in same
+    ]  # fmt: skip
+    another = kit.choice(
+        tr("是另一处"), now.another is not None,
+        lambda e: set_now(_with(now, another=now.another or "", place=(now.place or "").partition("#")[0])),
+        ident_name="sheet-another",
+    )  # fmt: skip
+    controls: list[ft.Control] = [
+        kit.text(tr("这里已有未结的同类问题，是同一处吗？"), BODY, color=p().quiet),
+        kit.choices([*choices, another]),
+    ]
+    if now.another is not None:
+        controls.append(
+            kit.field(tr("写下是哪一处（如：路灯 3 号）"), now.another, lambda e: set_now(_with(now, another=e.control.value)),
+                      ident_name="sheet-spot-words")
+        )  # fmt: skip
+    return controls
+
+
+@dataclass
+class _Entry:
+    """What can be done with the sheet as it stands now."""
+
+    session: Session
+    work: Work
+    stop: Stop
+    item: Item
+    now: Begun
+    set_now: Callable[[Begun], None]
+    close: Callable[[], None]
+
+    def leave(self) -> None:
+        """Closing drops nothing that was photographed: it stays a draft."""
+        if not self.now.photos:
+            self.work.store.drop_draft(self.now.id)
+        self.close()
+
+    def lacks(self, spots: Sequence[Spot]) -> str | None:
+        if len(spots) > 1 and self.now.place is None:
+            return tr("选择在哪里")
+        if self.now.another is not None and not self.now.another.strip():
+            return tr("写下是哪一处")
+        return self.now.answer.lacks(self.item)
+
+    def actions(self, spots: Sequence[Spot]) -> list[ft.Control]:
+        answer, lacks = self.now.answer, self.lacks(spots)
+        good = bool(answer.state) and not answer.is_finding(self.item)
+        rule = (
+            self.item.photo_rule(answer.state or "") if answer.state or self.item.answer == "text" else self.item.photo
+        )
+        due = 0 if rule == "none" else (2 if answer.on_spot else 1)
+        lack_photos = max(0, due - len(self.now.photos)) if rule == "required" else 0
+        shoot = self.session.act("shoot", self.shoot)
+        save = self.session.act("save", self.save)
+        controls: list[ft.Control] = []
+        if rule != "none" and lack_photos:
+            words = (
+                tr("拍整改后照片，并保存")
+                if answer.on_spot and self.now.photos
+                else tr("拍整改前照片")
+                if answer.on_spot
+                else tr("拍照并保存")
+            )
+            if lacks:
+                words = tr("拍照")
+            controls.append(kit.main_action(words, shoot, ident_name="sheet-shoot", mark=ft.Icons.PHOTO_CAMERA))
+            if not lacks:
+                controls.append(
+                    kit.side_action(tr("先保存，稍后补拍"), save, ident_name="sheet-save-later", mark=ft.Icons.SCHEDULE)
+                )
+        else:
+            words = lacks or (tr("保存") if not good else tr("记为正常"))
+            controls.append(
+                kit.main_action(words, None if lacks else save, ident_name="sheet-save", mark=ft.Icons.CHECK)
+            )
+            if rule != "none":
+                controls.append(
+                    kit.side_action(tr("再拍一张"), shoot, ident_name="sheet-shoot", mark=ft.Icons.PHOTO_CAMERA)
+                )
+        if lacks and lack_photos:
+            controls.append(kit.small(lacks))
+        return [kit.gap(4), *controls]
+
+    async def shoot(self) -> None:
+        """Photograph; what was chosen so far is a draft first, for the page may be killed while the camera is open."""
+        self.work.store.put_draft(self.now.draft(self.work.account.id))
+        place = self.work.estate.place_label(self.now.place or self.stop.place, language())
+        item = self.item.label.text(language())
+        ask = PhotoAsk(
+            title=f"{place} · {item}", hint=self.item.photo_note if language() == "en" else "", lang=language()
+        )
+        shot = await take(self.session.host, self.session.clock, ask, caption(self.work, place, item), self._role())
+        if shot is None:
+            return
+        now = _with(self.now, photos=(*self.now.photos, shot))
+        self.work.store.put_draft(now.draft(self.work.account.id))
+        self.now = now
+        self.set_now(now)
+        spots = self.work.estate.spots_for(self.item, self.stop, self.work.register)
+        enough = len(now.photos) >= (2 if now.answer.on_spot else 1)
+        if not self.lacks(spots) and enough and now.answer.is_finding(self.item):
+            self.save()
+
+    def _role(self) -> PhotoRole:
+        if self.now.answer.on_spot:
+            return "after" if self.now.photos else "before"
+        return "meter" if self.item.answer == "reading" else "evidence"
+
+    def save(self) -> None:
+        """One fact, one durable commit; then the sheet closes by itself and says so."""
+        now, item, answer = self.now, self.item, self.now.answer
+        place = now.place or self.stop.place
+        if now.another:
+            place = f"{place.partition('#')[0]}#{now.another.strip()}"
+        self.session.last_spots[f"{self.stop.place}|{item.where}"] = place.partition("#")[0]
+        if answer.state and not answer.is_finding(item):
+            fact = acts.answer(self.work, place=place, item=item.id, state=answer.state, evidence=now.photos)
+            self.work.store.drop_draft(now.id)
+        else:
+            words = answer.words + (("　" if answer.words else "") + tr("表读不出") if answer.unreadable else "")
+            fact = acts.report(
+                self.work, place=place, item=item.id, state=answer.state or "found", tags=answer.tags, raised=answer.raised,
+                trade=answer.trade, words=words, reading=_figure(answer.reading), on_spot=answer.on_spot,
+                evidence=now.photos, replaces=now.id,
+            )  # fmt: skip
+        self.close()
+        self.session.say(tr("已存本机"), undo=self.session.undo(fact))
+        self.session.exchange.kick()
+        self._go_on(place)
+
+    def _go_on(self, place: str) -> None:
+        """Where the finding opened a protocol with steps for the steward, its first step comes up at once."""
+        matter = self.work.store.matter(self.work.account.id, self.work.rules, ids.thread_id(place, self.item.id))
+        case = next((c for c in reversed(matter.cases) if not c.closed and c.next_step), None) if matter else None
+        if matter is not None and case is not None:
+            self.session.go(f"{self.session.tab}/case/{matter.id}/{case.id}")
+
+
+def _figure(text: str) -> str | None:
+    """A meter's figure as the fact keeps it: digits, at most one point and three decimals; None for none."""
+    whole, _, rest = text.strip(".").partition(".")
+    return (f"{whole or '0'}.{rest[:3]}" if rest else whole) or None
+
+
+def caption(work: Work, place: str, item: str) -> Caption:
+    """What is stamped into the pixels besides the time."""
+    return Caption(
+        estate=work.estate.label.text(language()),
+        place=place,
+        item=item,
+        steward=work.name_of(work.account.id, language()),
+        tz=work.tz,
+    )

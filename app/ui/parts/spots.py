@@ -1,0 +1,58 @@
+"""Where exactly: floors, units, villas, shops as chips; homes of a tower by floor first, so that nobody scrolls through 72."""
+
+from collections.abc import Callable, Sequence
+
+import flet as ft
+
+from app.domain.estate import Estate, Spot, UnitPlace
+from app.domain.places import Place
+from app.locales import language, tr
+from app.ui import kit
+from app.ui.theme import BODY, p
+
+
+def short_label(estate: Estate, spot: Spot) -> str:
+    """A spot without what the screen's title says already: 12层, 0804, 08 号."""
+    place = Place.parse(spot.place)
+    if place.kind == "floor":
+        return tr("{floor}层", floor=place.floor)
+    if place.kind == "unit":
+        return place.id.rpartition("-")[2]
+    return spot.label.text(language())
+
+
+def spot_wheel(
+    estate: Estate, spots: Sequence[Spot], chosen: str | None, choose: Callable[[str], None], *, floor: str | None,
+    choose_floor: Callable[[str], None], prefix: str = "",
+) -> list[ft.Control]:  # fmt: skip
+    """Chips to choose one spot. floor: the floor whose homes are shown, where there are homes of more than one floor."""
+    if len(spots) <= 1:
+        return []
+    homes = {spot.place: unit.floor for spot in spots if (unit := _unit(estate, spot.place)) is not None}
+    controls: list[ft.Control] = [kit.text(tr("在哪里"), BODY, color=p().quiet)]
+    shown = list(spots)
+    floors = list(dict.fromkeys(homes.values()))
+    if len(floors) > 1:
+        here = homes.get(chosen or "") or floor or floors[0]
+        controls.append(_row([
+            kit.choice(tr("{floor}层", floor=each), each == here, lambda e, f=each: choose_floor(f), ident_name=f"{prefix}floor-{each}")
+            for each in floors
+        ]))  # fmt: skip
+        shown = [spot for spot in spots if homes.get(spot.place) == here]
+    controls.append(_row([
+        kit.choice(short_label(estate, spot), spot.place == chosen, lambda e, s=spot: choose(s.place),
+                   ident_name=f"{prefix}spot-{spot.place.replace('/', '~')}")
+        for spot in shown
+    ]))  # fmt: skip
+    return controls
+
+
+def _row(chips: list[ft.Control]) -> ft.Control:
+    if len(chips) <= 8:
+        return kit.choices(chips)
+    return ft.Row(chips, scroll=ft.ScrollMode.AUTO, spacing=kit.GAP)
+
+
+def _unit(estate: Estate, path: str) -> UnitPlace | None:
+    place = Place.parse(path)
+    return estate.unit(place.id) if place.kind == "unit" else None

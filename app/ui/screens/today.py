@@ -1,0 +1,190 @@
+"""今日: how far the day is, what is pressing, what comes next."""
+
+import flet as ft
+
+from app.locales import language, name, tr
+from app.patrol import rounds
+from app.patrol.rounds import Leg
+from app.patrol.rounds import Today as TodayView
+from app.patrol.tasks import all_tasks, mine, overdue
+from app.patrol.work import Work
+from app.ui import kit
+from app.ui.chip import state_chip
+from app.ui.frame import screen, use_session, view
+from app.ui.parts.sign_in_flow import sign_in_flow
+from app.ui.round_words import day_words
+from app.ui.routes import stop_route
+from app.ui.screens.sign_in import SignIn
+from app.ui.session import Session
+from app.ui.tabs import tab_bar
+from app.ui.theme import BODY, Tone, p
+from app.ui.words import until
+
+
+@screen
+def Today() -> ft.Control:
+    session = use_session()
+    work = session.work
+    if work is None:
+        return SignIn()
+    day = rounds.today(work)
+    head = kit.bar(
+        tr("今日"), under=f"{work.estate.label.text(language())} · {day_words(work)}", actions=[state_chip(session)]
+    )
+    pressing = _pressing(session, work, day)
+    body: list[ft.Control] = [
+        *([_progress(day)] if day.stops else []),
+        *pressing,
+        *([kit.text(tr("各段"), BODY, color=p().quiet), *[_leg(session, leg) for leg in day.legs]] if day.legs else []),
+    ]
+    if not day.stops:
+        body.append(kit.empty(tr("今天没有排给您的巡查区"), tr("派给您的任务在「任务」里。"), ft.Icons.EVENT_AVAILABLE))
+    return view(body, top=head, bottom=_next(session, day), foot=tab_bar(session, "today"))
+
+
+def _progress(day: TodayView) -> ft.Control:
+    done, all_ = day.count(sites=False)
+    sites, all_sites = day.count(sites=True)
+    signed, points = day.signed
+    lines = [
+        _figure("figure-points", tr("签到"), signed, points),
+        _figure("figure-stops", tr("停留"), done, all_),
+        *([_figure("figure-sites", tr("装修"), sites, all_sites)] if all_sites else []),
+    ]
+    ring = kit.ident("ring", kit.ring(day.share, 76), label=tr("今日完成 {n}%", n=round(day.share * 100)))
+    return kit.card(ft.Row([ring, ft.Row(lines, expand=True, alignment=ft.MainAxisAlignment.SPACE_AROUND)], spacing=16))
+
+
+def _figure(ident: str, words: str, done: int, all_: int) -> ft.Control:
+    return kit.ident(
+        ident,
+        ft.Column([kit.small(words), kit.name(f"{done}/{all_}")], spacing=2, tight=True,
+                  horizontal_alignment=ft.CrossAxisAlignment.CENTER),
+    )  # fmt: skip
+
+
+def _pressing(session: Session, work: Work, day: TodayView) -> list[ft.Control]:
+    """What cannot wait: urgent requests, cases that go on, photos owed or asked for again, own overdue tasks."""
+    rows: list[ft.Control] = []
+    for request in work.store.records(work.account.id, "request"):
+        if request["open"] and request["urgent"] and request["assigned"] == work.account.id:
+            words = request["zh"] if language() == "zh" else request["en"]
+            place = work.estate.place_label(request["place"], language())
+            rows.append(
+                _line(f"request-{request['id']}", "critical", f"{place} {words}", tr("业主紧急事宜 · 未办结不得下班"))
+            )
+    for matter in work.store.matters(work.account.id, work.rules):
+        for case in matter.cases:
+            if case.closed or not case.next_step or case.opened_by != work.account.id:
+                continue
+            step = work.rules.protocols[case.protocol].step(case.next_step)
+            severity = next((f.severity for f in matter.findings if f.id == case.finding), "major")
+            rows.append(
+                _line(
+                    f"case-{str(case.id)[:8]}", severity, work.estate.place_label(matter.place, language()),
+                    tr("待续 → {step}", step=step.label(work.kind_of(matter)).text(language())),
+                    lambda e, m=matter, c=case: session.go(f"/today/case/{m.id}/{c.id}"),
+                )
+            )  # fmt: skip
+        asked = [r for r in matter.reviews.values() if r.verdict == "asked_again" and not r.answered]
+        own = {
+            photo.sha256: finding
+            for finding in matter.findings
+            if finding.by == work.account.id
+            for photo in finding.photos
+        }
+        for review in asked:
+            if review.sha256 in own:
+                rows.append(
+                    _line(f"again-{review.sha256[:8]}", "major", work.estate.place_label(matter.place, language()),
+                          tr("重拍：{words}", words=review.words or tr("主管请您再拍一张")), lambda e: session.go("/tasks"))
+                )  # fmt: skip
+    if day.owed:
+        rows.append(
+            _line(
+                "owed",
+                "major",
+                tr("照片待补 {n} 处", n=len(day.owed)),
+                tr("到「任务」里补拍"),
+                lambda e: session.go("/tasks"),
+            )
+        )
+    late = [row for row in all_tasks(work) if mine(work, row.task) and overdue(row.task, work.now())]
+    if late:
+        first = late[0].task
+        rows.append(
+            _line("late", "critical" if any(r.task.severity == "critical" for r in late) else "major",
+                  tr("{n} 项任务逾期", n=len(late)), until(first.due_at, work.now()), lambda e: session.go("/tasks"))
+        )  # fmt: skip
+    drafts = work.store.drafts(work.account.id)
+    waiting = [d for d in drafts if d.kind == "found"]
+    if waiting:
+        rows.append(
+            _line(
+                "drafts",
+                "minor",
+                tr("{n} 张照片还没选地点", n=len(waiting)),
+                tr("草稿已存，点这里继续"),
+                lambda e: session.go("/found"),
+            )
+        )
+    return rows
+
+
+def _line(ident: str, tone: Tone, first: str, second: str, on_click: kit.Tap | None = None) -> ft.Control:
+    words = kit.spaced([kit.name(first, lines=2), kit.small(second, lines=2)], spacing=2, expand=True)
+    mark = kit.TONE_ICONS.get(tone, ft.Icons.INFO_OUTLINE_ROUNDED)
+    inside = ft.Row(
+        [kit.icon(mark, 24, p().ink_of(tone)), words, *([kit.icon(ft.Icons.CHEVRON_RIGHT)] if on_click else [])],
+        spacing=12,
+    )
+    return kit.ident(
+        ident, kit.card(inside, tone=tone, on_click=on_click, padding=12), button=on_click is not None, key=ident
+    )
+
+
+def _leg(session: Session, leg: Leg) -> ft.Control:
+    done = sum(row.state in ("done", "skipped") for row in leg.stops)
+    signed = sum(row.signed for row in leg.points)
+    facts = [tr("{done}/{n} 处", done=done, n=len(leg.stops))]
+    if leg.points:
+        facts.append(tr("签到 {done}/{n}", done=signed, n=len(leg.points)))
+    inside = ft.Column(
+        [
+            ft.Row([kit.name(name(leg), expand=True), kit.small(" · ".join(facts)), kit.icon(ft.Icons.CHEVRON_RIGHT)]),
+            kit.progress_bar(leg.share, "done" if leg.share >= 1 else "primary"),
+        ],
+        spacing=8,
+    )  # fmt: skip
+    return kit.ident(
+        f"leg-{leg.id}",
+        kit.card(inside, on_click=lambda e: session.go(f"/patrol?leg={leg.id}"), padding=12),
+        button=True,
+        key=f"leg-{leg.id}",
+    )
+
+
+def _next(session: Session, day: TodayView) -> list[ft.Control]:
+    """The one main action: sign in at the next point; when all are signed, the next stop."""
+    if day.next_point is not None:
+        words = tr("扫码签到 · {place}", place=day.next_point.point.label.text(language()))
+        return [
+            kit.main_action(
+                words,
+                session.act("scan", lambda: sign_in_flow(session)),
+                ident_name="scan",
+                mark=ft.Icons.QR_CODE_SCANNER,
+            )
+        ]
+    if day.next_stop is not None:
+        stop = day.next_stop.stop
+        words = tr("继续巡查 · {place}", place=stop.label.text(language()))
+        return [
+            kit.main_action(
+                words,
+                lambda e: session.go(stop_route("/patrol", stop.place)),
+                ident_name="next-stop",
+                mark=ft.Icons.ROUTE,
+            )
+        ]
+    return []
