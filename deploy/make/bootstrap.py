@@ -61,8 +61,8 @@ def install(what: str) -> bool:
     requirements = ROOT / "requirements" / f"{what}.txt"
     total = len(re.findall(r"(?m)^[A-Za-z0-9][^=\n]*==", requirements.read_text()))
     say(f"Installing {total} pinned packages of requirements/{what}.txt, each checked by its hash (1–3 min) …")
-    command = [PYTHON, "-m", "pip", "install", "--disable-pip-version-check", "--no-input", "--progress-bar", "off"]
-    command += ["--require-hashes", "-r", requirements]
+    command = [str(PYTHON), "-m", "pip", "install", "--disable-pip-version-check", "--no-input", "--progress-bar", "off"]
+    command += ["--require-hashes", "-r", str(requirements)]
     last: deque[str] = deque(maxlen=30)
     seen = 0
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as pip:
