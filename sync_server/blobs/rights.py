@@ -11,7 +11,7 @@ from sync_server.db.tables import FactRow, PhotoUseRow, RecordRow
 
 @dataclass(frozen=True)
 class Asker:
-    """Who asks, as the sign-in made sure: the estate, the device, and whose view it is (`audience.scope_of`).
+    """Who asks, as the sign-in made sure: the estate, the device, and whose view it is (`KnownEstate.scope`).
 
     account and tags are empty for a phone whose session has ended: it still sends its photos, and sees none.
     """

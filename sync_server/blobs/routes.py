@@ -12,7 +12,6 @@ from app.domain.exchange import PhotoReply
 from sync_server.api.auth import CallerHere, ServerHere, ViewerHere
 from sync_server.blobs.intake import CutOff, PhotoElsewhere, PhotoIntake
 from sync_server.blobs.rights import Asker
-from sync_server.db.audience import scope_of
 from sync_server.db.writer import InlineWriter
 from sync_server.server import Server
 
@@ -60,9 +59,7 @@ async def get_photo(
     """The photo as JPEG, or a smaller copy: `review` has at most 100 kB, `thumb` 320 pixels. 404 until it is verified."""
 
     def scope(session: Session) -> frozenset[str]:
-        known = server.estates.get(session, viewer.estate)
-        zones = known.estate.zones_of(viewer.account, known.today(server.now()))
-        return scope_of(viewer.account, viewer.roles, zones)
+        return server.estates.get(session, viewer.estate).scope(viewer.account, viewer.roles, server.now())
 
     asker = Asker(viewer.estate, viewer.caller.device, viewer.account, await server.reader.run(scope))
     data = await photo_intake(server).picture(asker, sha256, None if size == "full" else size)
