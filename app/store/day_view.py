@@ -43,7 +43,7 @@ class DayViews(MatterViews):
         self._fresh: dict[tuple[str, str], list[UUID]] = defaultdict(list)
 
     def place_days(self, account: str, rules: Rules, day: str) -> dict[str, PlaceDay]:
-        """What each place was on that day (YYYY-MM-DD of the estate), by place. Not to be changed by the caller."""
+        """What each stop was on that day (YYYY-MM-DD of the estate), by its place. Not to be changed by the caller."""
         return self._day(account, rules, day).places
 
     def point_days(self, account: str, rules: Rules, day: str) -> dict[str, PointDay]:
@@ -128,8 +128,9 @@ def _fold(view: _DayView, day: str, came: Iterable[SeenFact]) -> None:
             continue
         point = about.body.get("point") if about.kind == "signed_in" else None
         if about.place is not None:
-            places[about.place].append(fact)
-            touched_places.update({about.place} if fact.id in came_ids else ())
+            stop = view.rules.stop_of(about.place) or about.place
+            places[stop].append(fact)
+            touched_places.update({stop} if fact.id in came_ids else ())
         if point is not None:
             points[point].append(fact)
             touched_points.update({point} if fact.id in came_ids else ())

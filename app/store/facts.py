@@ -66,7 +66,9 @@ class Facts(Identity):
     def last_fact_at(self, account: str) -> datetime | None:
         """When this author last recorded something here, by the device's clock; None when never."""
         with self._reading() as connection:
-            return connection.execute(select(FACT.c.at).where(FACT.c.author == account).order_by(FACT.c.seq.desc()).limit(1)).scalar()
+            return connection.execute(
+                select(FACT.c.at).where(FACT.c.author == account).order_by(FACT.c.seq.desc()).limit(1)
+            ).scalar()
 
     def facts_of(
         self, *, place: str | None = None, thread: UUID | None = None, account: str | None = None

@@ -1,6 +1,7 @@
 """Matters with own facts laid over: what the facts on this phone will mean, until the server's record tells them."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
@@ -13,6 +14,8 @@ from app.domain.rules import Rules
 from app.store.facts import as_seen, seen_facts
 from app.store.records import Records, is_busy
 from app.store.tables import FACT, RECORD
+
+_AT_ONCE = 400  # threads a query
 
 
 @dataclass
@@ -35,13 +38,16 @@ class MatterViews(Records):
 
     def matter(self, account: str, rules: Rules, thread: UUID) -> Matter | None:
         """The matter of this thread; None when nothing is known of it."""
-        return self._shown(account, self._view(account, rules), thread)
+        view = self._view(account, rules)
+        self._fold(account, view, [thread])
+        return view.shown[thread]
 
     def matters(self, account: str, rules: Rules, *, open_only: bool = False) -> list[Matter]:
         """All matters of the account's view, or those with an open task or case; in the order of their ids."""
         view = self._view(account, rules)
         wanted = {thread for thread, busy in view.busy.items() if busy or not open_only} | (view.pending or set())
-        found = (self._shown(account, view, thread) for thread in sorted(wanted))
+        self._fold(account, view, wanted)
+        found = (view.shown[thread] for thread in sorted(wanted))
         return [matter for matter in found if matter is not None and (not open_only or _open(matter))]
 
     def _view(self, account: str, rules: Rules) -> _View:
@@ -58,28 +64,33 @@ class MatterViews(Records):
                 )
         return view
 
-    def _shown(self, account: str, view: _View, thread: UUID) -> Matter | None:
-        if thread not in view.shown:
-            view.shown[thread] = self._fold(account, view, thread)
-        return view.shown[thread]
+    def _fold(self, account: str, view: _View, threads: Collection[UUID]) -> None:
+        """Fold those of the threads that are not kept; a few hundred at a time, so that a cold start is quick."""
+        new = [thread for thread in threads if thread not in view.shown]
+        for at in range(0, len(new), _AT_ONCE):
+            part = new[at : at + _AT_ONCE]
+            served = self._served(account, [thread for thread in part if thread in view.busy])
+            own = self._pending_facts(account, [thread for thread in part if thread in (view.pending or ())])
+            for thread in part:
+                view.shown[thread] = _laid_over(view.rules, served.get(thread), own.get(thread, []))
 
-    def _fold(self, account: str, view: _View, thread: UUID) -> Matter | None:
-        data = self.record(account, "matter", thread.hex) if thread in view.busy else None
-        matter = Matter.model_validate(data) if data is not None else None
-        own = self._pending_facts(account, thread) if thread in (view.pending or ()) else []
-        told = {fact.id for fact in matter.facts} if matter else set()
-        own = [fact for fact in own if fact.id not in told]
-        if not own:
-            return matter
-        place, item = own[0].place, own[0].item
-        assert place is not None
-        assert item is not None
-        return fold_matter(view.rules, place, item, [*(matter.facts if matter else ()), *own])
-
-    def _pending_facts(self, account: str, thread: UUID) -> list[SeenFact]:
+    def _served(self, account: str, threads: list[UUID]) -> dict[UUID, Matter]:
+        query = select(RECORD.c.data).where(
+            RECORD.c.account == account, RECORD.c.kind == "matter", RECORD.c.id.in_([thread.hex for thread in threads])
+        )
+        if not threads:
+            return {}
         with self._reading() as connection:
-            query = seen_facts().where(_pending(account), FACT.c.thread == thread)
-            return [as_seen(row) for row in connection.execute(query)]
+            matters = [Matter.model_validate_json(data) for data in connection.execute(query).scalars()]
+        return {matter.id: matter for matter in matters}
+
+    def _pending_facts(self, account: str, threads: list[UUID]) -> dict[UUID, list[SeenFact]]:
+        facts: dict[UUID, list[SeenFact]] = defaultdict(list)
+        if threads:
+            with self._reading() as connection:
+                for row in connection.execute(seen_facts().where(_pending(account), FACT.c.thread.in_(threads))):
+                    facts[row.thread].append(as_seen(row))
+        return facts
 
     # -- what makes a kept fold old
 
@@ -113,6 +124,15 @@ class MatterViews(Records):
     def _forget_views(self) -> None:
         super()._forget_views()
         self._matter_views.clear()
+
+
+def _laid_over(rules: Rules, served: Matter | None, own: list[SeenFact]) -> Matter | None:
+    told = {fact.id for fact in served.facts} if served else set()
+    new = [fact for fact in own if fact.id not in told]
+    place, item = (new[0].place, new[0].item) if new else (None, None)
+    if place is None or item is None:
+        return served
+    return fold_matter(rules, place, item, [*(served.facts if served else ()), *new])
 
 
 def _pending(account: str) -> ColumnElement[bool]:

@@ -40,6 +40,7 @@ def rules() -> Rules:
         tz=ZoneInfo("Asia/Shanghai"),
         staff={"u_lin": frozenset({"steward"}), "u_zhou": frozenset({"steward"}), "u_chen": frozenset({"supervisor"})},
         zone_of=lambda place: "z1",
+        stop_of=lambda place: place,
     )
 
 

@@ -159,7 +159,7 @@ def test_given_starts_that_never_met_the_server_then_they_take_the_next_offset_a
     store.save(offline)
     store.close()
     clock.start = UUID(int=2)
-    store = a_store(tmp_path, clock)
+    store = a_store(tmp_path, clock, seed=8)
     now = a_fact(store)
     store.save(now)
 

@@ -50,8 +50,9 @@ def test_given_a_later_step_when_the_file_is_opened_then_only_that_step_runs(tmp
 
 def test_given_a_file_of_a_newer_app_then_it_is_refused_and_left_alone(tmp_path: Path) -> None:
     a_store(tmp_path).close()
-    with sqlite3.connect(tmp_path / "app.db") as connection:
-        connection.execute("PRAGMA user_version = 99")
+    other = sqlite3.connect(tmp_path / "app.db")
+    other.execute("PRAGMA user_version = 99")
+    other.close()
 
     with pytest.raises(ZonewalkError) as raised:
         a_store(tmp_path)
