@@ -20,11 +20,11 @@ help:  ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' Makefile
 
 run: app-built  ## build what changed, then serve the demo estate (PORT, DATA)
-	@$(BIN)/python -m sync_server serve --migrate --demo
+	@$(BIN)/python -m sync_server serve --demo
 
 dev: ready-dev  ## serve again quickly after a change of the app's Python: packs the app only
 	@$(BIN)/python -m webapp.build --app-only
-	@$(BIN)/python -m sync_server serve --migrate --demo
+	@$(BIN)/python -m sync_server serve --demo
 
 test: ready-dev chromium  ## format, lint, types, imports and every test (a browser is needed)
 	@$(MAKE) --no-print-directory lint

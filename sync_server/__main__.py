@@ -1,0 +1,129 @@
+"""`python -m sync_server [serve|migrate|seed|codes]`: the server by hand. Settings come from the environment (config.py)."""
+
+import argparse
+import dataclasses
+import os
+import sys
+from pathlib import Path
+
+from sqlalchemy import Engine
+from sqlalchemy.exc import OperationalError
+
+from app.domain.bundle import load_bundle
+from app.domain.clock import SystemClock
+from sync_server.blobs import open_store
+from sync_server.config import ServerSettings
+from sync_server.db.engine import open_engine
+from sync_server.db.migrations import migrate
+from sync_server.estates import Estates
+from sync_server.seed import SeedError, codes_page, demo_estate, seed_demo
+from sync_server.seed.pictures import find_font
+from sync_server.seed.welcome import welcome
+from sync_server.serving import PortTaken, serve
+
+SITE = Path("build/web/site")  # where `python -m webapp.build` puts the offline app
+CODES = "codes.html"  # in the data folder
+
+
+class Unusable(Exception):
+    """Something that the person at the terminal can mend; the text says how."""
+
+
+def main(arguments: list[str]) -> int:
+    """0, or 1 after a sentence that says what is wrong."""
+    given = _parser().parse_args(arguments)
+    try:
+        return int(given.run(settings_here(), given) or 0)
+    except (Unusable, PortTaken, SeedError, FileNotFoundError) as error:
+        print(f"\n{error}", file=sys.stderr)
+    except PermissionError as error:
+        print(f"\nThis may not be written: {error.filename}. Name another folder: DATA=folder", file=sys.stderr)
+    except OperationalError as error:
+        print(f"\nThe database cannot be opened: {error.orig}", file=sys.stderr)
+    return 1
+
+
+def settings_here() -> ServerSettings:
+    """The environment's settings, with the site that was built here when none is named."""
+    try:
+        settings = ServerSettings.from_env(os.environ)
+    except ValueError as error:
+        raise Unusable(f"PORT must be a number: {error}") from error
+    if settings.site is None and (SITE / "index.html").is_file():
+        return dataclasses.replace(settings, site=SITE)
+    return settings
+
+
+def run_serve(settings: ServerSettings, given: argparse.Namespace) -> None:
+    engine = _database(settings)
+    lines = _load_demo(settings, engine) if given.demo else []
+    engine.dispose()
+    if settings.site is None:
+        lines.append("The app is not built, so only /api is served. Build it with: python -m webapp.build")
+    serve(settings, os.environ.get("HOST") or "127.0.0.1", lines)
+
+
+def run_migrate(settings: ServerSettings, given: argparse.Namespace) -> None:
+    _database(settings).dispose()
+    print(f"The database is up to date: {settings.data}")
+
+
+def run_seed(settings: ServerSettings, given: argparse.Namespace) -> None:
+    if not given.demo:
+        raise Unusable("Only the demo can be loaded so far: python -m sync_server seed --demo")
+    print("\n".join(_load_demo(settings, _database(settings))))
+
+
+def run_codes(settings: ServerSettings, given: argparse.Namespace) -> None:
+    estate = demo_estate(_database(settings))
+    if estate is None:
+        raise Unusable("There is no estate yet: python -m sync_server seed --demo")
+    out = given.out or settings.data / CODES
+    out.write_text(codes_page(estate), encoding="utf-8")
+    print(f"{len(estate.points)} sign-in codes: {out}")
+
+
+def _database(settings: ServerSettings) -> Engine:
+    settings.data.mkdir(parents=True, exist_ok=True)
+    engine = open_engine(settings.database_url)
+    migrate(engine)
+    return engine
+
+
+def _load_demo(settings: ServerSettings, engine: Engine) -> list[str]:
+    """Load it unless it is there, write the page of its codes, and return what a newcomer wants to read."""
+    estate = demo_estate(engine)
+    if estate is None:
+        print("Loading the demo estate and drawing its pictures (once, about 3 s) …", flush=True)
+        font = find_font(settings.site) if settings.site else None
+        seed_demo(engine, open_store(settings), Estates(load_bundle()), SystemClock(), font)
+        estate = demo_estate(engine)
+    if estate is None:
+        raise Unusable("The demo estate was not loaded.")
+    page = settings.data / CODES
+    page.write_text(codes_page(estate), encoding="utf-8")
+    return welcome(estate, page)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m sync_server",
+        description="The Zonewalk server. From the environment: DATA, PORT, HOST, SITE, DATABASE_URL.",
+    )
+    parser.set_defaults(run=run_serve, demo=False)
+    commands = parser.add_subparsers(metavar="command")
+    serve_ = commands.add_parser("serve", help="serve the API and the app (the default)")
+    serve_.add_argument("--demo", action="store_true", help="load the demo estate first, unless it is there")
+    serve_.set_defaults(run=run_serve)
+    commands.add_parser("migrate", help="bring the database to this version").set_defaults(run=run_migrate)
+    seed = commands.add_parser("seed", help="load an estate")
+    seed.add_argument("--demo", action="store_true", help="the demo estate; its day is today")
+    seed.set_defaults(run=run_seed)
+    codes = commands.add_parser("codes", help="the sign-in codes as a page to print")
+    codes.add_argument("--out", type=Path, help=f"file to write (default: {CODES} in the data folder)")
+    codes.set_defaults(run=run_codes)
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
