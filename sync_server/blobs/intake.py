@@ -93,16 +93,26 @@ class PhotoIntake:
 
     async def _whole(self, estate: str, sha256: str) -> PhotoReply:
         """All bytes are there. The photo may be past any of these steps: the server died, or two requests brought the end."""
-        if await self._size(sha256) is None:
-            if await self._work(lambda: self.store.digest(sha256)) != sha256:
-                await self._work(lambda: self.store.drop(sha256))
-                await self.writer.run(lambda session: ledger.has_arrived(session, estate, sha256, 0, 0))
-                raise ZonewalkError("photo_digest_wrong", sha256)
-            await self._work(lambda: self.store.finish(sha256))
+        size = await self._work(lambda: self._complete(sha256))
+        if size is None:
+            await self.writer.run(lambda session: ledger.has_arrived(session, estate, sha256, 0, 0))
+            raise ZonewalkError("photo_digest_wrong", sha256)
         crash.point("photo file before row")
-        size = await self._size(sha256) or 0
         await self.writer.run(lambda session: ledger.is_stored(session, estate, sha256, size))
         return await self.check(estate, sha256)
+
+    def _complete(self, sha256: str) -> int | None:
+        """The partial becomes the photo, unless another request was quicker; bytes of the photo. None, and nothing is left
+        of the partial, if it is not what its name says."""
+        if self.store.size(sha256) is None:
+            try:
+                right = self.store.digest(sha256) == sha256
+            except FileNotFoundError:
+                return self.store.size(sha256)
+            (self.store.finish if right else self.store.drop)(sha256)
+        else:
+            self.store.drop(sha256)
+        return self.store.size(sha256)
 
     async def _size(self, sha256: str) -> int | None:
         return await self._work(lambda: self.store.size(sha256))
