@@ -75,6 +75,12 @@ class Outbox(Facts):
             )
             self._own_changed()
 
+    def facts_aside(self) -> list[OutFact]:
+        """What was set aside: only this device has it."""
+        query = select(FACT.c.id, FACT.c.start, FACT.c.wire).where(FACT.c.aside).order_by(FACT.c.seq)
+        with self._reading() as connection:
+            return [OutFact(row.id, row.start, row.wire) for row in connection.execute(query)]
+
     def retry_aside(self) -> None:
         """What was set aside is tried again (the app or the server may have been mended)."""
         with self._writing("facts", "sync") as connection:

@@ -6,6 +6,7 @@ route) is done here; everything else is the product.
     app.has("sign-in")  app.text("state-chip")  app.texts()  app.says("离线")  app.all("task-")  app.find("back")
     await app.tap("tab-me")  await app.type("words", "漏水")  await app.change("zone", "z1")  await app.back()
     app.host.shots.append(shot())                            what the camera will answer; app.host.codes likewise
+    acts.sign_in(app.work, app.code("A1-1-T"), "scan")       what was done before, without a screen
     await app.settle()                                       after something that no method here has started
 """
 
@@ -24,13 +25,14 @@ from flet.controls.context import _context_page
 from app.domain.clock import SimulatedClock
 from app.domain.exchange import Account, ChangesPage
 from app.domain.records import Change
+from app.domain.signcode import mint
 from app.hosts.scripted import TestHost
-from app.patrol.work import Work
+from app.patrol.work import Work, at_work
 from app.store import Store, open_store
 from app.sync import Exchange
 from app.ui.session import Session
 from tests.ui.fake_page import FakePage, drawn, taker, views_of, walk, words_of
-from tests.ui.stage import FakeImages, bundle, demo, demo_records, shot
+from tests.ui.stage import KEY, FakeImages, bundle, demo, demo_records, shot
 
 __all__ = ["NOW", "FakeApp", "shot"]
 
@@ -63,7 +65,7 @@ class FakeApp:
         self.engine = open_store(str(folder / "app.db"), exclusive=False)
         self.store = Store(self.engine, self.clock, self.rng)
         self.exchange = Exchange(self.host, self.store, self.clock)
-        self.form = form
+        self.folder, self.form = folder, form
         self._fake: FakePage | None = None
         self._ours: set[asyncio.Task[Any]] = set()
         self._old_tasks: set[asyncio.Task[Any]] = set()
@@ -94,9 +96,18 @@ class FakeApp:
 
     @property
     def work(self) -> Work:
-        """The work of whoever is signed in; only after `open`."""
-        assert self.session.work is not None, "nobody is signed in, or the estate has not come down"
-        return self.session.work
+        """The work of whoever is signed in; before `open`, one without screens."""
+        current = self.store.current
+        assert current is not None, "nobody is signed in"
+        opened = self.session.work if self._fake is not None else None
+        work = opened or at_work(self.host, self.store, self.clock, self.rng, bundle(), current)
+        assert work is not None, "the estate has not come down"
+        return work
+
+    @staticmethod
+    def code(point: str) -> str:
+        """The genuine sign-in code of a point of the demo estate."""
+        return mint(point, bytes.fromhex(KEY))
 
     # -- opening and going
     async def open(self, route: str, *, screen: Callable[..., Any] | None = None, pattern: str = "") -> None:
@@ -114,7 +125,9 @@ class FakeApp:
         page.on_route_change = lambda event: self.session.touch()
         self.session.begin()
         self._old_tasks = asyncio.all_tasks()
-        page.render_views(_all_screens() if screen is None else _only(screen, pattern or route.strip("/")))
+        page.render_views(
+            _all_screens() if screen is None else _only(screen, pattern or route.partition("?")[0].strip("/"))
+        )
         self._old_tasks |= asyncio.all_tasks()  # Flet's own loop, which never ends
         return await self.settle()
 

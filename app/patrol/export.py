@@ -1,0 +1,94 @@
+"""What is not safe on the server yet, as one file for the person to take away: facts as they would be sent, photos, drafts.
+
+The last way out when a phone will not come online any more. A fact's text is exactly what would have been sent, so taking
+it in on another device gives the same ids and digests: it makes no doubles.
+"""
+
+import asyncio
+import io
+import json
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from app.domain.times import wire
+from app.hosts import Folder, Host
+from app.patrol.evidence import photo_file
+from app.store import Draft, Store
+
+FORMAT = 1
+ALL = 1_000_000  # facts; more than a device can ever hold unsent
+_README = (
+    "巡区：本机尚未核验的内容。facts.jsonl 每行一条记录（与上传内容逐字相同），photos 是照片，drafts 是草稿。\n"
+    "请交给主管；不要修改其中的文件，编号与摘要会被核对。\n\n"
+    "Zonewalk: what this phone holds and the server has not verified. facts.jsonl has one entry a line, exactly as it\n"
+    "would be sent; photos and drafts lie beside it. Give it to your supervisor and change nothing: ids and digests are checked.\n"
+)
+
+
+@dataclass(frozen=True)
+class Export:
+    """name: a file name. missing: names of photos that the facts speak of and that were not found on this device."""
+
+    name: str
+    data: bytes
+    facts: int
+    photos: int
+    drafts: int
+    missing: tuple[str, ...] = ()
+
+
+async def export_unsent(host: Host, store: Store) -> Export:
+    """One ZIP of everything on this device (of everybody who used it) that would be lost with it."""
+    lines = _lines(store)
+    facts = [json.loads(line) for line in lines]
+    drafts = [draft for account in store.accounts() for draft in store.drafts(account.id)]
+    sending = [photo.name for photo in store.photos_to_send(ALL)]
+    names = list(dict.fromkeys([*_named(facts), *_named([draft.data for draft in drafts]), *sending]))
+    draft_files = [name for draft in drafts for name in draft.photos]
+    missing: list[str] = []
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("README.txt", _README)
+        archive.writestr("facts.jsonl", "".join(line + "\n" for line in lines))
+        archive.writestr("drafts.json", json.dumps([_draft(d) for d in drafts], ensure_ascii=False, indent=1))
+        files: tuple[tuple[Folder, list[str]], ...] = (("photos", names), ("drafts", draft_files))
+        for folder, wanted in files:
+            for name in wanted:
+                try:
+                    data = await host.get_file(folder, name)
+                except FileNotFoundError:
+                    missing.append(f"{folder}/{name}")
+                    continue
+                archive.writestr(zipfile.ZipInfo(f"{folder}/{name}"), data)  # stored: a JPEG gets no smaller
+                await asyncio.sleep(0)
+        about = {
+            "format": FORMAT, "device": str(store.device_id()), "made_at": wire(store.clock.now()), "build": host.build,
+            "facts": len(facts), "photos": len(names), "drafts": len(drafts), "missing": missing,
+        }  # fmt: skip
+        archive.writestr("manifest.json", json.dumps(about, ensure_ascii=False, indent=1))
+    stamp = store.clock.now().strftime("%Y%m%d-%H%M%S")
+    return Export(f"zonewalk-{stamp}.zip", out.getvalue(), len(facts), len(names), len(drafts), tuple(missing))
+
+
+def _lines(store: Store) -> list[str]:
+    """The facts without a receipt, and those that the server could not even take, as their exact text."""
+    return [fact.wire for fact in store.outbox(ALL)] + [fact.wire for fact in store.facts_aside()]
+
+
+def _named(kept: list[dict[str, Any]]) -> Iterator[str]:
+    """The files of the finished photos that facts or drafts name."""
+    for each in kept:
+        for photo in each.get("photos", ()):
+            yield photo_file(photo["sha256"])
+
+
+def _draft(draft: Draft) -> dict[str, Any]:
+    return {
+        "id": str(draft.id),
+        "account": draft.account,
+        "kind": draft.kind,
+        "data": draft.data,
+        "photos": list(draft.photos),
+    }
