@@ -62,6 +62,10 @@ class Core:
         crash.point("store.after_commit")
         self._tell(topics)
 
+    def announce(self, topic: Topic) -> None:
+        """Tell the watchers of something that is not in the database (the exchange's state)."""
+        self._tell((topic,))
+
     def _tell(self, topics: tuple[Topic, ...]) -> None:
         for listener in tuple(self._listeners):
             listener(set(topics))

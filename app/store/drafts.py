@@ -38,7 +38,7 @@ class Drafts(Photos):
                 for row in connection.execute(query)
             ]
 
-    def draft_files_in_use(self) -> set[str]:
-        """The names of all files that drafts of this device name."""
+    def names_draft_file(self, name: str) -> bool:
+        """Whether a draft of this device names this file of the host's folder "drafts"."""
         with self._reading() as connection:
-            return {name for names in connection.execute(select(DRAFT.c.photos)).scalars() for name in names}
+            return any(name in names for names in connection.execute(select(DRAFT.c.photos)).scalars())

@@ -3,11 +3,11 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, select, update
+from sqlalchemy import Row, Text, cast, select, update
 
 from app.domain.limits import BACKUP_HORIZON_DAYS
 from app.store.outbox import Outbox
-from app.store.tables import FACT, NAMED, PHOTO
+from app.store.tables import DRAFT, FACT, NAMED, PHOTO
 from app.store.values import LocalPhoto, LocalPhotoState
 
 
@@ -64,10 +64,16 @@ class Photos(Outbox):
         with self._writing("photos") as connection:
             connection.execute(update(PHOTO).where(PHOTO.c.sha256 == sha).values(deleted_at=self.clock.now()))
 
-    def files_in_use(self) -> set[str]:
-        """The names of all photo files that rows still name; any other may be swept away."""
+    def names_file(self, name: str) -> bool:
+        """Whether a photo file is named by a row, or by a draft in its data: any other may be swept away."""
+        sha = name.split(".", 1)[0]
+        rows = select(PHOTO.c.sha256).where(PHOTO.c.name == name, PHOTO.c.deleted_at.is_(None))
+        drafts = select(DRAFT.c.id).where(
+            cast(DRAFT.c.data, Text).contains(sha, autoescape=True)
+            | cast(DRAFT.c.photos, Text).contains(sha, autoescape=True)
+        )
         with self._reading() as connection:
-            return set(connection.execute(select(PHOTO.c.name).where(PHOTO.c.deleted_at.is_(None))).scalars())
+            return connection.execute(rows).first() is not None or connection.execute(drafts).first() is not None
 
 
 def _photo(row: Row[Any]) -> LocalPhoto:

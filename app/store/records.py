@@ -81,6 +81,16 @@ class Records(Drafts):
         with self._reading() as connection:
             return [json.loads(data) for data in connection.execute(query).scalars()]
 
+    def busy_matters(self, account: str) -> list[dict[str, Any]]:
+        """The server's matters with an open task or case, the latest change first, as JSON values."""
+        query = (
+            select(RECORD.c.data)
+            .where(RECORD.c.account == account, RECORD.c.kind == "matter", RECORD.c.busy)
+            .order_by(RECORD.c.rev.desc())
+        )
+        with self._reading() as connection:
+            return [json.loads(data) for data in connection.execute(query).scalars()]
+
     def has_records(self, account: str) -> bool:
         """Whether this account has ever fetched anything: without an estate nothing can be walked."""
         query = select(RECORD.c.id).where(RECORD.c.account == account, RECORD.c.kind == "estate").limit(1)
