@@ -1,15 +1,16 @@
 """Protocols on the phone: the steps of a case, one at a time, over restarts and without a network (protocols.yaml)."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from uuid import UUID
 
-from app.domain import bodies
+from app.domain import bodies, ids
 from app.domain.cases import CaseError, CaseView, StepResult, TasksState, can_record, fold_case
 from app.domain.errors import ERRORS, ZonewalkError
 from app.domain.facts import Fact
 from app.domain.matters import area_kind, case_of
 from app.domain.protocols import Protocol
-from app.domain.records import Case, Matter
+from app.domain.records import Case, Matter, Task
 from app.patrol.evidence import Evidence
 from app.patrol.work import Work
 
@@ -34,13 +35,20 @@ def results_of(matter: Matter, case: Case) -> list[StepResult]:
 
 def view(work: Work, matter: Matter, case: Case) -> CaseView:
     """How the case stands: each step with its state, and the next one."""
-    repairs = [t for t in matter.tasks if t.case == case.id and t.kind == "repair"]
+    repairs = [t for t in tasks_of(work, matter, case) if t.kind == "repair"]
     tasks: TasksState = "none" if not repairs else "open" if any(t.open for t in repairs) else "all_closed"
     events = tuple("valve_reopened" for fact in matter.facts if fact.kind == "valve_reopened")
     return fold_case(
         protocol_of(work, case), area_kind(work.rules, matter), case.trigger, results_of(matter, case),
         tasks=tasks, unit_events=events,
     )  # fmt: skip
+
+
+def tasks_of(work: Work, matter: Matter, case: Case) -> list[Task]:
+    """The tasks that a case filed, or joined when one was open already."""
+    filed = {ids.task_id(case.id, filing.id) for filing in protocol_of(work, case).files}
+    mine = {matter.aliases.get(task, task) for task in filed}
+    return [task for task in matter.tasks if task.id in mine or task.case == case.id]
 
 
 def step(
@@ -53,19 +61,30 @@ def step(
     name: str | None = None,
     words: str = "",
     choice: str | None = None,
+    promised_at: datetime | None = None,
     evidence: Sequence[Evidence] = (),
     replaces: UUID | None = None,
 ) -> Fact:
-    """Record a step's result. Raises ZonewalkError(step_locked, step_unknown) where the protocol bars it."""
+    """Record a step's result. name: who was told, or who gave the answer. choice: the trade that the steward names.
+
+    Raises ZonewalkError(step_locked, step_unknown, task_state_wrong) where the protocol bars it.
+    """
     try:
         can_record(view(work, matter, case), step_id, results)
     except CaseError as refused:
         raise ZonewalkError(refused.code if refused.code in ERRORS else "step_unknown", refused.code) from refused
-    body = bodies.Stepped(protocol=case.protocol, step=step_id, results=results, name=name, words=words, choice=choice)
+    body = bodies.Stepped(
+        protocol=case.protocol, step=step_id, results=results, name=name, words=words, choice=choice, promised_at=promised_at
+    )  # fmt: skip
     return work.record(
         "stepped", body, place=matter.place, item=matter.item, case=case.id, about=case.finding, evidence=evidence,
         replaces=replaces,
     )  # fmt: skip
+
+
+def valve_reopened(work: Work, matter: Matter, words: str = "") -> Fact:
+    """The valve that we had closed is open again; the case may have closed long since (rules §9: the flag outlives it)."""
+    return work.record("valve_reopened", bodies.ValveReopened(words=words), place=matter.place, item=matter.item)
 
 
 def look_at_contact(work: Work, unit: str, why: str) -> Fact:
@@ -73,4 +92,4 @@ def look_at_contact(work: Work, unit: str, why: str) -> Fact:
     return work.record("looked_at_contact", bodies.LookedAtContact(unit=unit, why=why), place=unit)
 
 
-__all__ = ["case_of", "look_at_contact", "protocol_of", "results_of", "step", "view"]
+__all__ = ["case_of", "look_at_contact", "protocol_of", "results_of", "step", "tasks_of", "valve_reopened", "view"]

@@ -94,7 +94,11 @@ def actions(work: Work, row: TaskRow) -> tuple[Action, ...]:
 
 def people_for(work: Work, task: Task) -> list[Staff]:
     """Who may be given a task: those of its role first, then the stewards; each once."""
-    fit = [*work.estate.staff_with(task.to), *work.estate.staff_with("steward"), *work.estate.staff_with("duty_steward")]
+    fit = [
+        *work.estate.staff_with(task.to),
+        *work.estate.staff_with("steward"),
+        *work.estate.staff_with("duty_steward"),
+    ]
     return list({person.id: person for person in fit}.values())
 
 

@@ -3,13 +3,12 @@
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, cast
 
 import flet as ft
 
 from app.domain.errors import ZonewalkError
 from app.locales import tr
-from app.patrol.evidence import photo_file
 from app.ui import kit
 from app.ui.session import Session, here
 from app.ui.theme import SMALL, p
@@ -31,11 +30,7 @@ class Loaded:
 
 
 async def load_photo(session: Session, sha256: str, size: CopySize = "review") -> Loaded:
-    """The photo's JPEG: the phone's own file whole, else the server's copy of this size (which the exchange keeps)."""
-    try:
-        return Loaded("there", await session.host.get_file("photos", photo_file(sha256)))
-    except FileNotFoundError:
-        pass  # not of this phone: ask the server
+    """The photo's JPEG: this phone's own file, a copy that was kept for the time without a network, or the server's."""
     try:
         data = await session.exchange.photo(sha256, size)
     except ZonewalkError as error:
@@ -57,8 +52,7 @@ def words_of(standing: Standing, owner: str) -> str:
             return ""
 
 
-@ft.component
-def Photo(
+def _photo(
     sha256: str,
     width: float | None,
     height: float,
@@ -72,8 +66,11 @@ def Photo(
     on_click: Callable[..., Any] | None = None,
     radius: int = 12,
 ) -> ft.Control:
-    """One photo. width None: as wide as there is room. preview: the small picture of its fact, shown until the photo is
-    there and as long as it is away; a thumb with a preview asks for nothing more. owner: on whose phone it was taken."""
+    """One photo: `Photo(sha256, width, height, ident_name, caption, …)`, as a component, so it takes `key=` as well.
+
+    width None: as wide as there is room. preview: the small picture of its fact, shown until the photo is
+    there and as long as it is away; a thumb with a preview asks for nothing more. owner: on whose phone it was taken.
+    """
     loaded, set_loaded = ft.use_state(Loaded("loading"))
     attempt, set_attempt = ft.use_state(0)
     session = here()
@@ -93,6 +90,9 @@ def Photo(
         data, "there" if enough else loaded.standing, width=width, height=height, ident_name=ident_name, caption=caption,
         owner=owner, fit=fit, on_click=on_click, again=again, radius=radius,
     )  # fmt: skip
+
+
+Photo = cast(Callable[..., ft.Control], ft.component(_photo))
 
 
 def _frame(

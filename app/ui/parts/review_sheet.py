@@ -1,0 +1,96 @@
+"""Photo review on the phone: a supervisor looks at one photo after the other (5-4 复查, rules §5)."""
+
+from collections.abc import Callable
+from typing import Final, Literal
+
+import flet as ft
+
+from app.domain.facts import preview_bytes
+from app.domain.records import Matter
+from app.locales import tr
+from app.patrol import tasks
+from app.patrol.reviews import waiting
+from app.ui import kit, words
+from app.ui.fact_words import fact_line
+from app.ui.frame import sheet
+from app.ui.parts.reason import reason_form
+from app.ui.parts.viewer import Shown, side_by_side
+from app.ui.photo import Photo
+from app.ui.session import here
+from app.ui.theme import BODY, p
+
+Verdict = Literal["accepted", "asked_again", "sent_back"]
+
+AGAIN_WORDS: Final = ("看不清", "看不出位置", "角度不同", "要拍全景", "有人脸，请重拍")
+BACK_WORDS: Final = ("整改不到位", "照片对不上", "又损坏了")
+
+
+def _review_sheet(matter: Matter, close: Callable[[], None]) -> ft.Control:
+    session = here()
+    work = session.work
+    assert work is not None
+    said, set_said = ft.use_state("")
+    queue = waiting(work.rules, [matter])
+    head = ft.Row(
+        [
+            kit.spaced([kit.name(tr("审核照片")), kit.small(tr("还有 {n} 张", n=len(queue)))], spacing=0, expand=True),
+            kit.icon_button(ft.Icons.CLOSE, tr("关闭"), lambda e: close(), ident_name="review-close"),
+        ]
+    )  # fmt: skip
+    if not queue:
+        return sheet([head, kit.empty(tr("照片都审核过了"), tr("新照片到了会再出现。"))], ident_name="review-sheet")
+    now = queue[0]
+    repair = now.may_be_sent_back
+
+    def decide(verdict: Verdict) -> Callable[[], None]:
+        def decided() -> None:
+            tasks.review(work, matter, now.photo.sha256, verdict, said.strip())
+            set_said("")
+            session.exchange.kick()
+            session.say(tr("已存本机"))
+            if len(queue) == 1:
+                close()
+
+        return decided
+
+    who = words.person(work, now.fact.author)
+    latest = Shown(now.photo.sha256, f"{who} · {words.when(work, now.photo.taken_at)}", who, preview_bytes(now.fact))
+    first = (
+        Shown(now.first.sha256, tr("首张 · {when}", when=words.when(work, now.first.taken_at))) if now.first else None
+    )
+    picture = (
+        side_by_side(first, latest, height=220)
+        if first
+        else Photo(
+            latest.sha256,
+            None,
+            260,
+            "review-photo",
+            latest.caption,
+            preview=latest.preview,
+            owner=who,
+            key=latest.sha256,
+        )
+    )
+    other: Verdict = "sent_back" if repair else "asked_again"
+    ready = bool(said.strip())
+    accept = session.act("review-accepted", decide("accepted"))
+    refuse = session.act(f"review-{other}", decide(other)) if ready else None
+    chips, label = BACK_WORDS if repair else AGAIN_WORDS, tr("哪里不行（要求重拍或退回时填）")
+    return sheet(
+        [
+            head,
+            picture,
+            kit.text(fact_line(work, matter, now.about), BODY, color=p().quiet),
+            kit.main_action(tr("通过"), accept, ident_name="review-accepted", mark=ft.Icons.CHECK, tone="done"),
+            *reason_form(chips, said, set_said, prefix="review", label=label),
+            kit.side_action(
+                tr("退回整改") if repair else tr("要求重拍"), refuse, ident_name=f"review-{other}", mark=ft.Icons.REPLAY,
+                tone="major",
+            ),
+        ],
+        ident_name="review-sheet",
+    )  # fmt: skip
+
+
+ReviewSheet: Callable[..., ft.Control] = ft.component(_review_sheet)

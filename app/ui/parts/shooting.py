@@ -1,0 +1,40 @@
+"""Taking a photo from a screen: what the camera says, what is shown beside it, and what is stamped into the pixels."""
+
+from app.domain.facts import PhotoRole
+from app.hosts import PhotoAsk
+from app.locales import language
+from app.patrol.evidence import Caption, Evidence, take
+from app.patrol.work import Work
+from app.ui import words
+from app.ui.photo import load_photo
+from app.ui.session import Session
+
+
+def caption_of(work: Work, place: str, item: str) -> Caption:
+    """The stamp: estate, place, item, steward, in the language that is set."""
+    return Caption(
+        estate=words.said(work.estate.label), place=words.place(work, place), item=words.item(work, item),
+        steward=words.person(work, work.account.id), tz=work.tz,
+    )  # fmt: skip
+
+
+async def shoot(
+    session: Session,
+    work: Work,
+    *,
+    place: str,
+    item: str,
+    role: PhotoRole,
+    hint: str = "",
+    beside: str | None = None,
+    album: bool = True,
+) -> Evidence | None:
+    """Open the camera for a place and an item. beside: the digest of the photo that is shown next to the live picture.
+
+    None when the person cancelled. Raises ZonewalkError: camera_refused, camera_none, storage_full and what `take` raises.
+    """
+    compare = (await load_photo(session, beside)).data if beside else None
+    ask = PhotoAsk(
+        title=f"{words.place(work, place)} · {words.item(work, item)}", hint=hint, compare=compare, album=album, lang=language()
+    )  # fmt: skip
+    return await take(session.host, session.clock, ask, caption_of(work, place, item), role)
