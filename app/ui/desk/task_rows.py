@@ -1,0 +1,115 @@
+"""The table of tasks: one row a task, with the photo beside it."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+import flet as ft
+
+from app.domain.facts import preview_bytes
+from app.locales import tr
+from app.patrol.tasks import TaskRow
+from app.patrol.work import Work
+from app.ui import kit, words
+from app.ui.desk.shell import fine, tag
+from app.ui.parts.task_rows import first_photo, what
+from app.ui.photo import Photo
+from app.ui.theme import Tone, p
+
+STATE_TONES: dict[str, Tone] = {
+    "filed": "major", "accepted": "primary", "fixed": "primary", "closed": "done", "sent_back": "critical",
+    "on_hold": "plain", "cancelled": "plain",
+}  # fmt: skip
+STATE_MARKS: dict[str, ft.IconData] = {
+    "filed": ft.Icons.INBOX_OUTLINED, "accepted": ft.Icons.BUILD_OUTLINED, "fixed": ft.Icons.FACT_CHECK_OUTLINED,
+    "closed": ft.Icons.TASK_ALT, "sent_back": ft.Icons.REPLY, "on_hold": ft.Icons.PAUSE_CIRCLE_OUTLINE,
+    "cancelled": ft.Icons.CANCEL_OUTLINED,
+}  # fmt: skip
+
+
+def short(row: TaskRow) -> str:
+    """The part of a task's id that names its controls."""
+    return row.task.id.hex[:8]
+
+
+def state_tag(work: Work, row: TaskRow) -> ft.Control:
+    state = row.task.state
+    return tag(words.task_state(work, row.task), STATE_TONES[state], mark=STATE_MARKS[state])
+
+
+def severity_tag(row: TaskRow) -> ft.Control:
+    severity = row.task.severity
+    return tag(tr(kit.SEVERITY_WORDS[severity]), severity, mark=kit.TONE_ICONS[severity])
+
+
+def mark_tags(work: Work, row: TaskRow, now: datetime) -> list[ft.Control]:
+    return [tag(mark, "critical" if row.task.due_at < now and n == 0 else "major", mark=ft.Icons.SCHEDULE)
+            for n, mark in enumerate(words.task_marks(work, row.task, now))]  # fmt: skip
+
+
+def task_line(
+    work: Work,
+    row: TaskRow,
+    now: datetime,
+    *,
+    chosen: bool,
+    checked: bool | None,
+    on_open: Callable[..., None],
+    on_check: Callable[..., None],
+) -> ft.Control:
+    """A row of the table. checked None: this task cannot be given to anybody now."""
+    task, name = row.task, short(row)
+    who = words.person(work, task.assignee) if task.assignee else tr("未指派")
+    box: ft.Control = ft.Container(width=40)
+    if checked is not None:
+        box = kit.ident(f"check-{name}", ft.Checkbox(value=checked, on_change=on_check), label=tr("选择"))
+    said = ft.Column(
+        [
+            kit.text(f"{words.place(work, row.matter.place)} · {what(work, row)}", lines=1),
+            fine(f"{words.role(work, task.to)} · {who}", lines=1),
+        ],
+        spacing=2, expand=True, alignment=ft.MainAxisAlignment.CENTER,
+    )  # fmt: skip
+    times = tr("{n} 次", n=task.count) if task.count > 1 else ""
+    due = ft.Column(
+        [fine(due_words(work, row, now), color=p().ink_of("critical") if task.open and task.due_at < now else p().ink, lines=1),
+         fine(" · ".join(w for w in (words.when(work, task.due_at), times) if w), lines=1)],
+        spacing=2, width=168, alignment=ft.MainAxisAlignment.CENTER,
+    )  # fmt: skip
+    states = ft.Column(
+        [state_tag(work, row), *mark_tags(work, row, now)[:1]], spacing=3, width=96, alignment=ft.MainAxisAlignment.CENTER,
+    )  # fmt: skip
+    line = ft.Row(
+        [box, _thumb(row), said, ft.Container(severity_tag(row), width=78), states, due],
+        spacing=12, vertical_alignment=ft.CrossAxisAlignment.CENTER,
+    )  # fmt: skip
+    side = ft.BorderSide(p().line_width, p().line)
+    return kit.ident(
+        f"task-{name}",
+        ft.Container(
+            line, height=72, on_click=on_open, ink=True, padding=ft.Padding.only(left=6, right=14),
+            bgcolor=p().ground_of("primary") if chosen else p().card,
+            border=ft.Border(left=ft.BorderSide(4, p().ink_of(task.severity)), bottom=side),
+        ),
+        button=True, key=task.id.hex,
+    )  # fmt: skip
+
+
+def due_words(work: Work, row: TaskRow, now: datetime) -> str:
+    """How far the deadline is; when it ended, for one that has."""
+    task = row.task
+    if task.open:
+        return words.until(task.due_at, now)
+    return tr("{day} 结束", day=words.day(work, task.closed_at)) if task.closed_at else ""
+
+
+def _thumb(row: TaskRow) -> ft.Control:
+    found = first_photo(row.matter, row.task)
+    if found is None:
+        return ft.Container(
+            kit.icon(ft.Icons.NO_PHOTOGRAPHY_OUTLINED, 22), width=72, height=54, border_radius=8,
+            bgcolor=p().ground_of("plain"), alignment=ft.Alignment.CENTER,
+        )  # fmt: skip
+    sha, fact = found
+    return Photo(
+        sha, 72, 54, f"thumb-{short(row)}", size="thumb", preview=preview_bytes(fact) if fact else None, radius=8, key=sha
+    )  # fmt: skip
