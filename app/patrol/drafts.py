@@ -117,12 +117,13 @@ async def give_up(work: Work, draft: UUID) -> None:
 
 async def sweep(work: Work) -> None:
     """Delete the files that no draft names. Only ever called after a draft went, never while a shot is being kept."""
-    unused = set(await work.host.list_files("drafts")) - work.store.draft_files_in_use()
-    for name in sorted(unused):
+    for name in await work.host.list_files("drafts"):
+        if work.store.names_draft_file(name):
+            continue
         try:
             await work.host.delete_file("drafts", name)
         except ZonewalkError as error:
-            log.warning("a draft's file stays until the next sweep: %s", error)
+            log.warning("a draft's file stays until the app starts again: %s", error)
 
 
 async def finish(work: Work, draft: FoundDraft, given: Given, caption: Caption) -> Fact:

@@ -87,7 +87,6 @@ class Session:
         self.page.theme = theme.flet_theme(palette)
         self.page.theme_mode = ft.ThemeMode.DARK if palette.name == "dark" else ft.ThemeMode.LIGHT
         self.page.dark_theme = theme.flet_theme(palette)
-        self.page.bgcolor = palette.surface
         self.page.title = tr("巡区")
         self.page.update()
 

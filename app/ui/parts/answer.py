@@ -47,6 +47,17 @@ class Answer:
     def is_finding(self, item: Item) -> bool:
         return item.answer == "text" or bool(self.state and item.state(self.state).is_finding)
 
+    @property
+    def figure(self) -> str | None:
+        """The meter's figure as a fact keeps it: digits, at most one point and three decimals; None for none."""
+        whole, _, rest = self.reading.strip(".").partition(".")
+        return (f"{whole or '0'}.{rest[:3]}" if rest else whole) or None
+
+    @property
+    def all_words(self) -> str:
+        """The person's words, and that the meter could not be read."""
+        return "　".join(filter(None, [self.words.strip(), tr("表读不出") if self.unreadable else ""]))
+
     def lacks(self, item: Item) -> str | None:
         """What is still to be said before it can be saved, in the words of the screen; None when it is complete."""
         if item.answer == "text":

@@ -1,0 +1,115 @@
+"""发现＋: the camera first. The shot is a draft at once; place, item and answer are chosen after, and then it is saved."""
+
+from collections.abc import Callable
+from urllib.parse import parse_qs, urlparse
+
+import flet as ft
+
+from app.domain.exchange import Fault
+from app.locales import fault_text, tr
+from app.patrol import drafts
+from app.patrol.drafts import FoundDraft
+from app.ui import kit
+from app.ui.chip import state_chip
+from app.ui.frame import screen, state_from, use_session, view
+from app.ui.parts.found_answer import FoundAnswer
+from app.ui.parts.found_flow import FoundFlow, Stage, stage_of
+from app.ui.parts.item_picker import ItemPicker
+from app.ui.parts.place_picker import PlacePicker
+from app.ui.parts.raw_shots import raw_shots
+from app.ui.screens.sign_in import SignIn
+from app.ui.session import Session
+from app.ui.theme import BODY, p
+from app.ui.words import item as item_words
+from app.ui.words import place as place_words
+
+
+@screen
+def FoundPlus() -> ft.Control:
+    """Route /found; /found?draft=<id> goes on with a draft, ?draft=last with the latest."""
+    session = use_session()
+    draft, set_draft = state_from(lambda: _asked_for(session))
+    stage, set_stage = state_from(lambda: stage_of(draft))
+    fault, set_fault = state_from(_no_fault)
+    floor, set_floor = state_from(_no_floor)
+    work = session.work
+    flow = FoundFlow(session, draft, set_draft, set_stage, set_fault)
+
+    async def begin() -> None:
+        if work is not None and draft is None:
+            await session.act("shoot", flow.shoot)(None)
+
+    ft.use_effect(begin, [])
+    if work is None:
+        return SignIn()
+    if draft is None or stage == "camera":
+        return _camera(session, flow, fault)
+    top = kit.bar(tr("发现"), back=flow.back(stage), under=_under(stage), actions=[state_chip(session)])
+    shots = _shots(draft, flow)
+    stop = work.estate.stop(work.estate.stop_of(draft.place) or "") if draft.place else None
+    if stage == "place" or stop is None:
+        return view([*shots, PlacePicker(flow.place, draft.place)], top=top)
+    where = _choice(
+        "found-place",
+        ft.Icons.PLACE_OUTLINED,
+        place_words(work, draft.where or stop.place),
+        lambda e: set_stage("place"),
+    )
+    if stage == "item" or draft.item is None:
+        return view([*shots, where, ItemPicker(stop, draft.place or stop.place, flow.item)], top=top)
+    answering = FoundAnswer(session, work, flow, draft, stop, work.rules.catalogue.item(draft.item), floor, set_floor)
+    what = _choice(
+        "found-item", ft.Icons.FACT_CHECK_OUTLINED, item_words(work, draft.item), lambda e: set_stage("item")
+    )
+    return view([*shots, where, what, *answering.form()], top=top, bottom=answering.actions())
+
+
+def _no_fault() -> Fault | None:
+    return None
+
+
+def _no_floor() -> str | None:
+    return None
+
+
+def _asked_for(session: Session) -> FoundDraft | None:
+    """The draft that the address names."""
+    wanted = parse_qs(urlparse(session.page.route).query).get("draft", [""])[0]
+    left = drafts.left(session.work) if session.work and wanted else []
+    return next((draft for draft in left if wanted in ("last", str(draft.id))), None)
+
+
+def _under(stage: Stage) -> str:
+    return {"camera": "", "place": tr("在哪里"), "item": tr("是什么"), "answer": tr("情况")}[stage]
+
+
+def _choice(ident: str, mark: ft.IconData, words: str, change: Callable[..., None]) -> ft.Control:
+    """What was chosen, with a way to choose anew."""
+    inside = ft.Row(
+        [kit.icon(mark, 22, p().primary), kit.name(words, expand=True), kit.text(tr("更改"), BODY, color=p().primary)],
+        spacing=12,
+    )
+    return kit.ident(ident, kit.card(inside, padding=12, on_click=change), button=True, key=ident)
+
+
+def _camera(session: Session, flow: FoundFlow, fault: Fault | None) -> ft.Control:
+    """While the camera is open, or after it could not be opened."""
+    body: list[ft.Control] = [
+        kit.empty(tr("先拍下看到的问题"), tr("地点和项目拍完再选；照片马上存为草稿。"), ft.Icons.PHOTO_CAMERA_OUTLINED)
+    ]
+    if fault is not None:
+        body.insert(0, kit.notice(fault_text(fault), "major", ident_name="found-fault"))
+    return view(
+        body,
+        top=kit.bar(tr("发现"), back=lambda e: session.go(session.tab), actions=[state_chip(session)]),
+        bottom=[
+            kit.main_action(tr("打开相机"), session.act("shoot", flow.shoot), ident_name="found-shoot", mark=ft.Icons.PHOTO_CAMERA),
+            kit.side_action(tr("先记录，稍后补拍"), session.act("without", flow.without_photo), ident_name="found-without-photo",
+                            mark=ft.Icons.SCHEDULE),
+        ],
+    )  # fmt: skip
+
+
+def _shots(draft: FoundDraft, flow: FoundFlow) -> list[ft.Control]:
+    saved = ft.Row([kit.ident("draft-saved", kit.chip(tr("草稿已存"), "done", mark=ft.Icons.CHECK))])
+    return [raw_shots(draft.shots, flow.leave_out), saved] if draft.shots else [saved]
