@@ -1,0 +1,88 @@
+"""The desk's today: the zones as far as they are, what is critical with its next step, and where in the towers."""
+
+from collections.abc import Callable
+
+import pytest
+
+from app.ui.desk.today import DeskToday
+from tests.patrol.scenes import LIGHT, photo
+from tests.ui.desk_day import Morning
+from tests.ui.harness import FakeApp
+
+pytestmark = pytest.mark.anyio
+
+
+@pytest.fixture
+def desk(make_app: Callable[..., FakeApp]) -> FakeApp:
+    return make_app(account="u_chen", form="desk")
+
+
+async def test_each_zone_tells_how_far_it_is_and_when_it_was_signed_at(desk: FakeApp) -> None:
+    morning = Morning(desk)
+    stops, points = (
+        len(each) for each in (desk.work.estate.stops(["z1"]), [p for p in desk.work.estate.points if p.zone == "z1"])
+    )
+    await desk.open("/desk", screen=DeskToday)
+    assert desk.all("zone-") == ["zone-z1", "zone-z2", "zone-z3"]
+    assert f"停留 0/{stops} · 签到 0/{points}" in desk.text("zone-z1")
+    assert "林晓岚" in desk.text("zone-z1")
+    assert "周以禾" in desk.text("zone-z2")
+    morning.walk("b/A2/c/1", "A2-1-M")
+    await desk.settle()
+    assert f"停留 1/{stops} · 签到 1/{points}" in desk.text("zone-z1")
+    assert "签到 1 次，最近 08:01" in desk.text("strip-z1")
+
+
+async def test_a_critical_case_stands_there_with_its_next_step_until_it_is_closed(desk: FakeApp) -> None:
+    await desk.open("/desk", screen=DeskToday)
+    assert desk.has("no-critical")
+    morning = Morning(desk)
+    await desk.settle()
+    [critical] = desk.all("critical-")
+    case = morning.door.matter.cases[0]
+    step = desk.work.rules.protocols[case.protocol].step(case.next_step or "").label("building").zh
+    assert "A2座 12层 · 防火门" in desk.text(critical)
+    assert step in desk.text(critical)
+    await desk.tap(critical)
+    assert desk.route.startswith(f"/desk/tasks/{morning.door.matter.id.hex}/")
+
+
+async def test_towers_count_what_is_open_on_each_floor(desk: FakeApp) -> None:
+    morning = Morning(desk)
+    parts = morning.scene("building.stair_light", "b/A2/c/1/f/12")
+    parts.found("defect", photo("stair"), tags=("dark",))
+    home = morning.scene("building.water_meter_parts", "u/A1-0502")
+    home.found("defect", photo("meter"), tags=("broken",))
+    morning.send(parts, home)
+    await desk.open("/desk", screen=DeskToday)
+    assert "2" in desk.text("heat-A2-1-12").split()
+    assert "紧急" in desk.text("heat-A2-1-12")
+    assert "2" in desk.text("heat-A1-1-5").split()  # the lamp on the floor, and a home of the floor
+    assert desk.all("heat-A3") == []
+
+
+async def test_figures_lead_to_what_waits(desk: FakeApp) -> None:
+    Morning(desk)
+    await desk.open("/desk", screen=DeskToday)
+    assert "逾期" in desk.text("figure-overdue")
+    await desk.tap("figure-overdue")
+    assert desk.route == "/desk/tasks?overdue=1"
+
+
+async def test_the_feed_tells_the_latest_first_and_grows(desk: FakeApp) -> None:
+    morning = Morning(desk)
+    await desk.open("/desk", screen=DeskToday)
+    before = desk.text("feed")
+    assert before.index("整改完成") < before.index("闪烁")
+    lamp = morning.scene(LIGHT, "b/A3/c/1/f/8")
+    lamp.found("defect", tags=("always_on",))
+    morning.send(lamp)
+    await desk.settle()
+    assert "常亮" in desk.text("feed")
+    assert "常亮" not in before
+
+
+async def test_a_number_key_goes_to_another_room(desk: FakeApp) -> None:
+    await desk.open("/desk", screen=DeskToday)
+    await desk.key("3")
+    assert desk.route == "/desk/tasks"
