@@ -11,7 +11,7 @@ from app.store import DeviceAccount, Store
 from app.sync.state import Outcome
 from app.sync.wire import Said, Wire
 
-RESTARTS = 2  # times that one run begins anew after 410
+RESTARTS = 2  # times that one run begins anew because its cursor is worth nothing any more
 
 
 class _Page(ChangesPage):
@@ -34,7 +34,7 @@ async def pull(wire: Wire, store: Store, account: DeviceAccount, outcome: Outcom
                 _Page, "GET", "/api/changes", token=store.device_token, session=now.session, params={"since": now.cursor or ""}
             )  # fmt: skip
         except Said as said:
-            if said.status != 410 or restarts == RESTARTS:
+            if said.code not in ("cursor_gone", "cursor_malformed") or restarts == RESTARTS:
                 raise
             restarts += 1
             store.start_anew(account.id)

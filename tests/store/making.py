@@ -19,7 +19,7 @@ from app.store import Store, open_store
 
 T0 = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
 DAY = "2026-03-02"
-PLACE, ITEM = "unit/b1-1-0301", "building.water_meter_parts"
+PLACE, ITEM = "u/A1-0301", "building.water_meter_parts"
 SESSION = UUID("00000000-0000-7000-8000-00000000000a")
 
 

@@ -165,7 +165,7 @@ def test_given_open_and_closed_matters_then_only_the_open_ones_are_listed_when_a
     assert open_one.tasks
     closed = open_one.model_copy(
         update={
-            "id": ids.thread_id("unit/b1-1-0302", ITEM),
+            "id": ids.thread_id("u/A1-0302", ITEM),
             "tasks": [task.model_copy(update={"state": "closed"}) for task in open_one.tasks],
             "cases": [case.model_copy(update={"closed": True}) for case in open_one.cases],
         }
@@ -213,8 +213,8 @@ def test_given_any_walk_of_saves_and_pages_then_what_is_kept_equals_what_a_new_s
 
 def test_given_an_unsent_confirmation_then_the_place_is_done_at_once(store: Store) -> None:
     assert store.place_days("u_lin", RULES, DAY) == {}
-    store.save(a_fact(store, "confirmed", place="floor/b1-1-03"))
-    assert store.place_days("u_lin", RULES, DAY)["floor/b1-1-03"].state == "done"
+    store.save(a_fact(store, "confirmed", place="b/A1/c/1/f/3"))
+    assert store.place_days("u_lin", RULES, DAY)["b/A1/c/1/f/3"].state == "done"
     assert store.place_days("u_zhou", RULES, DAY) == {}
     assert store.place_days("u_lin", RULES, "2026-03-03") == {}
 
@@ -239,14 +239,14 @@ def test_given_the_same_facts_on_the_server_when_own_ones_follow_then_the_fold_i
 
 
 def test_given_anothers_confirmation_on_the_server_when_an_own_answer_follows_then_both_stand(store: Store) -> None:
-    theirs = a_fact(store, "confirmed", author="u_zhou", place="floor/b1-1-03")
-    day = fold_place_day(RULES, "floor/b1-1-03", DAY, [SeenFact.model_validate(as_served(theirs))])
+    theirs = a_fact(store, "confirmed", author="u_zhou", place="b/A1/c/1/f/3")
+    day = fold_place_day(RULES, "b/A1/c/1/f/3", DAY, [SeenFact.model_validate(as_served(theirs))])
     assert day is not None
     store.apply_page("u_lin", a_page(a_change("place_day", day.id.hex, day.model_dump(mode="json"))))
     body = {"item": "x", "state": "y", "catalogue": 1}
-    store.save(a_fact(store, "answered", place="floor/b1-1-03", body=body))
+    store.save(a_fact(store, "answered", place="b/A1/c/1/f/3", body=body))
 
-    shown = store.place_days("u_lin", RULES, DAY)["floor/b1-1-03"]
+    shown = store.place_days("u_lin", RULES, DAY)["b/A1/c/1/f/3"]
 
     assert (shown.state, shown.by) == ("done", "u_zhou")
     assert shown.answers == {"x": "y"}
