@@ -1,5 +1,6 @@
 """Runs the server in this process: its port, its log, and the words on the terminal when it is ready."""
 
+import contextlib
 import logging
 import logging.handlers
 import socket
@@ -29,10 +30,9 @@ def serve(settings: ServerSettings, host: str, lines: list[str]) -> None:
         server_header=False,
         date_header=True,
     )
-    try:
+    with contextlib.suppress(KeyboardInterrupt):  # raised again by uvicorn after it has stopped in good order
         _Telling(config, _address(host, settings.port), lines).run(sockets=[listening])
-    except KeyboardInterrupt:
-        print("Stopped. What was saved is in the data folder.")
+    print("Stopped. What was saved is in the data folder.")
 
 
 class _Telling(uvicorn.Server):
