@@ -14,9 +14,18 @@ class Morning:
     """`Morning(app)` tells the desk of a locked fire door (critical), a dark lamp that was mended and waits for its second
     look, and a dark lamp two floors below that nobody has taken yet, found eight days ago."""
 
-    def __init__(self, app: FakeApp, to: str = "u_chen") -> None:
+    def __init__(self, app: FakeApp, to: str = "u_chen", *, told: bool = True) -> None:
         self.app, self._to, self._rev = app, to, 1000
         self.rules = app.work.rules
+        if told:
+            self._found()
+
+    @classmethod
+    def empty(cls, app: FakeApp) -> "Morning":
+        """A morning on which nothing was found yet."""
+        return cls(app, told=False)
+
+    def _found(self) -> None:
         self.door = self.scene(DOOR, "b/A2/c/1/f/12")
         self.door.found("locked", photo("door"))
         self.lamp = self.scene(LIGHT, "b/A1/c/1/f/7")

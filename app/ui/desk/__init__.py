@@ -2,6 +2,7 @@
 
 import flet as ft
 
+from app.ui.desk.photos import DeskPhotos
 from app.ui.desk.tasks import DeskTasks
 from app.ui.desk.today import DeskToday
 from app.ui.session import Session
@@ -10,6 +11,7 @@ __all__ = ["DESK_ROUTES", "is_desk"]
 
 DESK_ROUTES = [
     ft.Route(path="desk", component=DeskToday),
+    ft.Route(path="desk/photos", component=DeskPhotos),
     ft.Route(path="desk/tasks", component=DeskTasks),
     ft.Route(path="desk/tasks/:thread/:task", component=DeskTasks),
 ]

@@ -105,15 +105,30 @@ def pick(
     )  # fmt: skip
 
 
-def panel(content: list[ft.Control], *, width: int, ident_name: str, key: str | None = None) -> ft.Control:
-    """What stands at the right of a room and scrolls by itself."""
-    inside = ft.Column(
-        content, spacing=10, scroll=ft.ScrollMode.AUTO, expand=True, horizontal_alignment=ft.CrossAxisAlignment.STRETCH
-    )
+def panel(
+    content: list[ft.Control],
+    *,
+    width: int,
+    ident_name: str,
+    key: str | None = None,
+    foot: list[ft.Control] | None = None,
+) -> ft.Control:
+    """What stands at the right of a room and scrolls by itself. foot: what always stays in sight under it."""
+    inside: list[ft.Control] = [
+        ft.Column(
+            content,
+            spacing=10,
+            scroll=ft.ScrollMode.AUTO,
+            expand=True,
+            horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
+        ),
+        *(foot or []),
+    ]
     return kit.ident(
         ident_name,
         ft.Container(
-            inside, width=width, bgcolor=p().card, padding=ft.Padding.symmetric(horizontal=16, vertical=12),
+            ft.Column(inside, spacing=8, expand=True, horizontal_alignment=ft.CrossAxisAlignment.STRETCH), width=width,
+            bgcolor=p().card, padding=ft.Padding.symmetric(horizontal=16, vertical=12),
             border=ft.Border(left=ft.BorderSide(p().line_width, p().line)),
         ),
         key=key,

@@ -1,0 +1,159 @@
+"""The desk's photo review: what waits at the left, the photo large, what is known of it and the decision at the right."""
+
+from typing import Literal, cast
+
+import flet as ft
+
+from app.domain.facts import PhotoRef, SeenFact, preview_bytes
+from app.locales import tr
+from app.patrol import tasks as acts
+from app.patrol.reviews import Waiting, waiting
+from app.patrol.work import Work
+from app.ui import kit, words
+from app.ui.desk.decisions import decisions, step_buttons
+from app.ui.desk.keys import key_sheet, use_keys
+from app.ui.desk.photo_stage import OnStage, Stage, use_prefetch
+from app.ui.desk.photo_strip import photo_strip
+from app.ui.desk.reasons import Verdict, reason_sheet, reason_words
+from app.ui.desk.review_facts import PART_WORDS, facts_of
+from app.ui.desk.shell import desk_view, heading, help_button, panel
+from app.ui.frame import screen, use_session
+from app.ui.screens.sign_in import SignIn
+
+Decision = Literal["accepted", "asked_again", "sent_back"]
+
+PREFETCH = 2
+KEYS = (
+    ("A", "通过"), ("Q", "请再拍一张"), ("R", "退回整改（仅整改照片）"), ("J", "下一张"), ("K", "上一张"),
+    ("C", "与首张对比"), ("O", "看原图"), ("?", "快捷键"),
+)  # fmt: skip
+SAID = {"accepted": "照片已通过", "asked_again": "已请 {who} 再拍一张", "sent_back": "已退回 {who} 整改"}
+
+
+@screen
+def DeskPhotos() -> ft.Control:
+    session = use_session()
+    key, set_key = ft.use_state("")
+    mode, set_mode = ft.use_state("")  # asked_again, sent_back: the reason is asked; keys: the sheet of keys
+    chosen, set_chosen = ft.use_state("")
+    written, set_written = ft.use_state("")
+    compare, set_compare = ft.use_state(True)
+    full, set_full = ft.use_state(False)
+    work = session.work
+    queue = waiting(work.rules, work.store.matters(work.account.id, work.rules)) if work else []
+    at = next((n for n, each in enumerate(queue) if each.key == key), 0)
+    now = queue[at] if queue else None
+    ahead = queue[at + 1 : at + 1 + PREFETCH]
+    use_prefetch(session, tuple(sha for each in ahead for sha in _shas(each)))
+
+    def show(to: str) -> None:
+        set_key(to)
+        set_full(False)
+
+    def step(by: int) -> None:
+        if queue and 0 <= at + by < len(queue):
+            show(queue[at + by].key)
+
+    def ask(verdict: str) -> None:
+        if now is not None and (verdict != "sent_back" or now.may_be_sent_back):
+            set_chosen("")
+            set_written("")
+            set_mode(verdict)
+
+    def decide(verdict: Decision, why: str = "") -> None:
+        """Record the verdict; the next photo is shown at once, and undo brings this one back."""
+        if work is None or now is None:
+            return
+        after = queue[at + 1] if at + 1 < len(queue) else queue[at - 1] if at else None
+        fact = acts.review(work, now.matter, now.key, verdict, why)
+        set_mode("")
+        show(after.key if after else "")
+
+        def take_back() -> None:
+            work.retract(fact.id, place=fact.place, item=fact.item)
+            show(now.key)
+            session.say(tr("已撤销"))
+
+        session.say(tr(SAID[verdict], who=words.person(work, now.fact.author)), undo=take_back)
+
+    def close(event: object = None) -> None:
+        set_mode("")
+
+    accept = session.act("review", lambda: decide("accepted"))
+    send = session.act("review", lambda: decide(cast(Decision, mode), reason_words(chosen, written)))
+    use_keys(
+        session,
+        {"Escape": close}
+        if mode
+        else {
+            "A": lambda: accept(None) if now else None, "Q": lambda: ask("asked_again"), "R": lambda: ask("sent_back"),
+            "J": lambda: step(1), "K": lambda: step(-1), "C": lambda: set_compare(not compare),
+            "O": lambda: set_full(not full), "?": lambda: set_mode("keys"),
+        },
+    )  # fmt: skip
+    if work is None:
+        return SignIn()
+    top = heading(
+        session,
+        tr("照片审核"),
+        under=tr("{n} 张待审核", n=len(queue)),
+        actions=[help_button(lambda e: set_mode("keys"))],
+    )
+    if now is None:
+        nothing = kit.ident(
+            "review-empty",
+            kit.empty(
+                tr("没有照片待审核"),
+                tr("紧急发现、抽中的任务和待复查的整改会出现在这里。"),
+                ft.Icons.PHOTO_LIBRARY_OUTLINED,
+            ),
+        )
+        room: ft.Control = ft.Column(
+            [top, ft.Container(nothing, expand=True, alignment=ft.Alignment.CENTER)], spacing=0, expand=True
+        )
+    else:
+        buttons = step_buttons(
+            at, len(queue), step, compare=compare if now.first else None, full=full,
+            on_compare=lambda e: set_compare(not compare), on_full=lambda e: set_full(not full),
+        )  # fmt: skip
+        photo, first = _on_stage(work, now, now.photo), _on_stage(work, now, now.first) if now.first else None
+        middle = ft.Column(
+            [top, ft.Container(Stage(photo, first, compare, full, key=now.key), expand=True, padding=ft.Padding.only(left=12, right=12)),
+             buttons],
+            spacing=0, expand=True, horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
+        )  # fmt: skip
+        side = panel(
+            [*facts_of(work, now)], width=340, ident_name="review-facts", key=f"facts-{now.key}",
+            foot=decisions(now, accept, lambda e: ask("asked_again"), lambda e: ask("sent_back")),
+        )  # fmt: skip
+        room = ft.Row(
+            [photo_strip(session, queue, at, show), middle, side], spacing=0, expand=True,
+            vertical_alignment=ft.CrossAxisAlignment.STRETCH,
+        )  # fmt: skip
+    over = None
+    if mode == "keys":
+        over = key_sheet([(cap, tr(said)) for cap, said in KEYS], close)
+    elif mode and now is not None:
+        over = reason_sheet(
+            cast(Verdict, mode), chosen, written, choose=set_chosen, write=set_written, send=send, close=close
+        )
+    return desk_view(session, "photos", room, over=over, on_close=close)
+
+
+def _shas(each: Waiting) -> list[str]:
+    return [each.key, *([each.first.sha256] if each.first else [])]
+
+
+def _on_stage(work: Work, each: Waiting, photo: PhotoRef) -> OnStage:
+    """A photo of the entry with what is said over it; the entry's own, or the first one."""
+    fact = each.fact if photo is each.photo else _bringer(each, photo)
+    part = tr(PART_WORDS[each.part]) if photo is each.photo else tr("首张") if not each.again else tr("原照片")
+    return OnStage(
+        photo.sha256, f"{part} {words.when(work, photo.taken_at)}", words.person(work, fact.author),
+        preview_bytes(fact) if fact.photos[0].sha256 == photo.sha256 else None,
+    )  # fmt: skip
+
+
+def _bringer(each: Waiting, photo: PhotoRef) -> SeenFact:
+    """The fact that brought a photo of this matter."""
+    return next(fact for fact in each.matter.facts if any(p.sha256 == photo.sha256 for p in fact.photos))

@@ -1,0 +1,71 @@
+"""Why another photo is asked for, or a repair sent back: chips first, words last."""
+
+from collections.abc import Callable
+from typing import Any, Literal
+
+import flet as ft
+
+from app.locales import tr
+from app.ui import kit
+from app.ui.theme import GAP, NAME, p
+
+Verdict = Literal["asked_again", "sent_back"]
+
+OTHER = "其他"
+REASONS: dict[Verdict, tuple[str, ...]] = {
+    "asked_again": ("看不清", "角度不对", "太暗", "没拍到问题", OTHER),
+    "sent_back": ("没有修好", "只修了一部分", "不是同一处", "现场没清理", OTHER),
+}
+
+
+def reason_words(chosen: str, words: str) -> str:
+    """What the steward reads; empty while it says nothing: 其他 alone is no reason."""
+    parts = [tr(chosen) if chosen and chosen != OTHER else "", words.strip()]
+    return "：".join(part for part in parts if part)
+
+
+def reason_sheet(
+    verdict: Verdict,
+    chosen: str,
+    words: str,
+    *,
+    choose: Callable[[str], None],
+    write: Callable[[str], None],
+    send: Callable[..., Any],
+    close: Callable[..., Any],
+) -> ft.Control:
+    """The sheet in the middle; Enter in the field sends."""
+    ready = bool(reason_words(chosen, words))
+    title = tr("为什么要再拍一张？") if verdict == "asked_again" else tr("为什么退回？")
+    chips = [
+        kit.choice(tr(each), chosen == each, lambda e, each=each: choose(each), ident_name=f"reason-{n}")
+        for n, each in enumerate(REASONS[verdict])
+    ]
+    return kit.ident(
+        "reason-sheet",
+        ft.Container(
+            kit.spaced(
+                [
+                    kit.text(title, NAME, strong=True),
+                    kit.choices(chips),
+                    kit.field(
+                        tr("补充说明（可不填）") if chosen and chosen != OTHER else tr("说明"), words,
+                        lambda e: write(e.control.value), ident_name="reason-words", on_submit=send if ready else None,
+                    ),
+                    ft.Row(
+                        [
+                            kit.side_action(tr("返回"), close, ident_name="reason-close", tone="plain", expand=True),
+                            kit.side_action(
+                                tr("请再拍一张") if verdict == "asked_again" else tr("退回整改"), send if ready else None,
+                                ident_name="reason-send", expand=True, filled=True,
+                                tone="primary" if verdict == "asked_again" else "critical",
+                            ),
+                        ],
+                        spacing=GAP,
+                    ),
+                ],
+                spacing=14,
+            ),
+            width=520, padding=20, bgcolor=p().card, border_radius=16, border=kit.border(),
+        ),
+    )  # fmt: skip
