@@ -119,7 +119,7 @@ class StepNeeds:
 def needs_of(protocol: Protocol, step: StepView, item_rule: PhotoRule, *, finding_has_photo: bool) -> StepNeeds:
     """What this step asks for. A phrase that this version does not know asks for words.
 
-    The finding was photographed a moment ago: its photo serves where the step means the same picture, so that nobody
+    The finding was photographed a moment ago: its photo and figure serve where the step means the same picture, so that nobody
     goes back to a meter that sparks. item_rule: of the answer that opened the case; "none" asks for no photo at all.
     """
     total = Needs()
@@ -134,7 +134,7 @@ def needs_of(protocol: Protocol, step: StepView, item_rule: PhotoRule, *, findin
         same = phrase == "photo as the item says" or (first and phrase in {*SAME_PICTURE, "photo of meter with figure"})
         if same and finding_has_photo:
             served += needs.photos
-            needs = replace(needs, photos=())
+            needs = replace(needs, photos=(), figure=False)
         total = total + needs
     return StepNeeds(total, tuple(served))
 
@@ -151,3 +151,22 @@ def photos_due(needs: Needs, chosen: Mapping[str, str], have: tuple[PhotoRole, .
         else:
             open_.append(need)
     return tuple(open_)
+
+
+def name_due(needs: Needs, chosen: Mapping[str, str], *, by_other: bool) -> bool:
+    """Whether this result has to name somebody: who gave an answer for another role, who was told, who went in."""
+    if by_other:
+        return True
+    said = set(chosen.values())
+    return bool(
+        (needs.name == "told" and "told" in said)
+        or (needs.name == "entered" and said & {"no_leak", "leak_found"})
+        or (needs.name == "handed_to" and "handed_on" in said)
+    )
+
+
+def texts_due(needs: Needs, chosen: Mapping[str, str]) -> tuple[TextOf, ...]:
+    """Words without which this result does not stand: whose leave it was to go in, the authority's file number."""
+    said = set(chosen.values())
+    due: dict[TextOf, bool] = {"leave": bool(said & {"no_leak", "leak_found"}), "file": "filed" in said}
+    return tuple(text for text in needs.texts if due.get(text, False))
