@@ -61,7 +61,16 @@ def install(what: str) -> bool:
     requirements = ROOT / "requirements" / f"{what}.txt"
     total = len(re.findall(r"(?m)^[A-Za-z0-9][^=\n]*==", requirements.read_text()))
     say(f"Installing {total} pinned packages of requirements/{what}.txt, each checked by its hash (1–3 min) …")
-    command = [str(PYTHON), "-m", "pip", "install", "--disable-pip-version-check", "--no-input", "--progress-bar", "off"]
+    command = [
+        str(PYTHON),
+        "-m",
+        "pip",
+        "install",
+        "--disable-pip-version-check",
+        "--no-input",
+        "--progress-bar",
+        "off",
+    ]
     command += ["--require-hashes", "-r", str(requirements)]
     last: deque[str] = deque(maxlen=30)
     seen = 0
