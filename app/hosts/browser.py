@@ -138,12 +138,15 @@ class BrowserHost:
         return bool(await browser_host.call("apply_update"))
 
     def on(self, event: HostEvent, callback: Callable[[], None]) -> Callable[[], None]:
-        proxy = create_proxy(lambda _event: callback())
+        proxy: Any = create_proxy(lambda _event: callback())
         take_off = browser_host.on(event, proxy)
 
         def off() -> None:
-            take_off()
-            proxy.destroy()
+            nonlocal proxy
+            if proxy is not None:
+                take_off()
+                proxy.destroy()
+                proxy = None
 
         return off
 

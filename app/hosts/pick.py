@@ -25,4 +25,4 @@ def pick_host() -> Host:
 
 
 # The web build makes the subset; the desktop uses the same file.
-FONT = Path(__file__).parents[2] / "build/out/site/assets/fonts/NotoSansSC-subset.woff2"
+FONT = Path(__file__).parents[2] / "build/web/site/assets/fonts/NotoSansSC-subset.woff2"

@@ -7,16 +7,19 @@ import warnings
 from collections.abc import Sequence
 from pathlib import Path
 
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageOps
 
 from app.domain.errors import ZonewalkError
 from app.domain.limits import PHOTO_LONG_SIDE, PHOTO_PIXELS, PHOTO_QUALITY, PREVIEW_BYTES, PREVIEW_SIDE
 from app.imaging.base import Prepared
 from app.imaging.stamp_pixels import StampFont, draw_stamp
 
-FORMATS = ("JPEG", "MPO", "PNG", "WEBP")
+FORMATS = ("JPEG", "PNG", "WEBP")  # Pillow takes the MPO of two-lens phones under the name of JPEG
 # Long side in pixels and quality, tried until the preview fits.
 _PREVIEW_STEPS = ((PREVIEW_SIDE, 55), (PREVIEW_SIDE, 35), (180, 35), (120, 30), (80, 25))
+
+# Pillow only warns of a picture that unpacks into far more than it weighs.
+warnings.simplefilter("error", Image.DecompressionBombWarning)
 
 
 class PillowTools:
@@ -51,15 +54,12 @@ def prepare(data: bytes, stamp: Sequence[str], font: StampFont, *, max_side: int
 
 
 def _upright(data: bytes, max_side: int) -> Image.Image:
-    with warnings.catch_warnings():
-        # Pillow only warns of a picture that unpacks into far more than it weighs.
-        warnings.simplefilter("error", Image.DecompressionBombWarning)
-        try:
-            opened = Image.open(io.BytesIO(data), formats=FORMATS)
-        except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
-            raise ZonewalkError("photo_too_large", str(error)) from error
-        except (UnidentifiedImageError, OSError, SyntaxError, ValueError) as error:
-            raise ZonewalkError("not_a_photo", str(error)) from error
+    try:
+        opened = Image.open(io.BytesIO(data), formats=FORMATS)
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+        raise ZonewalkError("photo_too_large", str(error)) from error
+    except (OSError, SyntaxError, ValueError) as error:
+        raise ZonewalkError("not_a_photo", str(error)) from error
     if opened.width * opened.height > PHOTO_PIXELS:
         raise ZonewalkError("photo_too_large", f"{opened.width}×{opened.height}")
     opened.draft("RGB", (max_side, max_side))  # a JPEG is unpacked no larger than needed

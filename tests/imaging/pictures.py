@@ -1,0 +1,73 @@
+"""Pictures and a small font for the tests."""
+
+import io
+from pathlib import Path
+
+from fontTools.fontBuilder import FontBuilder
+from fontTools.pens.ttGlyphPen import TTGlyphPen
+from PIL import Image
+
+LETTERS = "青澜苑·电表林 0123456789:-"
+
+
+def a_font(folder: Path, letters: str = LETTERS) -> Path:
+    """A font whose letters are filled boxes (a blank one for the space) and whose missing letter is a frame."""
+    names = {ord(letter): f"g{ord(letter):04X}" for letter in letters}
+    pen = TTGlyphPen(None)
+    for side, clockwise in ((700, True), (500, False)):
+        low, high = (0, side) if clockwise else (100, 100 + side)
+        corners = [(low, low), (low, high), (high, high), (high, low)]
+        pen.moveTo(corners[0])
+        for corner in corners[1:] if clockwise else reversed(corners[1:]):
+            pen.lineTo(corner)
+        pen.closePath()
+    frame = pen.glyph()
+    glyphs = {".notdef": frame}
+    for code, name in names.items():
+        box = TTGlyphPen(None)
+        if code != ord(" "):
+            box.moveTo((0, 0))
+            for corner in ((0, 800), (800, 800), (800, 0)):
+                box.lineTo(corner)
+            box.closePath()
+        glyphs[name] = box.glyph()
+    order = [".notdef", *names.values()]
+    builder = FontBuilder(1000, isTTF=True)
+    builder.setupGlyphOrder(order)
+    builder.setupCharacterMap(names)
+    builder.setupGlyf(glyphs)
+    builder.setupHorizontalMetrics(dict.fromkeys(order, (900, 0)))
+    builder.setupHorizontalHeader(ascent=800, descent=-200)
+    builder.setupNameTable({"familyName": "Test", "styleName": "Regular"})
+    builder.setupOS2()
+    builder.setupPost()
+    path = folder / "font.ttf"
+    builder.save(path)
+    return path
+
+
+def a_picture(w: int, h: int, *, kind: str = "JPEG", orientation: int | None = None, mode: str = "RGB") -> bytes:
+    """A picture whose upper left quarter is red, the rest blue."""
+    picture = Image.new("RGB", (w, h), (20, 40, 200))
+    picture.paste((220, 20, 20), (0, 0, w // 2, h // 2))
+    out = io.BytesIO()
+    exif = Image.Exif()
+    if orientation is not None:
+        exif[0x0112] = orientation
+    picture.convert(mode).save(out, kind, **({"exif": exif} if orientation is not None else {}))
+    return out.getvalue()
+
+
+def red_corner(data: bytes) -> str:
+    """In which corner the red quarter lies."""
+    picture = Image.open(io.BytesIO(data)).convert("RGB")
+    w, h = picture.size
+    spots = {"upper left": (w // 8, h // 8), "upper right": (w * 7 // 8, h // 8), "lower left": (w // 8, h * 5 // 8),
+             "lower right": (w * 7 // 8, h * 5 // 8)}  # fmt: skip
+
+    def redness(at: tuple[int, int]) -> int:
+        pixel = picture.getpixel(at)
+        assert isinstance(pixel, tuple)
+        return int(pixel[0]) - int(pixel[2])
+
+    return max(spots, key=lambda name: redness(spots[name]))
