@@ -33,7 +33,7 @@ test: ready-dev chromium  ## format, lint, types, imports and every test (a brow
 
 check: ready-dev  ## format, lint, types, imports and the tests without a browser (< 1 min)
 	@$(MAKE) --no-print-directory lint
-	@$(BIN)/pytest -x -m "not browser and not screens"
+	@$(BIN)/pytest -n auto -x -m "not browser and not screens"
 
 .PHONY: lint
 lint:
