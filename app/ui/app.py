@@ -5,7 +5,7 @@ import flet as ft
 from app.ui.frame import screen, use_session
 from app.ui.screens.case import CaseScreen
 from app.ui.screens.found import FoundPlus
-from app.ui.screens.me import Me
+from app.ui.screens.me import PAGES, Me
 from app.ui.screens.patrol import Patrol
 from app.ui.screens.sign_in import SignIn
 from app.ui.screens.stop import StopScreen
@@ -38,7 +38,7 @@ ROUTES = [
     ft.Route(path="today", component=Today, children=_below(Today)),
     ft.Route(path="patrol", component=Patrol, children=_below(Patrol)),
     ft.Route(path="tasks", component=Tasks, children=_below(Tasks)),
-    ft.Route(path="me", component=Me),
+    ft.Route(path="me", component=Me, children=PAGES),
     ft.Route(path="found", component=FoundPlus),
 ]
 

@@ -1,5 +1,6 @@
 """The fake app for tests of screens: on the demo estate, signed in as the steward u_lin, with no network."""
 
+import gettext
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -31,3 +32,16 @@ def make_app(tmp_path: Path) -> Iterator[Callable[..., FakeApp]]:
 def app(make_app: Callable[..., FakeApp]) -> FakeApp:
     """The steward's phone, not opened yet: `await app.open("/today")`."""
     return make_app()
+
+
+class Bracketed(gettext.NullTranslations):
+    """Stands for English: every text in brackets, so that one that does not go through the catalogue is seen."""
+
+    def gettext(self, message: str) -> str:
+        return f"[{message}]"
+
+
+@pytest.fixture
+def english(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Another language than Chinese, whatever stands in the catalogue."""
+    monkeypatch.setattr("app.locales._english", Bracketed())

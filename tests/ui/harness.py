@@ -7,6 +7,7 @@ route) is done here; everything else is the product.
     await app.tap("tab-me")  await app.type("words", "漏水")  await app.change("zone", "z1")  await app.back()
     app.host.shots.append(shot())                            what the camera will answer; app.host.codes likewise
     acts.sign_in(app.work, app.code("A1-1-T"), "scan")       what was done before, without a screen
+    app.network.answer = lambda request: …                   the server's answers; without it there is no network
     await app.settle()                                       after something that no method here has started
 """
 
@@ -32,7 +33,7 @@ from app.store import Store, open_store
 from app.sync import Exchange
 from app.ui.session import Session
 from tests.ui.fake_page import FakePage, drawn, taker, views_of, walk, words_of
-from tests.ui.stage import KEY, FakeImages, bundle, demo, demo_records, shot
+from tests.ui.stage import KEY, FakeImages, Network, bundle, demo, demo_records, shot
 
 __all__ = ["NOW", "FakeApp", "shot"]
 
@@ -61,7 +62,8 @@ class FakeApp:
         self.rng = random.Random(f"{seed} {len(list(folder.iterdir()))}")  # a second start has other ids
         self.clock = SimulatedClock(at, start=UUID(bytes=self.rng.randbytes(16)))
         self.images = FakeImages()
-        self.host = TestHost(folder, self.images)
+        self.network = Network()
+        self.host = TestHost(folder, self.images, transport=self.network)
         self.engine = open_store(str(folder / "app.db"), exclusive=False)
         self.store = Store(self.engine, self.clock, self.rng)
         self.exchange = Exchange(self.host, self.store, self.clock)

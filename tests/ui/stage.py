@@ -2,12 +2,13 @@
 
 import hashlib
 import io
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
+import httpx
 import yaml
 from PIL import Image, UnidentifiedImageError
 
@@ -48,6 +49,20 @@ def demo_records(account: str, today: date) -> list[Change]:
         data = {"id": person.id, "zh": person.label.zh, "en": person.label.en, "roles": list(person.roles)}
         told.append(Change(kind="person", id=person.id, rev=rev, data=data))
     return told
+
+
+class Network(httpx.AsyncBaseTransport):
+    """The network of the fake app: none, until a test gives an `answer` to requests. asked: what was asked of it."""
+
+    def __init__(self) -> None:
+        self.answer: Callable[[httpx.Request], httpx.Response] | None = None
+        self.asked: list[httpx.Request] = []
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        self.asked.append(request)
+        if self.answer is None:
+            raise httpx.ConnectError("no network", request=request)
+        return self.answer(request)
 
 
 class FakeImages:

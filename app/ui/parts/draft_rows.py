@@ -1,0 +1,75 @@
+"""What was begun and is not saved yet: go on with it, or give it up (only after a second press)."""
+
+import flet as ft
+
+from app.locales import tr
+from app.patrol import drafts
+from app.patrol.work import Work
+from app.store import Draft
+from app.ui import kit
+from app.ui.frame import state
+from app.ui.routes import stop_route
+from app.ui.session import here
+from app.ui.theme import p
+from app.ui.words import item as item_words
+from app.ui.words import place as place_words
+from app.ui.words import when
+
+_KINDS = {"found": "发现", "finding": "检查项", "step": "步骤", "fix": "整改", "look": "复查"}
+
+
+@ft.component
+def DraftRows() -> ft.Control:
+    """Identifiers: draft-<last 8 of its id>, draft-…-go, draft-…-drop (twice)."""
+    session = here()
+    work = session.work
+    asked, set_asked = state("")
+    if work is None:
+        return kit.gap(0)
+    kept = work.store.drafts(work.account.id)
+
+    def drop(draft: Draft) -> kit.Tap:
+        async def gone() -> None:
+            await drafts.give_up(work, draft.id)
+            session.say(tr("草稿已放弃"))
+
+        if asked == str(draft.id):
+            return session.act(f"drop-{draft.id}", gone)
+        return lambda e: set_asked(str(draft.id))
+
+    rows = [_row(session.go, work, draft, drop(draft), sure=asked == str(draft.id)) for draft in kept]
+    return kit.spaced([kit.name(tr("草稿 {n}", n=len(kept))), *rows]) if kept else kit.gap(0)
+
+
+def _row(go: kit.Tap, work: Work, draft: Draft, drop: kit.Tap, *, sure: bool) -> ft.Control:
+    ident = f"draft-{str(draft.id)[-8:]}"
+    route = route_of(draft)
+    actions = [
+        *([kit.side_action(tr("继续"), lambda e: go(route), ident_name=f"{ident}-go", mark=ft.Icons.EDIT_OUTLINED)] if route else []),
+        kit.side_action(tr("确定放弃？") if sure else tr("放弃"), drop, ident_name=f"{ident}-drop", tone="critical" if sure else "plain",
+                        mark=ft.Icons.DELETE_OUTLINE),
+    ]  # fmt: skip
+    lines = [kit.name(title_of(work, draft), lines=2)]
+    if draft.updated_at:
+        lines.append(kit.small(tr("存于 {when}", when=when(work, draft.updated_at))))
+    inside = kit.spaced([ft.Row([kit.icon(ft.Icons.NOTE_ALT_OUTLINED, 24, p().primary), kit.spaced(lines, spacing=0, expand=True)]),
+                         kit.choices(actions)])  # fmt: skip
+    return kit.ident(ident, kit.card(inside, padding=12), key=ident)
+
+
+def title_of(work: Work, draft: Draft) -> str:
+    """发现 · A1-0804 · 单位门 · 1 张照片."""
+    place, item = draft.data.get("place") or draft.data.get("stop"), draft.data.get("item")
+    photos = len(draft.photos) or len(draft.data.get("photos", ()))
+    parts = [tr(_KINDS[draft.kind]) if draft.kind in _KINDS else draft.kind]
+    parts += [place_words(work, place)] if place else [tr("还没选地点")] if draft.kind == "found" else []
+    parts += [item_words(work, item)] if item else []
+    parts += [tr("{n} 张照片", n=photos)] if photos else []
+    return " · ".join(parts)
+
+
+def route_of(draft: Draft) -> str | None:
+    """Where it goes on; None where the person gets there by the task or case itself."""
+    if draft.kind == drafts.KIND:
+        return f"/found?draft={draft.id}"
+    return stop_route("/patrol", draft.data["stop"]) if draft.kind == "finding" else None

@@ -1,0 +1,74 @@
+"""How safe and how full this phone's storage is, and the way to have it protected."""
+
+import flet as ft
+
+from app.hosts import StorageState
+from app.locales import tr
+from app.ui import kit
+from app.ui.frame import state_from
+from app.ui.session import Session, here
+from app.ui.theme import Tone
+
+_MB = 1_000_000
+_NEARLY_FULL = 0.9
+
+
+@ft.component
+def StorageCard() -> ft.Control:
+    """Identifiers: storage, storage-protected, protect."""
+    session = here()
+    known, set_known = state_from(_unknown)
+
+    async def look() -> None:
+        set_known(await session.host.storage())
+
+    async def protect() -> None:
+        promised = await session.host.ask_persistence()
+        await look()
+        session.say(tr("已受保护") if promised else tr("系统暂时没有答应；把应用添加到主屏幕后再试"))
+
+    ft.use_effect(look, [])
+    return kit.card(kit.spaced([kit.name(tr("存储")), *(_lines(session, known, protect) if known else [])]))
+
+
+def _unknown() -> StorageState | None:
+    return None
+
+
+def _lines(session: Session, known: StorageState, protect: kit.Tap) -> list[ft.Control]:
+    lines: list[ft.Control] = [kit.ident("storage", kit.text(used_words(known)))]
+    if known.quota:
+        full = known.used / known.quota
+        lines.append(kit.progress_bar(full, "critical" if full > _NEARLY_FULL else "primary"))
+        if full > _NEARLY_FULL:
+            lines.append(kit.notice(tr("手机空间快满了。已保存的都在；请清理照片或应用，以免新的存不下。"), "critical"))
+    words, tone, mark = _protection(known)
+    lines.append(ft.Row([kit.ident("storage-protected", kit.chip(words, tone, mark=mark))]))
+    if known.persisted is not True:
+        lines += [
+            kit.small(tr("未受保护时，系统在空间不足或很久不用时可能清除本机内容。请求保护后，只有您自己能删除它。")),
+            kit.side_action(
+                tr("请求保护"), session.act("protect", protect), ident_name="protect", mark=ft.Icons.SHIELD_OUTLINED
+            ),
+        ]
+    return lines
+
+
+def used_words(known: StorageState) -> str:
+    """Used and allowed, in MB; a quota of 0 is one that nobody knows."""
+    used = f"{known.used / _MB:.0f} MB"
+    return (
+        tr("已用 {used} / {quota}", used=used, quota=f"{known.quota / _MB:.0f} MB")
+        if known.quota
+        else tr("已用 {used}", used=used)
+    )
+
+
+def _protection(known: StorageState) -> tuple[str, Tone, ft.IconData]:
+    match known.persisted:
+        case True:
+            return tr("受保护：系统不会自行清除"), "done", ft.Icons.VERIFIED_USER_OUTLINED
+        case False:
+            return tr("未受保护"), "major", ft.Icons.GPP_MAYBE_OUTLINED
+        case None:
+            return tr("系统没有说是否受保护"), "plain", ft.Icons.HELP_OUTLINE

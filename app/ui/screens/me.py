@@ -1,0 +1,103 @@
+"""我: what is on this phone and how far it is, drafts, storage, how the screens look, who uses the phone, and about."""
+
+from dataclasses import dataclass
+
+import flet as ft
+
+from app.locales import name, tr
+from app.patrol.work import Work
+from app.store import Counts
+from app.ui import kit
+from app.ui.chip import state_chip
+from app.ui.frame import screen, state, state_from, use_session, view
+from app.ui.parts.draft_rows import DraftRows
+from app.ui.parts.look_card import look_card
+from app.ui.parts.people_card import export, people_card, refusal_sheet
+from app.ui.parts.storage_card import StorageCard
+from app.ui.parts.sync_card import sync_card
+from app.ui.parts.update_card import UpdateCard
+from app.ui.screens.me_about import About
+from app.ui.screens.me_records import Records
+from app.ui.screens.sign_in import SignIn
+from app.ui.session import Session
+from app.ui.tabs import tab_bar
+from app.ui.theme import BODY, p
+from app.ui.words import role, zone
+
+
+@dataclass(frozen=True)
+class _Refused:
+    """Signing out was asked for while this was unsent."""
+
+    counts: Counts
+
+
+@screen
+def Me() -> ft.Control:
+    session = use_session()
+    refused, set_refused = state_from(_nothing)
+    exported, set_exported = state(False)
+    work = session.work
+    if work is None:
+        return SignIn()
+    counts = session.store.unsent_counts(work.account.id)
+
+    def close(event: object = None) -> None:
+        set_refused(None)
+        set_exported(False)
+
+    leaving = refusal_sheet(
+        session, work.account, refused.counts, close, exported, lambda: set_exported(True)
+    ) if refused else None  # fmt: skip
+    return view(
+        [
+            _who(work),
+            UpdateCard(),
+            *sync_card(session, work, counts),
+            *_export(session),
+            DraftRows(),
+            StorageCard(),
+            look_card(session),
+            people_card(session, work.account, lambda counts: set_refused(_Refused(counts))),
+            _about(session),
+            kit.gap(16),
+        ],
+        top=kit.bar(tr("我"), actions=[state_chip(session)]), foot=tab_bar(session, "me"), sheet=leaving, on_close_sheet=close,
+    )  # fmt: skip
+
+
+def _nothing() -> _Refused | None:
+    return None
+
+
+def _who(work: Work) -> ft.Control:
+    roles = "、".join(role(work, each) for each in work.account.roles)
+    zones = "、".join(zone(work, each) for each in work.zones)
+    under = [kit.small(f"{name(work.estate.label)} · {roles}")]
+    under += [kit.small(tr("今天：{zones}", zones=zones))] if zones else []
+    lines = kit.spaced([kit.name(name(work.account)), *under], spacing=2, expand=True)
+    return kit.ident("who", ft.Row([kit.icon(ft.Icons.ACCOUNT_CIRCLE, 44, p().primary), lines], spacing=12))
+
+
+def _export(session: Session) -> list[ft.Control]:
+    """Only while there is something to take away, of whomever."""
+    if not session.store.unsent_counts(None).unsent:
+        return []
+    action = session.act("export", lambda: export(session))
+    return [
+        kit.side_action(tr("导出未上传内容"), action, ident_name="export", mark=ft.Icons.FILE_DOWNLOAD_OUTLINED),
+        kit.small(tr("手机长时间连不上网时，把记录、照片和草稿存成一个文件交给主管。")),
+    ]
+
+
+def _about(session: Session) -> ft.Control:
+    inside = ft.Row(
+        [kit.icon(ft.Icons.INFO_OUTLINE_ROUNDED, 24, p().primary), kit.text(tr("关于与许可"), BODY, expand=True),
+         kit.small(session.host.build), kit.icon(ft.Icons.CHEVRON_RIGHT)],
+        spacing=12,
+    )  # fmt: skip
+    return kit.ident("about", kit.card(inside, padding=14, on_click=lambda e: session.go("/me/about")), button=True)
+
+
+# What opens over this tab: app.py hangs them below the route "me".
+PAGES = [ft.Route(path="records", component=Records), ft.Route(path="about", component=About)]
