@@ -13,13 +13,13 @@ from webapp.pack import pack_folder
 from webapp.where import digest_of, digest_of_tree, files_under
 
 SHIPPED = ("*.py", "*.json", "*.mo")
-# imaging is the desktop's picture work (Pillow); the browser uses its own canvas.
-LEFT_OUT = frozenset({"imaging", "tests"})
+# The desktop's picture work needs Pillow; the browser uses its own canvas. `imaging/base.py`, the seam itself, goes along.
+LEFT_OUT = frozenset({"imaging/pillow_tools.py", "imaging/stamp_pixels.py", "hosts/desktop.py", "hosts/scripted.py"})
 
 
 def app_files(app: Path) -> list[Path]:
     """The files of the app that run in the browser."""
-    return [path for path in files_under(app, *SHIPPED) if not LEFT_OUT.intersection(path.relative_to(app).parts[:1])]
+    return [path for path in files_under(app, *SHIPPED) if path.relative_to(app).as_posix() not in LEFT_OUT]
 
 
 def app_pack(app: Path, sources: bool) -> Path:

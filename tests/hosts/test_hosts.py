@@ -1,4 +1,4 @@
-"""The hosts that can run here, each against the contract; the browser's runs in `tests/e2e` on the real thing."""
+"""The hosts that can run here, each against the contract; the browser's is `test_browser_host.py`."""
 
 import ast
 from collections import deque
