@@ -27,7 +27,7 @@ def record_line(work: Work, fact: SeenFact) -> str:
     matter = work.store.matter(work.account.id, work.rules, thread) if thread else None
     if matter is None:
         return tr("撤销") if fact.kind == "retracted" else fact.kind
-    return f"{words.item(work, matter.item)}：{fact_line(work, matter, fact)}"
+    return tr("{item}：{what}", item=words.item(work, matter.item), what=fact_line(work, matter, fact))
 
 
 def record_place(work: Work, fact: SeenFact) -> str:
@@ -48,7 +48,9 @@ def _answered(work: Work, fact: SeenFact) -> str:
     item, state = str(fact.body["item"]), str(fact.body["state"])
     known = work.rules.catalogue.items.get(item)
     labels = {each.id: each.label for each in known.states} if known else {}
-    return f"{words.item(work, item)}：{words.said(labels[state]) if state in labels else state}"
+    return tr(
+        "{item}：{what}", item=words.item(work, item), what=words.said(labels[state]) if state in labels else state
+    )
 
 
 _LINES: Mapping[str, Callable[[Work, SeenFact], str]] = {

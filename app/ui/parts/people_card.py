@@ -105,7 +105,7 @@ def refusal_sheet(
         (counts.photos, tr("{n} 张照片", n=counts.photos)),
         (counts.drafts, tr("{n} 份草稿", n=counts.drafts)),
     ]
-    what = "、".join(words for n, words in parts if n)
+    what = tr("、").join(words for n, words in parts if n)
     go_on = kit.side_action(
         tr("已导出，退出登录"), session.act("leave-anyway", anyway), ident_name="leave-anyway", tone="critical"
     )

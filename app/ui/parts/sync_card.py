@@ -73,7 +73,7 @@ def waiting_words(counts: Counts) -> str:
     """What is not yet on the server, or that nothing is."""
     parts = [tr("{n} 条记录", n=counts.facts)] if counts.facts else []
     parts += [tr("{n} 张照片", n=counts.photos)] if counts.photos else []
-    return tr("还在本机：{what}", what="、".join(parts)) if parts else tr("本机没有待传的内容")
+    return tr("还在本机：{what}", what=tr("、").join(parts)) if parts else tr("本机没有待传的内容")
 
 
 def _apart(counts: Counts) -> list[tuple[str, str]]:

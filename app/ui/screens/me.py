@@ -71,8 +71,8 @@ def _nothing() -> _Refused | None:
 
 
 def _who(work: Work) -> ft.Control:
-    roles = "、".join(role(work, each) for each in work.account.roles)
-    zones = "、".join(zone(work, each) for each in work.zones)
+    roles = tr("、").join(role(work, each) for each in work.account.roles)
+    zones = tr("、").join(zone(work, each) for each in work.zones)
     under = [kit.small(f"{name(work.estate.label)} · {roles}")]
     under += [kit.small(tr("今天：{zones}", zones=zones))] if zones else []
     lines = kit.spaced([kit.name(name(work.account)), *under], spacing=2, expand=True)
