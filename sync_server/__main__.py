@@ -79,7 +79,7 @@ def run_codes(settings: ServerSettings, given: argparse.Namespace) -> None:
     if estate is None:
         raise Unusable("There is no estate yet: python -m sync_server seed --demo")
     out = given.out or settings.data / CODES
-    out.write_text(codes_page(estate), encoding="utf-8")
+    out.write_text(codes_page(estate, _font(settings)), encoding="utf-8")
     print(f"{len(estate.points)} sign-in codes: {out}")
 
 
@@ -91,18 +91,22 @@ def _database(settings: ServerSettings) -> Engine:
 
 
 def _load_demo(settings: ServerSettings, engine: Engine) -> list[str]:
-    """Load it unless it is there, write the page of its codes, and return what a newcomer wants to read."""
-    estate = demo_estate(engine)
+    """Load it and write the page of its codes unless they are there, and return what a newcomer wants to read."""
+    estate, page = demo_estate(engine), settings.data / CODES
     if estate is None:
         print("Loading the demo estate and drawing its pictures (once, about 3 s) …", flush=True)
-        font = find_font(settings.site) if settings.site else None
-        seed_demo(engine, open_store(settings), Estates(load_bundle()), SystemClock(), font)
+        seed_demo(engine, open_store(settings), Estates(load_bundle()), SystemClock(), _font(settings))
+        page.unlink(missing_ok=True)
         estate = demo_estate(engine)
     if estate is None:
         raise Unusable("The demo estate was not loaded.")
-    page = settings.data / CODES
-    page.write_text(codes_page(estate), encoding="utf-8")
+    if not page.exists():
+        page.write_text(codes_page(estate, _font(settings)), encoding="utf-8")
     return welcome(estate, page)
+
+
+def _font(settings: ServerSettings) -> Path | None:
+    return find_font(settings.site) if settings.site else None
 
 
 def _parser() -> argparse.ArgumentParser:

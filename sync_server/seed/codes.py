@@ -1,7 +1,9 @@
 """The sign-in codes of an estate as a page to print: one sticker a point, with its QR code and the same in letters (2-一-8)."""
 
+import base64
 import io
 from html import escape
+from pathlib import Path
 
 import segno
 
@@ -11,7 +13,7 @@ from app.domain.signcode import PREFIX, mint
 
 _STYLE = """
 @page { size: A4; margin: 12mm }
-body { font: 14px/1.4 "Noto Sans SC", "PingFang SC", "Microsoft YaHei", sans-serif; color: #111; margin: 24px; max-width: 1000px }
+body { font: 14px/1.4 Stickers, "Noto Sans SC", "PingFang SC", "Microsoft YaHei", sans-serif; color: #111; margin: 24px; max-width: 1000px }
 h1 { font-size: 22px; margin: 0 } h2 { font-size: 17px; margin: 28px 0 10px; break-after: avoid }
 p { color: #555; margin: 4px 0 }
 ol { list-style: none; margin: 0; padding: 0; display: grid; gap: 12px; grid-template-columns: repeat(auto-fill, minmax(200px, 1fr)) }
@@ -27,8 +29,12 @@ def code_of(estate: Estate, point: SignPoint) -> str:
     return mint(point.id, bytes.fromhex(estate.sign_in_key))
 
 
-def codes_page(estate: Estate) -> str:
-    """HTML without any outside reference: zones in their order, points in the order of the set-up."""
+def codes_page(estate: Estate, font: Path | None = None) -> str:
+    """HTML without any outside reference: zones in their order, points in the order of the set-up.
+
+    font: a file with Chinese characters, of which the page takes along those that it shows: a computer without any would
+    print boxes.
+    """
     parts = [
         "<!doctype html><html lang=zh-CN><meta charset=utf-8><meta name=viewport content='width=device-width'>",
         f"<title>签到码 · {escape(estate.label.zh)}</title><style>{_STYLE}</style>",
@@ -41,7 +47,24 @@ def codes_page(estate: Estate) -> str:
         if points:
             stickers = "".join(_sticker(estate, point) for point in points)
             parts.append(f"<h2>{escape(zone.label.zh)} <small>{escape(zone.label.en)}</small></h2><ol>{stickers}</ol>")
-    return "\n".join(parts)
+    page = "\n".join(parts)
+    return page.replace("<style>", f"<style>{_face(font, page)}", 1) if font else page
+
+
+def _face(font: Path, text: str) -> str:
+    """A font face of these characters alone, inside the page."""
+    from fontTools import subset  # takes longer to import than all else here, and a page is written once
+
+    options = subset.Options()
+    options.flavor = "woff2"
+    face = subset.load_font(str(font), options)
+    cut = subset.Subsetter(options)
+    cut.populate(text=text)
+    cut.subset(face)
+    out = io.BytesIO()
+    subset.save_font(face, out, options)
+    data = base64.b64encode(out.getvalue()).decode()
+    return f"@font-face {{ font-family: Stickers; src: url(data:font/woff2;base64,{data}) }}"
 
 
 def _sticker(estate: Estate, point: SignPoint) -> str:

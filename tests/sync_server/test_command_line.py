@@ -1,0 +1,110 @@
+"""`python -m sync_server` as a person meets it: a real process, its words, and how it ends."""
+
+import json
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from app.domain.signcode import ALPHABET
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def command(*arguments: str, **env: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "sync_server", *arguments],
+        cwd=ROOT, env={**os.environ, **env}, capture_output=True, text=True, timeout=60, check=False,
+    )  # fmt: skip
+
+
+@contextmanager
+def serving(data: Path, log: Path) -> Iterator[tuple[subprocess.Popen[bytes], int]]:
+    """A server process that has said that it is ready."""
+    port = free_port()
+    with log.open("wb") as out:
+        process = subprocess.Popen(
+            [sys.executable, "-u", "-m", "sync_server", "serve", "--demo"],
+            cwd=ROOT, env={**os.environ, "DATA": str(data), "PORT": str(port)}, stdout=out, stderr=out,
+        )  # fmt: skip
+    try:
+        wait_for(log, "is ready", process)
+        yield process, port
+    finally:
+        process.kill()
+        process.wait()
+
+
+def wait_for(log: Path, words: str, process: subprocess.Popen[bytes]) -> None:
+    while words not in log.read_text():
+        try:
+            process.wait(0.1)
+        except subprocess.TimeoutExpired:
+            continue
+        pytest.fail(f"the server ended: {log.read_text()}")
+
+
+def test_it_says_when_it_is_ready_who_may_sign_in_and_which_codes_to_type(demo_data: Callable[[str], Path], tmp_path):
+    log = tmp_path / "log"
+    data = demo_data("server")
+    with serving(data, log) as (_process, port):
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/api/health") as answer:
+            assert json.load(answer)["ready"] is True
+        said = log.read_text()
+        assert f"http://127.0.0.1:{port}" in said
+        assert "lin   林晓岚" in said
+        assert len(re.findall(rf"[A-Z0-9-]+-[{ALPHABET}]{{8}}\b", said)) == 3
+        assert (data / "codes.html").read_text(encoding="utf-8").count("<svg") == 36
+
+
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
+def test_it_stops_in_good_order(demo_data: Callable[[str], Path], tmp_path, how):
+    log = tmp_path / "log"
+    with serving(demo_data("server"), log) as (process, _port):
+        process.send_signal(how)
+        process.wait(20)
+        assert "Traceback" not in log.read_text()
+        assert process.returncode in (0, -how)
+
+
+def test_a_port_in_use_is_said_in_a_sentence_that_names_another(tmp_path):
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = other.getsockname()[1]
+        ended = command("serve", DATA=str(tmp_path), PORT=str(port))
+    assert ended.returncode == 1
+    assert f"PORT={port + 1}" in ended.stderr
+    assert "Traceback" not in ended.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "env", "words"),
+    [
+        (("serve",), {"PORT": "eight"}, "PORT must be a number"),
+        (("seed",), {}, "seed --demo"),
+        (("codes",), {}, "There is no estate yet"),
+        (("migrate",), {"DATABASE_URL": "sqlite:////proc/none/db.sqlite"}, ""),
+    ],
+)
+def test_what_cannot_be_done_is_said_without_a_traceback(tmp_path, arguments, env, words):
+    ended = command(*arguments, **{"DATA": str(tmp_path / "data"), **env})
+    assert ended.returncode == 1
+    assert words in ended.stderr
+    assert ended.stderr.strip()
+    assert "Traceback" not in ended.stderr
