@@ -1,6 +1,6 @@
 """What every part of the store stands on: the engine, one way to read, one way to write, and who is told."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 
@@ -66,6 +66,6 @@ class Core:
         """Tell the watchers of something that is not in the database (the exchange's state)."""
         self._tell((topic,))
 
-    def _tell(self, topics: tuple[Topic, ...]) -> None:
+    def _tell(self, topics: Sequence[Topic]) -> None:
         for listener in tuple(self._listeners):
             listener(set(topics))

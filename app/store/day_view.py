@@ -2,13 +2,15 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TypeVar
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Engine, select
 
+from app.domain.clock import Clock
 from app.domain.facts import Fact, SeenFact
+from app.domain.ids import Rng
 from app.domain.presence import fold_place_day, fold_point_day
 from app.domain.records import Change, PlaceDay, PointDay
 from app.domain.rules import Rules
@@ -22,7 +24,8 @@ Day = TypeVar("Day", PlaceDay, PointDay)
 
 @dataclass
 class _DayView:
-    """One day of one account, folded; `old` names the places and points that facts have touched since."""
+    """One day of one account, folded. server_*: as the server told it; own: the account's facts of that day; pending:
+    those of them that the server's records do not tell yet."""
 
     rules: Rules
     places: dict[str, PlaceDay]
@@ -31,14 +34,13 @@ class _DayView:
     server_points: dict[str, PointDay]
     own: list[SeenFact]
     pending: set[UUID]
-    fresh: list[SeenFact] = field(default_factory=list)
 
 
 class DayViews(MatterViews):
     """A day is folded once; a saved fact folds only its own place or point again."""
 
-    def __init__(self, *args: object, **named: object) -> None:
-        super().__init__(*args, **named)
+    def __init__(self, engine: Engine, clock: Clock, rng: Rng) -> None:
+        super().__init__(engine, clock, rng)
         self._day_views: dict[tuple[str, str], _DayView] = {}
         self._fresh: dict[tuple[str, str], list[UUID]] = defaultdict(list)
 

@@ -5,9 +5,11 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, select
+from sqlalchemy import ColumnElement, Engine, and_, select
 
+from app.domain.clock import Clock
 from app.domain.facts import Fact, SeenFact, thread_of
+from app.domain.ids import Rng
 from app.domain.matters import fold_matter
 from app.domain.records import Change, Matter
 from app.domain.rules import Rules
@@ -32,8 +34,8 @@ class _View:
 class MatterViews(Records):
     """Each matter is folded once and kept until a fact or a page touches it."""
 
-    def __init__(self, *args: object, **named: object) -> None:
-        super().__init__(*args, **named)  # type: ignore[arg-type]
+    def __init__(self, engine: Engine, clock: Clock, rng: Rng) -> None:
+        super().__init__(engine, clock, rng)
         self._matter_views: dict[str, _View] = {}
 
     def matter(self, account: str, rules: Rules, thread: UUID) -> Matter | None:

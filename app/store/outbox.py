@@ -4,21 +4,28 @@ from collections.abc import Sequence
 from datetime import timedelta
 from uuid import UUID
 
-from sqlalchemy import Connection, bindparam, case, func, select, update
+from sqlalchemy import Connection, Engine, bindparam, case, func, select, update
 
+from app.domain.clock import Clock
 from app.domain.errors import ERRORS
 from app.domain.exchange import Fault, Receipt
+from app.domain.ids import Rng
 from app.domain.limits import BACKUP_HORIZON_DAYS
 from app.domain.times import wire
 from app.store.facts import Facts
 from app.store.tables import DRAFT, FACT, NAMED, PHOTO
-from app.store.values import Counts, Delivery, OutFact
+from app.store.values import Counts, Delivery, OutFact, Topic
 
+_COUNTED = frozenset({"facts", "photos", "drafts"})
 _TAKEN = ("accepted", "repeated", "held")
 
 
 class Outbox(Facts):
     """The outbox is the device's: facts of every author go out in the order of seq, under their own names."""
+
+    def __init__(self, engine: Engine, clock: Clock, rng: Rng) -> None:
+        super().__init__(engine, clock, rng)
+        self._counts: dict[str | None, Counts] = {}
 
     def outbox(self, limit: int) -> list[OutFact]:
         """The first `limit` facts that have no receipt yet."""
@@ -94,7 +101,18 @@ class Outbox(Facts):
                 _want(connection, shas)
 
     def unsent_counts(self, account: str | None = None) -> Counts:
-        """What of this account, or of everybody on this device, is not yet safe on the server."""
+        """What of this account, or of everybody on this device, is not yet safe on the server. Counted once a commit: every
+        screen shows it."""
+        if account not in self._counts:
+            self._counts[account] = self._count(account)
+        return self._counts[account]
+
+    def _tell(self, topics: Sequence[Topic]) -> None:
+        if not _COUNTED.isdisjoint(topics):
+            self._counts.clear()
+        super()._tell(topics)
+
+    def _count(self, account: str | None) -> Counts:
         mine = FACT.c.author == account if account is not None else FACT.c.author.is_not(None)
         states = select(
             func.sum(case((FACT.c.state == "local", 1), else_=0)),

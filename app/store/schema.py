@@ -22,6 +22,7 @@ STEPS: tuple[Step, ...] = (
         "CREATE UNIQUE INDEX fact_seq ON fact (seq)",
         "CREATE INDEX fact_local ON fact (seq) WHERE state = 'local'",
         "CREATE INDEX fact_pending ON fact (author, thread) WHERE settled = 0",
+        "CREATE INDEX fact_open ON fact (author) WHERE state IN ('local', 'held', 'refused')",
         "CREATE INDEX fact_thread ON fact (thread)",
         "CREATE INDEX fact_place ON fact (place)",
         "CREATE INDEX fact_day ON fact (author, day)",

@@ -146,6 +146,7 @@ class Exchange:
         failures = 0
         try:
             await sweep(self._host, self._store)
+            self._store.retry_aside()  # this start may be of a mended app, or meet a mended server
             while True:
                 self._kicked.clear()
                 try:
