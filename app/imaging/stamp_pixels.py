@@ -34,7 +34,9 @@ class StampFont:
     def sized(self, size: int, text: str) -> ImageFont.FreeTypeFont:
         """The font at `size` pixels. Raises StampFontError when it lacks a character of `text`."""
         probe = self._at(LINE_MIN_PX)
-        for character in set(text) - self._known:
+        for character in dict.fromkeys(text):  # in the order of the text: the first one is named
+            if character in self._known:
+                continue
             if not character.isspace() and bytes(probe.getmask(character)) == self._missing:
                 raise StampFontError(f"the stamp's font lacks {character!r} (U+{ord(character):04X})")
             self._known.add(character)
