@@ -7,7 +7,7 @@ import flet as ft
 from app.locales import tr
 from app.ui import kit
 from app.ui.session import Session
-from app.ui.theme import SMALL, p
+from app.ui.theme import SMALL, p, size
 
 Tab = Literal["today", "patrol", "found", "tasks", "me"]
 
@@ -34,7 +34,7 @@ def _tab(session: Session, current: Tab, tab: Tab, words: str, off: ft.IconData,
     middle = tab == "found"
     mark: ft.Control = kit.icon(on if here or middle else off, 26, p().on_primary if middle else ink)
     mark = ft.Container(
-        mark, width=52, height=34, border_radius=17, alignment=ft.Alignment.CENTER,
+        mark, width=max(52, size(34)), height=max(34, size(30)), border_radius=max(17, size(15)), alignment=ft.Alignment.CENTER,
         bgcolor=p().primary if middle else p().ground_of("primary") if here else None,
     )  # fmt: skip
     inside = ft.Column(

@@ -55,13 +55,15 @@ def _lines(session: Session, known: StorageState, protect: kit.Tap) -> list[ft.C
 
 
 def used_words(known: StorageState) -> str:
-    """Used and allowed, in MB; a quota of 0 is one that nobody knows."""
-    used = f"{known.used / _MB:.0f} MB"
-    return (
-        tr("已用 {used} / {quota}", used=used, quota=f"{known.quota / _MB:.0f} MB")
-        if known.quota
-        else tr("已用 {used}", used=used)
-    )
+    """Used and allowed; a quota of 0 is one that nobody knows."""
+    if not known.quota:
+        return tr("已用 {used}", used=_size(known.used))
+    return tr("已用 {used} / {quota}", used=_size(known.used), quota=_size(known.quota))
+
+
+def _size(count: int) -> str:
+    """Bytes as 65 MB or 10.8 GB."""
+    return f"{count / 1000 / _MB:.1f} GB" if count >= 1000 * _MB else f"{count / _MB:.0f} MB"
 
 
 def _protection(known: StorageState) -> tuple[str, Tone, ft.IconData]:

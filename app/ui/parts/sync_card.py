@@ -96,7 +96,7 @@ def phase_words(state: SyncState) -> str:
         case "photos":
             return tr("正在上传照片") + progress
         case "offline":
-            return tr("现在连不上服务器；有网络时会自动上传")
+            return tr("离线")
         case "needs_sign_in":
             return tr("需要重新登录；本机内容不会丢")
         case "error":

@@ -91,11 +91,10 @@ def _export(session: Session) -> list[ft.Control]:
 
 
 def _about(session: Session) -> ft.Control:
+    words = kit.spaced([kit.text(tr("关于与许可"), BODY), kit.small(session.host.build[:8])], spacing=0, expand=True)
     inside = ft.Row(
-        [kit.icon(ft.Icons.INFO_OUTLINE_ROUNDED, 24, p().primary), kit.text(tr("关于与许可"), BODY, expand=True),
-         kit.small(session.host.build), kit.icon(ft.Icons.CHEVRON_RIGHT)],
-        spacing=12,
-    )  # fmt: skip
+        [kit.icon(ft.Icons.INFO_OUTLINE_ROUNDED, 24, p().primary), words, kit.icon(ft.Icons.CHEVRON_RIGHT)], spacing=12
+    )
     return kit.ident("about", kit.card(inside, padding=14, on_click=lambda e: session.go("/me/about")), button=True)
 
 
