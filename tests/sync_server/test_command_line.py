@@ -59,10 +59,12 @@ def wait_for(log: Path, words: str, process: subprocess.Popen[bytes]) -> None:
         pytest.fail(f"the server ended: {log.read_text()}")
 
 
-def test_it_says_when_it_is_ready_who_may_sign_in_and_which_codes_to_type(demo_data: Callable[[str], Path], tmp_path):
+def test_it_says_when_it_is_ready_who_may_sign_in_which_codes_to_type_and_that_it_stopped(
+    demo_data: Callable[[str], Path], tmp_path
+):
     log = tmp_path / "log"
     data = demo_data("server")
-    with serving(data, log) as (_process, port):
+    with serving(data, log) as (process, port):
         with urllib.request.urlopen(f"http://127.0.0.1:{port}/api/health") as answer:
             assert json.load(answer)["ready"] is True
         said = log.read_text()
@@ -70,16 +72,21 @@ def test_it_says_when_it_is_ready_who_may_sign_in_and_which_codes_to_type(demo_d
         assert "lin   林晓岚" in said
         assert len(re.findall(rf"[A-Z0-9-]+-[{ALPHABET}]{{8}}\b", said)) == 3
         assert (data / "codes.html").read_text(encoding="utf-8").count("<svg") == 36
+        assert stop(process, signal.SIGINT) == 0
+        assert log.read_text().rstrip().endswith("Stopped. What was saved is in the data folder.")
 
 
-@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
-def test_it_stops_in_good_order(demo_data: Callable[[str], Path], tmp_path, how):
+def test_it_stops_in_good_order_when_a_service_manager_says_so(demo_data: Callable[[str], Path], tmp_path):
     log = tmp_path / "log"
     with serving(demo_data("server"), log) as (process, _port):
-        process.send_signal(how)
-        process.wait(20)
-        assert "Traceback" not in log.read_text()
-        assert process.returncode in (0, -how)
+        ended = stop(process, signal.SIGTERM)
+    assert "Traceback" not in log.read_text()
+    assert ended in (0, -signal.SIGTERM)
+
+
+def stop(process: subprocess.Popen[bytes], how: signal.Signals) -> int:
+    process.send_signal(how)
+    return process.wait(20)
 
 
 def test_a_port_in_use_is_said_in_a_sentence_that_names_another(tmp_path):

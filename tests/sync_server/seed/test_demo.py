@@ -1,5 +1,6 @@
 """The demo estate as a newcomer finds it (issue: what a demo day holds when it begins)."""
 
+import random
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -21,6 +22,7 @@ from sync_server.estates import Estates
 from sync_server.people.passwords import password_right
 from sync_server.seed.codes import code_of, codes_page
 from sync_server.seed.demo import DEMO_ESTATE, DEMO_PASSWORD, SeedError, demo_estate, seed_demo
+from sync_server.seed.set_up import with_key
 from sync_server.seed.story import Teller
 
 NOW = datetime(2026, 5, 20, 1, 30, tzinfo=UTC)
@@ -130,14 +132,12 @@ def test_every_point_has_a_sticker_whose_code_the_phone_takes(seeded):
     assert estate.sign_in_key not in page
 
 
-def test_two_servers_have_two_keys(seeded, tmp_path):
-    other = open_engine(f"sqlite:///{tmp_path / 'db.sqlite'}")
-    migrate(other)
-    seed_demo(other, FolderStore(tmp_path / "photos"), Estates(load_bundle()), SimulatedClock(NOW))
-    one, two = demo_estate(seeded[0]), demo_estate(other)
-    assert one is not None
-    assert two is not None
-    assert one.sign_in_key != two.sign_in_key
+def test_every_setting_up_has_a_key_of_its_own(seeded):
+    estate = demo_estate(seeded[0])
+    assert estate is not None
+    keys = {with_key(estate, random.SystemRandom()).sign_in_key for _ in range(3)} | {estate.sign_in_key}
+    assert {len(bytes.fromhex(key)) for key in keys} == {32}
+    assert len(keys) == 4
 
 
 def test_a_story_that_the_rules_do_not_take_leaves_nothing_behind(tmp_path, monkeypatch):
