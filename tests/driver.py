@@ -18,7 +18,7 @@ import urllib.request
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Self
+from typing import ClassVar, Self
 
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Playwright, sync_playwright
 from playwright.sync_api import Error as PlaywrightError
@@ -112,7 +112,7 @@ class Said:
 class Client:
     """A browser with a profile of its own that outlives it: close it, open another on the same folder, and go on."""
 
-    viewport = {"width": 390, "height": 844}
+    viewport: ClassVar = {"width": 390, "height": 844}
     touch = True
     agent: str | None = ANDROID
     scale = 2.0
@@ -347,7 +347,7 @@ class Phone(Client):
 class Desk(Client):
     """1280×800 with a mouse."""
 
-    viewport = {"width": 1280, "height": 800}
+    viewport: ClassVar = {"width": 1280, "height": 800}
     touch = False
     agent = None
     scale = 1.0
