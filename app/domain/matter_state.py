@@ -59,8 +59,9 @@ class MatterState:
         return [t for t in self.matter.tasks if t.case in mine or t.id in joined]
 
     def photos_of(self, fact: UUID | None) -> list[str]:
-        known = self.facts.get(fact) if fact else None
-        return [photo.sha256 for photo in known.photos] if known else []
+        """The photos of an act, those that were added to it later too."""
+        acts = [f for f in self.facts.values() if fact and (f.id == fact or (f.kind, f.about) == ("photo_added", fact))]
+        return [photo.sha256 for act in acts for photo in act.photos]
 
 
 def kind_of(item: Item, place: str) -> str:

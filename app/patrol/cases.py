@@ -20,8 +20,8 @@ def protocol_of(work: Work, case: Case) -> Protocol:
 
 
 def results_of(matter: Matter, case: Case) -> list[StepResult]:
-    """The results recorded for a case so far, in the order seen, those that did not count left out."""
-    void = {note.fact for note in matter.notes}
+    """The results recorded for a case so far, in the order seen, those that did not count or were taken back left out."""
+    void = {note.fact for note in matter.notes} | taken_back(matter)
     found: list[StepResult] = []
     for fact in sorted(matter.facts, key=lambda fact: fact.order):
         if fact.kind != "stepped" or fact.id in void or fact.case is None:
@@ -33,11 +33,18 @@ def results_of(matter: Matter, case: Case) -> list[StepResult]:
     return found
 
 
+def taken_back(matter: Matter) -> set[UUID]:
+    """Facts that their own author took back."""
+    authors = {fact.id: fact.author for fact in matter.facts}
+    return {f.about for f in matter.facts if f.kind == "retracted" and f.about and authors.get(f.about) == f.author}
+
+
 def view(work: Work, matter: Matter, case: Case) -> CaseView:
     """How the case stands: each step with its state, and the next one."""
     repairs = [t for t in tasks_of(work, matter, case) if t.kind == "repair"]
     tasks: TasksState = "none" if not repairs else "open" if any(t.open for t in repairs) else "all_closed"
-    events = tuple("valve_reopened" for fact in matter.facts if fact.kind == "valve_reopened")
+    gone = taken_back(matter)
+    events = tuple("valve_reopened" for f in matter.facts if f.kind == "valve_reopened" and f.id not in gone)
     return fold_case(
         protocol_of(work, case), area_kind(work.rules, matter), case.trigger, results_of(matter, case),
         tasks=tasks, unit_events=events,

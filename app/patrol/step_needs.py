@@ -15,7 +15,7 @@ TextOf = Literal[
 ]
 Subject = Literal["thing", "meter", "valve", "notice", "cause", "after", "same_place", "barrier", "damage"]
 
-SAME_PICTURE: Final = frozenset({"photo", "photo, face and floor band", "photo, rule breached", "photo from outside"})
+SAME_PICTURE: Final = frozenset({"photo", "photo from outside", "photo of meter with figure"})
 
 
 @dataclass(frozen=True)
@@ -60,11 +60,10 @@ PHRASES: Final[Mapping[str, Needs]] = {
     "photo": _photo("thing"),
     "photo as the item says": _photo("thing", by_item=True),
     "photo as the item says, from the same place; in words where the item has none": _photo("same_place", "again", by_item=True, compare=True),
-    "photo, face and floor band": _photo("thing"),
-    "photo, rule breached": _photo("thing") + Needs(texts=("rule",)),
+    "rule breached": Needs(texts=("rule",)),
     "photo from outside": _photo("thing"),
     "photo after": _photo("after", "after"),
-    "photo after, or the time promised": _photo("after", "after", only_with=frozenset({"on_the_spot"})) + Needs(promise=True),
+    "or the time promised": Needs(promise=True),
     "photo after; in words where the item has none": _photo("after", "after", by_item=True),
     "photo from the same place": _photo("same_place", "again", compare=True),
     "photo from the same place with the first photo shown beside the camera; in words where the item has none":
@@ -82,9 +81,11 @@ PHRASES: Final[Mapping[str, Needs]] = {
     "photo or text": _photo("thing", due=False) + _TEXT,
     "photo or text for each": _photo("thing", due=False) + _TEXT,
     "photo or text; to whom it was handed on": _photo("thing", due=False) + Needs(name="handed_to") + _TEXT,
-    "facts, photo where possible": _photo("thing", due=False) + _TEXT,
+    "facts": _TEXT,
+    "photo where possible": _photo("thing", due=False),
     "name of the person told": Needs(name="told"),
     "name of the person who answered": Needs(name="answered"),
+    "face and floor band": _NOTHING,  # the place of the finding says it
     "both names": Needs(name="entered"),
     "names of those who came": Needs(name="came"),
     "name": Needs(name="handed_to"),
@@ -98,7 +99,8 @@ PHRASES: Final[Mapping[str, Needs]] = {
     "pass number": Needs(texts=("pass",)),
     "file number": Needs(texts=("file",)),
     "date, place and agent": Needs(texts=("announcement",)),
-    "place, what is needed": Needs(texts=("place",)),
+    "place": Needs(texts=("place",)),
+    "what is needed": _TEXT,
     "summary": Needs(texts=("summary",)),
     "means and time": Needs(texts=("text",)),
     "reason": Needs(texts=("reason",)),
@@ -131,7 +133,7 @@ def needs_of(protocol: Protocol, step: StepView, item_rule: PhotoRule, *, findin
             needs = replace(needs, photos=tuple(p for p in needs.photos if not p.by_item))
         elif item_rule == "optional":
             needs = replace(needs, photos=tuple(replace(p, due=p.due and not p.by_item) for p in needs.photos))
-        same = phrase == "photo as the item says" or (first and phrase in {*SAME_PICTURE, "photo of meter with figure"})
+        same = phrase == "photo as the item says" or (first and phrase in SAME_PICTURE)
         if same and finding_has_photo:
             served += needs.photos
             needs = replace(needs, photos=(), figure=False)
@@ -146,6 +148,8 @@ def photos_due(needs: Needs, chosen: Mapping[str, str], have: tuple[PhotoRole, .
     for need in needs.photos:
         if need.only_with and need.only_with.isdisjoint(chosen.values()):
             continue
+        if needs.promise and "promised_by" in chosen.values():
+            continue  # there is nothing to photograph yet
         if need.role in left:
             left.remove(need.role)
         else:

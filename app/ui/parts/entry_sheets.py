@@ -83,9 +83,9 @@ def _fix_sheet(row: TaskRow, close: Callable[[], None]) -> ft.Control:
             set_entry(now)
 
     def save() -> None:
-        tasks.fix(work, row, entry.words, entry.photos)
+        fact = tasks.fix(work, row, entry.words, entry.photos)
         forget(work, "fix", str(row.task.id))
-        saved(session, close, tr("已存本机，等别的同事复查"))
+        saved(session, close, tr("已存本机，等别的同事复查"), fact)
 
     due = rule == "required" and not entry.photos
     chips = (*FIX_WORDS, *NO_PHOTO_WORDS) if due else FIX_WORDS
@@ -165,9 +165,9 @@ def _look_sheet(row: TaskRow, close: Callable[[], None]) -> ft.Control:
 
     def save() -> None:
         result = next(r for r, *_ in RESULTS if r == entry.result)
-        tasks.reinspect(work, row, result, entry.words, entry.photos)
+        fact = tasks.reinspect(work, row, result, entry.words, entry.photos)
         forget(work, "look", str(row.task.id))
-        saved(session, close, tr("复查已存本机"))
+        saved(session, close, tr("复查已存本机"), fact)
 
     ready = bool(entry.result) and (bool(entry.photos) or not wants_photo)
     ready = ready and (wants_photo or bool(entry.words.strip()))

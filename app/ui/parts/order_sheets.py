@@ -39,12 +39,12 @@ def _words_sheet(row: TaskRow, what: Literal["end", "hold", "cancel"], close: Ca
 
     def save() -> None:
         if what == "end":
-            tasks.end(work, row, said.strip())
+            fact = tasks.end(work, row, said.strip())
         elif what == "hold":
-            tasks.hold(work, row, (work.today() + timedelta(days=days)).isoformat(), said.strip())
+            fact = tasks.hold(work, row, (work.today() + timedelta(days=days)).isoformat(), said.strip())
         else:
-            tasks.cancel(work, row, said.strip())
-        saved(session, close, tr("已存本机"))
+            fact = tasks.cancel(work, row, said.strip())
+        saved(session, close, tr("已存本机"), fact)
 
     until = (work.today() + timedelta(days=days)).isoformat()
     spans = [
@@ -79,8 +79,8 @@ def _assign_sheet(row: TaskRow, close: Callable[[], None]) -> ft.Control:
 
     def give(to: str) -> Callable[[], None]:
         def given() -> None:
-            tasks.assign(work, row, to)
-            saved(session, close, tr("已指派给 {who}", who=words.person(work, to)))
+            fact = tasks.assign(work, row, to)
+            saved(session, close, tr("已指派给 {who}", who=words.person(work, to)), fact)
 
         return given
 

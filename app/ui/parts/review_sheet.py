@@ -44,10 +44,10 @@ def _review_sheet(matter: Matter, close: Callable[[], None]) -> ft.Control:
 
     def decide(verdict: Verdict) -> Callable[[], None]:
         def decided() -> None:
-            tasks.review(work, matter, now.photo.sha256, verdict, said.strip())
+            fact = tasks.review(work, matter, now.photo.sha256, verdict, said.strip())
             set_said("")
             session.exchange.kick()
-            session.say(tr("已存本机"))
+            session.say(tr("已存本机"), undo=session.undo(fact))
             if len(queue) == 1:
                 close()
 

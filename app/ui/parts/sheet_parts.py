@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import flet as ft
 
+from app.domain.facts import Fact
 from app.locales import tr
 from app.patrol.tasks import TaskRow
 from app.patrol.work import Work
@@ -22,8 +23,8 @@ def sheet_head(title: str, row: TaskRow, work: Work, close: Callable[[], None], 
     )  # fmt: skip
 
 
-def saved(session: Session, close: Callable[[], None], said: str) -> None:
-    """After the durable commit: the sheet closes by itself, it is said, and the exchange may begin."""
+def saved(session: Session, close: Callable[[], None], said: str, fact: Fact) -> None:
+    """After the durable commit: the sheet closes by itself, it is said with a way back, and the exchange may begin."""
     close()
-    session.say(said)
+    session.say(said, undo=session.undo(fact))
     session.exchange.kick()

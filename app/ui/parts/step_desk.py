@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from app.domain.cases import CaseView, StepView
-from app.domain.facts import PhotoRole
+from app.domain.facts import Fact, PhotoRole
 from app.domain.items import PhotoRule
 from app.domain.records import Case, Finding, Matter
 from app.locales import tr
@@ -176,16 +176,17 @@ class StepDesk:
         if home is not None:
             cases.look_at_contact(self.work, home, reason(self.case.id, self.step.id))
 
-    def record(self) -> None:
+    def record(self) -> Fact:
         """One fact; the draft that it was made from goes in the same commit. Raises ZonewalkError where it is barred."""
         entry = self.entry
-        cases.step(
+        fact = cases.step(
             self.work, self.matter, self.case, self.step.id, {f: entry.chosen[f] for f in self.step.asks},
             name=entry.name.strip() or None, words=words_of(self.work, entry, self.unit),
             choice=entry.choice if self.trades_asked else None, promised_at=self._promised(),
             evidence=entry.photos, replaces=draft_id(self.work, "step", self.key),
         )  # fmt: skip
         self.session.exchange.kick()
+        return fact
 
     def _promised(self) -> datetime | None:
         """The end of the promised day, in the estate's time."""

@@ -23,7 +23,7 @@ NAMES: Final[Mapping[NameOf, str]] = {
 }  # fmt: skip
 TEXTS: Final[Mapping[TextOf, str]] = {
     "text": "说明", "units": "哪些单位", "leave": "谁同意入户、何时", "wanted": "业户要怎样", "pass": "出入证号", "file": "文号",
-    "rule": "违反哪一条", "announcement": "日期、地点、单位", "place": "在哪里、要什么", "summary": "小结", "reason": "原因",
+    "rule": "违反哪一条", "announcement": "日期、地点、单位", "place": "在哪里", "summary": "小结", "reason": "原因",
 }  # fmt: skip
 
 

@@ -92,10 +92,10 @@ def CaseScreen() -> ft.Control:
         set_revealed(step.id)
 
     def record() -> None:
-        desk.record()
+        fact = desk.record()
         desk_top.entries.pop(key, None)
         pick("")
-        session.say(tr("已存本机"))
+        session.say(tr("已存本机"), undo=session.undo(fact))
 
     return view(
         [
@@ -169,8 +169,8 @@ def _flags(session: Session, work: Work, matter: Matter, case: Case, state: Case
         return []
 
     def reopened() -> None:
-        cases.valve_reopened(work, matter)
-        session.say(tr("已存本机"))
+        fact = cases.valve_reopened(work, matter)
+        session.say(tr("已存本机"), undo=session.undo(fact))
         session.exchange.kick()
 
     return [

@@ -259,8 +259,8 @@ def _handler(session: Session, work: Work, row: TaskRow, action: Action, open_: 
             open_("reinspect")
 
     def accept() -> None:
-        tasks.accept(work, row)
-        session.say(tr("已接单，已存本机"))
+        fact = tasks.accept(work, row)
+        session.say(tr("已接单，已存本机"), undo=session.undo(fact))
         session.exchange.kick()
 
     if action == "step":

@@ -145,8 +145,8 @@ def _pay(session: Session, work: Work, debt: PhotoDebt) -> Callable[[], Awaitabl
         )  # fmt: skip
         if shot is None:
             return
-        pay(work, debt, [shot])
-        session.say(tr("已存本机"))
+        fact = pay(work, debt, [shot])
+        session.say(tr("已存本机"), undo=session.undo(fact))
         session.exchange.kick()
 
     return take
