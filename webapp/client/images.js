@@ -2,7 +2,7 @@
 import { named } from "./failures.js";
 
 const MAX_PIXELS = 40_000_000;
-const PREVIEW_SIDE = 240, PREVIEW_BYTES = 6 * 1024;
+const PREVIEW_SIDE = 240, PREVIEW_BYTES = 6000;
 const FONT_URL = new URL("./assets/fonts/NotoSansSC-subset.woff2", import.meta.url).href;
 
 let font = null;

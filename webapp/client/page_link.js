@@ -25,6 +25,7 @@ function settle({ id, result, error }) {
 }
 
 function dispatch(event) {
+  if (standing.has(event)) return;             // told already, and still true
   if (STAY_TRUE.has(event)) standing.add(event);
   for (const callback of listeners.get(event) ?? []) callback(event);
 }
