@@ -28,9 +28,11 @@ def review_copy(data: bytes) -> bytes:
     """A copy of at most REVIEW_COPY_BYTES on which a reviewer can still see what matters."""
     if len(data) <= REVIEW_COPY_BYTES:
         return data
+    picture = _upright(data, _REVIEW_STEPS[0][0])
     made = data
     for side, quality in _REVIEW_STEPS:
-        made = scaled(data, side, quality)
+        picture.thumbnail((side, side), Image.Resampling.BICUBIC)
+        made = _jpeg(picture, quality)
         if len(made) <= REVIEW_COPY_BYTES:
             break
     return made
@@ -38,10 +40,19 @@ def review_copy(data: bytes) -> bytes:
 
 def scaled(data: bytes, side: int, quality: int) -> bytes:
     """JPEG bytes with the long side at most `side` pixels, upright, and without the original's EXIF."""
+    picture = _upright(data, side)
+    picture.thumbnail((side, side), Image.Resampling.BICUBIC)
+    return _jpeg(picture, quality)
+
+
+def _upright(data: bytes, side: int) -> Image.Image:
+    """The picture as it is looked at, unpacked no larger than what is needed for a long side of `side` pixels."""
     with Image.open(BytesIO(data), formats=["JPEG"]) as image:
         image.draft("RGB", (side, side))
-        upright = ImageOps.exif_transpose(image).convert("RGB")
-        upright.thumbnail((side, side), Image.Resampling.LANCZOS)
-        out = BytesIO()
-        upright.save(out, "JPEG", quality=quality, optimize=True)
+        return ImageOps.exif_transpose(image).convert("RGB")
+
+
+def _jpeg(picture: Image.Image, quality: int) -> bytes:
+    out = BytesIO()
+    picture.save(out, "JPEG", quality=quality)
     return out.getvalue()

@@ -21,6 +21,7 @@ from app.domain.facts import to_wire
 from app.domain.ids import Rng
 from app.domain.story import Story
 from sync_server.blobs import ledger
+from sync_server.blobs.copies import copy_of
 from sync_server.blobs.store import BlobStore
 from sync_server.blobs.verify import verify
 from sync_server.db.engine import reading, writing
@@ -122,6 +123,7 @@ class Seeder:
             self.blobs.drop(photo.sha256)
             self.blobs.put(photo.sha256, 0, photo.data)
             self.blobs.finish(photo.sha256)
+            copy_of(self.blobs, photo.sha256, "review")
             ledger.is_stored(session, known.id, photo.sha256, len(photo.data))
             ledger.is_verified(session, known.id, photo.sha256, seen, received)
 
