@@ -119,9 +119,16 @@ class Session:
                 ft.Semantics(identifier="snack", content=ft.Text(words, size=theme.size(theme.BODY))),
                 action=ft.SnackBarAction(tr("撤销"), on_click=take_back) if undo else None,
                 duration=ft.Duration(seconds=10 if undo else seconds), persist=False,
-                behavior=ft.SnackBarBehavior.FLOATING, show_close_icon=undo is None,
+                behavior=ft.SnackBarBehavior.FLOATING, show_close_icon=undo is None, margin=self._beside(),
             )
         )  # fmt: skip
+
+    def _beside(self) -> ft.Margin | None:
+        """On the desk a word stands in the middle and leaves the buttons at the edges free."""
+        if self.form == "phone":
+            return None
+        side = max(0.0, ((self.page.width or 0) - 520) / 2)
+        return ft.Margin.only(left=side, right=side, bottom=60)
 
     def undo(self, fact: Fact) -> Callable[[], Any]:
         """A handler that takes a fact back and says so (rules: undo is a fact of its own)."""

@@ -10,6 +10,7 @@ from app.patrol.reviews import Waiting
 from app.ui import kit
 from app.ui.desk.keys import key_cap
 from app.ui.desk.shell import fine, pick
+from app.ui.desk.sizes import FOOT
 from app.ui.theme import MAIN_ACTION, RADIUS, Tone, p, size
 
 
@@ -78,5 +79,5 @@ def step_buttons(
             ],
             spacing=8,
         ),
-        padding=ft.Padding.symmetric(horizontal=12), height=size(56),
+        padding=ft.Padding.symmetric(horizontal=12), height=size(FOOT),
     )  # fmt: skip

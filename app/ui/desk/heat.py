@@ -43,7 +43,8 @@ def _block(tower: Tower) -> ft.Control:
         rows.append(
             ft.Row([_centred(fine(tr("其他")), _LABEL), _square(tower.rest, tower.building.id, "rest")], spacing=2)
         )
-    return ft.Column(rows, spacing=2, tight=True, key=tower.building.id)
+    width = _LABEL + len(cores) * (_CELL + 2)
+    return ft.Column(rows, spacing=2, tight=True, width=max(width, 90), key=tower.building.id)
 
 
 def _cell(tower: Tower, core: str, floor: str) -> ft.Control:

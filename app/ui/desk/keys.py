@@ -7,6 +7,7 @@ import flet as ft
 
 from app.locales import tr
 from app.ui import kit
+from app.ui.desk.shell import dialog, dialog_head
 from app.ui.session import Session
 from app.ui.theme import BODY, p
 
@@ -57,24 +58,8 @@ def key_sheet(keys: Sequence[tuple[str, str]], on_close: Callable[..., Any]) -> 
     rows: list[ft.Control] = [
         ft.Row([key_cap(key, 96), kit.text(words, BODY)], spacing=16, key=key) for key, words in keys
     ]
-    return kit.ident(
-        "keys-sheet",
-        ft.Container(
-            kit.spaced(
-                [
-                    ft.Row(
-                        [
-                            kit.text(tr("快捷键"), strong=True, expand=True),
-                            kit.icon_button(ft.Icons.CLOSE, tr("关闭"), on_close, ident_name="keys-close"),
-                        ]
-                    ),
-                    *rows,
-                ],
-                spacing=10,
-            ),
-            width=420, padding=20, bgcolor=p().card, border_radius=16, border=kit.border(),
-        ),
-    )  # fmt: skip
+    head = dialog_head(tr("快捷键"), on_close, ident_name="keys-close")
+    return dialog([head, *rows], width=400, ident_name="keys-sheet")
 
 
 def key_cap(key: str, width: int | None = None) -> ft.Control:

@@ -8,9 +8,10 @@ import flet as ft
 
 from app.locales import tr
 from app.ui import kit
+from app.ui.desk.sizes import FACTS, FOOT, HEADING, MARGIN, RAIL, STRIP
 from app.ui.photo import CopySize, Loaded, load_photo, words_of
 from app.ui.session import Session, here
-from app.ui.theme import DESK_SMALL, p
+from app.ui.theme import DESK_SMALL, p, size
 
 
 @dataclass(frozen=True)
@@ -24,17 +25,17 @@ class OnStage:
     preview: bytes | None = None
 
 
-def _use_copy(session: Session, photo: OnStage | None, size: CopySize) -> tuple[Loaded, Callable[[], None]]:
+def _use_copy(session: Session, photo: OnStage | None, copy: CopySize) -> tuple[Loaded, Callable[[], None]]:
     """The photo's bytes as they come, and a handler that asks again."""
     loaded, set_loaded = ft.use_state(Loaded("loading"))
     attempt, set_attempt = ft.use_state(0)
 
     async def load() -> None:
         if photo is not None:
-            found = await load_photo(session, photo.sha256, size)
+            found = await load_photo(session, photo.sha256, copy)
             set_loaded(lambda before: found)
 
-    ft.use_effect(load, [photo.sha256 if photo else "", size, attempt])
+    ft.use_effect(load, [photo.sha256 if photo else "", copy, attempt])
     return loaded, lambda: set_attempt(attempt + 1)
 
 
@@ -42,15 +43,21 @@ def _stage(photo: OnStage, first: OnStage | None, compare: bool, full: bool) -> 
     """`Stage(photo, first, compare, full, key=…)`. first: the photo to hold it against. compare: under the divider. full:
     the whole photo instead of the review copy."""
     session = here()
-    size: CopySize = "full" if full else "review"
-    loaded, again = _use_copy(session, photo, size)
-    before, _ = _use_copy(session, first, size)
+    closer, set_closer = ft.use_state(False)
+    copy: CopySize = "full" if full or closer else "review"
+    loaded, again = _use_copy(session, photo, copy)
+    before, _ = _use_copy(session, first, copy)
     box, set_box = ft.use_state(_guess(session))
     share, set_share = ft.use_state(0.5)
     width, height = box
 
     def resized(event: Any) -> None:
         set_box((float(event.width), float(event.height)))
+
+    def zoomed(event: Any) -> None:
+        """Who looks closer wants every pixel."""
+        if event.scale != 1:
+            set_closer(True)
 
     def dragged(event: Any) -> None:
         set_share(min(0.98, max(0.02, event.local_position.x / max(1.0, width))))
@@ -62,17 +69,18 @@ def _stage(photo: OnStage, first: OnStage | None, compare: bool, full: bool) -> 
             inside, on_horizontal_drag_update=dragged, drag_interval=30, mouse_cursor=ft.MouseCursor.RESIZE_LEFT_RIGHT
         )
     else:
-        content = ft.InteractiveViewer(_picture(data, width, height), max_scale=8, min_scale=1)
+        content = ft.InteractiveViewer(
+            _picture(data, width, height), max_scale=8, min_scale=1, on_interaction_update=zoomed
+        )
     layers: list[ft.Control] = [ft.Container(content, left=0, right=0, top=0, bottom=0)]
     if loaded.standing != "there":
         layers.append(_said(words_of(loaded.standing, photo.owner), over=data is not None, again=again))
-    return kit.ident(
-        "review-photo",
-        ft.Container(
+    return ft.Semantics(
+        content=ft.Container(
             ft.Stack(layers, expand=True), expand=True, bgcolor=p().ground_of("plain"), border_radius=12,
             clip_behavior=ft.ClipBehavior.ANTI_ALIAS, on_size_change=resized, size_change_interval=100,
         ),
-        label=photo.caption, expand=True,
+        identifier="review-photo", label=photo.caption, container=True, expand=True,
     )  # fmt: skip
 
 
@@ -96,7 +104,8 @@ def use_prefetch(session: Session, wanted: tuple[str, ...]) -> None:
 
 def _guess(session: Session) -> tuple[float, float]:
     """Until the real size is told: the window less rail, strip, facts and bars."""
-    return max(200.0, (session.page.width or 1280) - 600), max(200.0, (session.page.height or 800) - 150)
+    wide, high = RAIL + STRIP + FACTS + 2 * MARGIN, HEADING + FOOT
+    return max(200.0, (session.page.width or 1280) - wide), max(200.0, (session.page.height or 800) - size(high))
 
 
 def _picture(data: bytes | None, width: float, height: float) -> ft.Control:

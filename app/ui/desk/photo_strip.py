@@ -10,11 +10,11 @@ from app.patrol.reviews import Waiting
 from app.ui import kit
 from app.ui.desk.review_facts import PART_WORDS
 from app.ui.desk.shell import fine
+from app.ui.desk.sizes import STRIP
 from app.ui.photo import Photo
 from app.ui.session import Session
 from app.ui.theme import p
 
-WIDTH = 124
 _EACH, _BEFORE = 104, 2
 
 
@@ -30,7 +30,7 @@ def photo_strip(session: Session, queue: Sequence[Waiting], at: int, show: Calla
     return kit.ident(
         "review-strip",
         ft.Container(
-            ft.Column(lines, spacing=6, horizontal_alignment=ft.CrossAxisAlignment.CENTER), width=WIDTH, bgcolor=p().card,
+            ft.Column(lines, spacing=6, horizontal_alignment=ft.CrossAxisAlignment.CENTER), width=STRIP, bgcolor=p().card,
             padding=ft.Padding.symmetric(vertical=6), border=ft.Border(right=ft.BorderSide(p().line_width, p().line)),
         ),
     )  # fmt: skip

@@ -17,6 +17,7 @@ from app.ui.desk.photo_strip import photo_strip
 from app.ui.desk.reasons import Verdict, reason_sheet, reason_words
 from app.ui.desk.review_facts import PART_WORDS, facts_of
 from app.ui.desk.shell import desk_view, heading, help_button, panel
+from app.ui.desk.sizes import FACTS, MARGIN
 from app.ui.frame import screen, use_session
 from app.ui.screens.sign_in import SignIn
 
@@ -66,11 +67,13 @@ def DeskPhotos() -> ft.Control:
             return
         after = queue[at + 1] if at + 1 < len(queue) else queue[at - 1] if at else None
         fact = acts.review(work, now.matter, now.key, verdict, why)
+        session.exchange.kick()
         set_mode("")
         show(after.key if after else "")
 
         def take_back() -> None:
             work.retract(fact.id, place=fact.place, item=fact.item)
+            session.exchange.kick()
             show(now.key)
             session.say(tr("已撤销"))
 
@@ -118,12 +121,12 @@ def DeskPhotos() -> ft.Control:
         )  # fmt: skip
         photo, first = _on_stage(work, now, now.photo), _on_stage(work, now, now.first) if now.first else None
         middle = ft.Column(
-            [top, ft.Container(Stage(photo, first, compare, full, key=now.key), expand=True, padding=ft.Padding.only(left=12, right=12)),
+            [top, ft.Container(Stage(photo, first, compare, full, key=now.key), expand=True, padding=ft.Padding.symmetric(horizontal=MARGIN)),
              buttons],
             spacing=0, expand=True, horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
         )  # fmt: skip
         side = panel(
-            [*facts_of(work, now)], width=340, ident_name="review-facts", key=f"facts-{now.key}",
+            [*facts_of(work, now)], width=FACTS, ident_name="review-facts", key=f"facts-{now.key}",
             foot=decisions(now, accept, lambda e: ask("asked_again"), lambda e: ask("sent_back")),
         )  # fmt: skip
         room = ft.Row(

@@ -7,7 +7,8 @@ import flet as ft
 
 from app.locales import tr
 from app.ui import kit
-from app.ui.theme import GAP, NAME, p
+from app.ui.desk.shell import dialog
+from app.ui.theme import GAP, NAME
 
 Verdict = Literal["asked_again", "sent_back"]
 
@@ -41,31 +42,18 @@ def reason_sheet(
         kit.choice(tr(each), chosen == each, lambda e, each=each: choose(each), ident_name=f"reason-{n}")
         for n, each in enumerate(REASONS[verdict])
     ]
-    return kit.ident(
-        "reason-sheet",
-        ft.Container(
-            kit.spaced(
-                [
-                    kit.text(title, NAME, strong=True),
-                    kit.choices(chips),
-                    kit.field(
-                        tr("补充说明（可不填）") if chosen and chosen != OTHER else tr("说明"), words,
-                        lambda e: write(e.control.value), ident_name="reason-words", on_submit=send if ready else None,
-                    ),
-                    ft.Row(
-                        [
-                            kit.side_action(tr("返回"), close, ident_name="reason-close", tone="plain", expand=True),
-                            kit.side_action(
-                                tr("请再拍一张") if verdict == "asked_again" else tr("退回整改"), send if ready else None,
-                                ident_name="reason-send", expand=True, filled=True,
-                                tone="primary" if verdict == "asked_again" else "critical",
-                            ),
-                        ],
-                        spacing=GAP,
-                    ),
-                ],
-                spacing=14,
-            ),
-            width=520, padding=20, bgcolor=p().card, border_radius=16, border=kit.border(),
+    field = kit.field(
+        tr("补充说明（可不填）") if chosen and chosen != OTHER else tr("说明"), words, lambda e: write(e.control.value),
+        ident_name="reason-words", on_submit=send if ready else None,
+    )  # fmt: skip
+    buttons: list[ft.Control] = [
+        kit.side_action(tr("返回"), close, ident_name="reason-close", tone="plain", expand=True),
+        kit.side_action(
+            tr("请再拍一张") if verdict == "asked_again" else tr("退回整改"), send if ready else None,
+            ident_name="reason-send", expand=True, filled=ready, tone="primary" if verdict == "asked_again" else "critical",
         ),
+    ]  # fmt: skip
+    return dialog(
+        [kit.text(title, NAME, strong=True), kit.choices(chips), field, ft.Row(buttons, spacing=GAP)], width=520,
+        ident_name="reason-sheet",
     )  # fmt: skip

@@ -8,12 +8,11 @@ import flet as ft
 from app.locales import tr
 from app.ui import kit
 from app.ui.chip import state_chip
+from app.ui.desk.sizes import HEADING, RAIL
 from app.ui.session import Session
-from app.ui.theme import DESK_SMALL, TITLE, Tone, p, size
+from app.ui.theme import DESK_SMALL, NAME, TITLE, Tone, p, size
 
 Room = Literal["today", "photos", "tasks"]
-
-RAIL = 96  # pixels
 
 # The same key for all rooms: going from one to the other keeps the frame and is no new page.
 _VIEW = "/desk"
@@ -60,11 +59,12 @@ def desk_view(
 def heading(session: Session, words: str, *, under: str = "", actions: list[ft.Control] | None = None) -> ft.Control:
     """The top of a room: its title, what is said under it, its actions, and the state chip."""
     said = ft.Column(
-        [kit.text(words, TITLE, strong=True, lines=1), *([fine(under, lines=1)] if under else [])], spacing=0, expand=True
+        [kit.text(words, TITLE, strong=True, lines=1), *([fine(under, lines=1)] if under else [])], spacing=0, expand=True,
+        alignment=ft.MainAxisAlignment.CENTER,
     )  # fmt: skip
     return ft.Container(
         ft.Row([said, *(actions or []), state_chip(session)], spacing=12, vertical_alignment=ft.CrossAxisAlignment.CENTER),
-        padding=ft.Padding.symmetric(horizontal=20, vertical=8), height=size(64),
+        padding=ft.Padding.symmetric(horizontal=20, vertical=8), height=size(HEADING),
     )  # fmt: skip
 
 
@@ -135,6 +135,25 @@ def panel(
     )  # fmt: skip
 
 
+def dialog(content: list[ft.Control], *, width: int, ident_name: str) -> ft.Control:
+    """A sheet in the middle of the desk, as high as what it holds."""
+    inside = ft.Column(content, spacing=12, tight=True, horizontal_alignment=ft.CrossAxisAlignment.STRETCH)
+    return kit.ident(
+        ident_name,
+        ft.Container(inside, width=width, padding=20, bgcolor=p().card, border_radius=16, border=kit.border()),
+    )
+
+
+def dialog_head(words: str, on_close: Callable[..., Any], *, ident_name: str) -> ft.Control:
+    """What the sheet is about, and a way to close it."""
+    return ft.Row(
+        [
+            kit.text(words, NAME, strong=True, expand=True),
+            kit.icon_button(ft.Icons.CLOSE, tr("关闭"), on_close, ident_name=ident_name),
+        ]
+    )
+
+
 def help_button(on_click: Callable[..., Any]) -> ft.Control:
     """Opens the sheet of keys."""
     return kit.icon_button(ft.Icons.KEYBOARD_OUTLINED, tr("快捷键"), on_click, ident_name="keys", color=p().quiet)
@@ -146,7 +165,7 @@ def _rail(session: Session, room: Room) -> ft.Control:
     return ft.Container(
         ft.Column(
             [
-                ft.Container(ft.Image(src="icons/Icon-192.png", width=40, height=40, border_radius=10),
+                ft.Container(ft.Image(src="icons/icon-192.png", width=40, height=40, border_radius=10),
                              alignment=ft.Alignment.CENTER, padding=ft.Padding.only(top=14, bottom=10)),
                 *rooms, ft.Container(expand=True), settings,
             ],

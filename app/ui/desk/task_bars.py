@@ -11,7 +11,7 @@ from app.locales import name, tr
 from app.patrol.tasks import TaskRow, people_for
 from app.patrol.work import Work
 from app.ui import kit, words
-from app.ui.desk.shell import pick
+from app.ui.desk.shell import dialog, dialog_head, pick
 from app.ui.desk.task_filters import STATES, Listed, TaskFilter, trades_of
 from app.ui.desk.task_panel import people_list
 from app.ui.theme import p, size
@@ -104,20 +104,5 @@ def bulk_sheet(
     """To whom the chosen tasks go."""
     fit = {person.id: person for row in picked for person in people_for(work, row.task)}
     people = people_list(work, list(fit.values()), on_choose)
-    return kit.ident(
-        "bulk-sheet",
-        ft.Container(
-            kit.spaced(
-                [
-                    ft.Row(
-                        [
-                            kit.text(tr("{n} 个任务派给谁？", n=len(picked)), strong=True, expand=True),
-                            kit.icon_button(ft.Icons.CLOSE, tr("关闭"), on_close, ident_name="bulk-close"),
-                        ]
-                    ),
-                    people,
-                ]
-            ),
-            width=440, padding=20, bgcolor=p().card, border_radius=16, border=kit.border(),
-        ),
-    )  # fmt: skip
+    head = dialog_head(tr("{n} 个任务派给谁？", n=len(picked)), on_close, ident_name="bulk-close")
+    return dialog([head, people], width=440, ident_name="bulk-sheet")

@@ -74,35 +74,48 @@ def gone_panel(on_close: Callable[..., Any]) -> ft.Control:
     )  # fmt: skip
 
 
-def first_and_last(work: Work, row: TaskRow) -> list[tuple[PhotoRef, str, str]]:
-    """The finding's first photo, and the latest after the repair: each with what it shows and who took it."""
+def first_and_last(work: Work, row: TaskRow) -> list[tuple[str, PhotoRef, str, str]]:
+    """The finding's first photo, and the latest after the repair: its name here, what it shows, and who took it."""
     finding = words.finding_of(row.matter, row.task.finding)
-    shown = [(finding.photos[0], tr("发现"), finding.by)] if finding and finding.photos else []
+    shown = [("photo-first", finding.photos[0], tr("发现"), finding.by)] if finding and finding.photos else []
     after = [(look.photos, tr("复查"), look.by) for look in reversed(row.task.looks)]
     if row.task.fix is not None:
         after.append((row.task.fix.photos, tr("整改"), row.task.fix.by))
-    return shown + [(photos[-1], what, by) for photos, what, by in after if photos][:1]
+    return shown + [("photo-last", photos[-1], what, by) for photos, what, by in after if photos][:1]
 
 
 def _photos(work: Work, row: TaskRow, show: Callable[[Shown], None]) -> ft.Control:
     """First and last side by side; a press makes one large."""
+    pair = first_and_last(work, row)
+    box = (_PHOTO, 147) if len(pair) > 1 else (2 * _PHOTO + GAP, 240)
     shown = [
-        _photo(row, photo, f"{what} {words.when(work, photo.taken_at)}", words.person(work, by), n, show)
-        for n, (photo, what, by) in enumerate(first_and_last(work, row))
+        _photo(row, name, photo, f"{what} {words.when(work, photo.taken_at)}", words.person(work, by), box, show)
+        for name, photo, what, by in pair
     ]
     return ft.Row(shown, spacing=GAP, vertical_alignment=ft.CrossAxisAlignment.START) if shown else fine(tr("没有照片"))
 
 
 def _photo(
-    row: TaskRow, photo: PhotoRef, caption: str, owner: str, n: int, show: Callable[[Shown], None]
+    row: TaskRow,
+    ident_name: str,
+    photo: PhotoRef,
+    caption: str,
+    owner: str,
+    box: tuple[int, int],
+    show: Callable[[Shown], None],
 ) -> ft.Control:
     fact = next((f for f in row.matter.facts if f.photos and f.photos[0].sha256 == photo.sha256), None)
     shown = Shown(photo.sha256, caption, owner, preview_bytes(fact) if fact else None)
     picture = Photo(
-        photo.sha256, _PHOTO, 147, ("photo-first", "photo-last")[n], preview=shown.preview, owner=owner, key=photo.sha256,
+        photo.sha256,
+        *box,
+        ident_name,
+        preview=shown.preview,
+        owner=owner,
+        key=photo.sha256,
         on_click=lambda e: show(shown),
-    )  # fmt: skip
-    return ft.Column([picture, fine(caption, lines=1)], spacing=4, width=_PHOTO)
+    )
+    return ft.Column([picture, fine(caption, lines=1)], spacing=4, width=box[0])
 
 
 def _facts(work: Work, row: TaskRow, now: datetime) -> ft.Control:

@@ -11,7 +11,7 @@ from app.patrol.tasks import TaskRow
 from app.patrol.work import Work
 from app.ui import kit, words
 from app.ui.desk.shell import fine, tag
-from app.ui.parts.task_rows import first_photo, what
+from app.ui.parts.task_rows import first_photo
 from app.ui.photo import Photo
 from app.ui.theme import Tone, p
 
@@ -62,36 +62,50 @@ def task_line(
     box: ft.Control = ft.Container(width=40)
     if checked is not None:
         box = kit.ident(f"check-{name}", ft.Checkbox(value=checked, on_change=on_check), label=tr("选择"))
+    finding = words.finding_of(row.matter, task.finding)
+    what = [words.item(work, row.matter.item), words.finding(work, row.matter.item, finding) if finding else ""]
     said = ft.Column(
         [
-            kit.text(f"{words.place(work, row.matter.place)} · {what(work, row)}", lines=1),
-            fine(f"{words.role(work, task.to)} · {who}", lines=1),
+            kit.text(" · ".join([words.place(work, row.matter.place), *(w for w in what if w)]), lines=2),
+            fine(" · ".join([*_title(work, row), words.role(work, task.to), who]), lines=1),
         ],
-        spacing=2, expand=True, alignment=ft.MainAxisAlignment.CENTER,
+        spacing=1, expand=True, alignment=ft.MainAxisAlignment.CENTER,
     )  # fmt: skip
-    times = tr("{n} 次", n=task.count) if task.count > 1 else ""
+    beside = [mark for mark in words.task_marks(work, task, now) if not (late(row, now) and mark == _overdue(work))]
+    times = [tr("{n} 次", n=task.count)] if task.count > 1 else []
     due = ft.Column(
-        [fine(due_words(work, row, now), color=p().ink_of("critical") if task.open and task.due_at < now else p().ink, lines=1),
-         fine(" · ".join(w for w in (words.when(work, task.due_at), times) if w), lines=1)],
-        spacing=2, width=168, alignment=ft.MainAxisAlignment.CENTER,
+        [fine(due_words(work, row, now), color=p().ink_of("critical") if late(row, now) else p().ink, lines=1),
+         fine(words.when(work, task.due_at), lines=1), *([fine(" · ".join([*beside, *times]), color=p().ink_of("major"), lines=1)]
+         if beside or times else [])],
+        spacing=1, width=140, alignment=ft.MainAxisAlignment.CENTER,
     )  # fmt: skip
     states = ft.Column(
-        [state_tag(work, row), *mark_tags(work, row, now)[:1]], spacing=3, width=96, alignment=ft.MainAxisAlignment.CENTER,
-    )  # fmt: skip
-    line = ft.Row(
-        [box, _thumb(row), said, ft.Container(severity_tag(row), width=78), states, due],
-        spacing=12, vertical_alignment=ft.CrossAxisAlignment.CENTER,
-    )  # fmt: skip
+        [severity_tag(row), state_tag(work, row)], spacing=4, width=92, alignment=ft.MainAxisAlignment.CENTER
+    )
+    line = ft.Row([box, _thumb(row), said, states, due], spacing=12, vertical_alignment=ft.CrossAxisAlignment.CENTER)
     side = ft.BorderSide(p().line_width, p().line)
     return kit.ident(
         f"task-{name}",
         ft.Container(
-            line, height=72, on_click=on_open, ink=True, padding=ft.Padding.only(left=6, right=14),
+            line, height=76, on_click=on_open, ink=True, padding=ft.Padding.only(left=6, right=14),
             bgcolor=p().ground_of("primary") if chosen else p().card,
             border=ft.Border(left=ft.BorderSide(4, p().ink_of(task.severity)), bottom=side),
         ),
         button=True, key=task.id.hex,
     )  # fmt: skip
+
+
+def late(row: TaskRow, now: datetime) -> bool:
+    return row.task.open and row.task.due_at < now
+
+
+def _overdue(work: Work) -> str:
+    return words.said(work.rules.protocols.derived_flags["overdue"])
+
+
+def _title(work: Work, row: TaskRow) -> list[str]:
+    """The task's own title where it says more than 整改."""
+    return [] if row.task.files == "rectify" else [words.task(work, row.task)]
 
 
 def due_words(work: Work, row: TaskRow, now: datetime) -> str:

@@ -76,6 +76,7 @@ def DeskTasks() -> ft.Control:
         fact = acts.cancel(work, row, reason.strip())
         set_mode("")
         set_reason("")
+        session.exchange.kick()
         session.say(tr("任务已取消"), undo=session.undo(fact))
 
     def show(photo: Shown) -> None:
@@ -178,8 +179,10 @@ def _say_assigned(session: Session, work: Work, facts: list[Fact], to: str) -> N
     def take_back() -> None:
         for fact in facts:
             work.retract(fact.id, place=fact.place, item=fact.item)
+        session.exchange.kick()
         session.say(tr("已撤销"))
 
+    session.exchange.kick()
     who = words.person(work, to)
     said = tr("已派给 {who}", who=who) if len(facts) == 1 else tr("{n} 个任务已派给 {who}", n=len(facts), who=who)
     session.say(said, undo=take_back)

@@ -13,7 +13,7 @@ from app.ui.desk.shell import fine
 from app.ui.session import Session
 from app.ui.theme import Tone, p
 
-STRIP = 300  # pixels
+STRIP = 250  # pixels
 _FIRST, _LAST = 7 * 60, 20 * 60  # minutes of the day that the strip shows; what is outside stands at its ends
 
 

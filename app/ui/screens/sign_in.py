@@ -42,7 +42,7 @@ def SignIn() -> ft.Control:
             kit.gap(24),
             ft.Row(
                 [
-                    ft.Image(src="icons/Icon-192.png", width=56, height=56, border_radius=14),
+                    ft.Image(src="icons/icon-192.png", width=56, height=56, border_radius=14),
                     kit.spaced([kit.text(tr("巡区"), TITLE, strong=True), kit.small("Zonewalk")], spacing=0, expand=True),
                     kit.side_action(
                         "English" if session.look.lang == "zh" else "中文",

@@ -1,0 +1,8 @@
+"""Widths and heights of the desk that more than one file must agree on, in pixels."""
+
+RAIL = 96
+STRIP = 124  # small pictures of what waits
+FACTS = 340
+MARGIN = 12  # beside the photo under review
+HEADING = 64  # at a text scale of 1
+FOOT = 56  # under the photo, at a text scale of 1
