@@ -29,6 +29,8 @@
     zw.plain(code, detail, buttons);
   }
 
+  zw.crash = (detail) => stop("HOST_CRASHED", detail);
+
   function locked() {
     const takeOver = {
       id: "host-take-over", zh: "在此继续", en: "Go on here",
@@ -68,7 +70,7 @@
     worker.onerror = (event) => {
       event.preventDefault();
       // Without a message the script itself could not be fetched.
-      if (event.message) stop("HOST_CRASHED", `${event.message} (${event.filename}:${event.lineno})`);
+      if (event.message) zw.crash(`${event.message} (${event.filename}:${event.lineno})`);
       else { stopWorker(); zw.unreachable("python-worker.js"); }
     };
     const { port1, port2 } = new MessageChannel();
@@ -94,7 +96,8 @@
   addEventListener("pagehide", stopWorker);
   addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });
 
-  // Flutter listens for keys on the whole window; while an overlay is open they belong to the overlay.
+  // Flutter listens for keys on the whole window; while an overlay is open it must not hear them. What the browser does
+  // with a key by itself (text, Enter in a form, Escape of a dialog) goes on.
   for (const kind of ["keydown", "keyup", "keypress"]) {
     addEventListener(kind, (event) => {
       if (document.querySelector("dialog.zw-over[open]")) event.stopImmediatePropagation();

@@ -16,7 +16,7 @@ const methods = {
   keep_awake: device.keepAwake,
   install: device.install,
   persist: device.persist,
-  app_state: () => ({ ...device.state(), ...updates.state() }),
+  app_state: async () => ({ ...device.state(), ...(await updates.state()) }),
   check_update: updates.checkUpdate,
   apply_update: updates.applyUpdate,
   reload: () => location.reload(),

@@ -47,20 +47,19 @@ export function scanCode(options = {}) {
       id: "host-code", type: "text", placeholder: texts.code, autocomplete: "off", autocapitalize: "characters", spellcheck: false,
       enterKeyHint: "done", aria: { label: texts.code },
     });
-    const ok = button("host-code-ok", texts.ok, { className: "zw-main zw-mid" });
+    const ok = button("host-code-ok", texts.ok, { type: "submit", className: "zw-main zw-mid" });
     const cancel = button("host-cancel", texts.cancel);
-    const typing = element("div", { className: "zw-row" }, code, ok);
+    const typing = element("form", { className: "zw-row", noValidate: true }, code, ok);
     dialog.append(video, frame, header(title), say, torch, element("div", { className: "zw-foot" }, note, typing, cancel));
 
     cancel.onclick = () => finish(null);
-    const typed = () => {
+    // A form's own submit: the Enter that ends a composed Chinese input is none.
+    typing.onsubmit = (event) => {
+      event.preventDefault();
       const text = code.value.trim();
       if (text) finish({ text, means: "typed" });
       else { note.textContent = texts.empty; code.focus(); }
     };
-    ok.onclick = typed;
-    // Enter also ends a composed Chinese input; that one is no answer yet.
-    code.onkeydown = (event) => { if (event.key === "Enter" && !event.isComposing) { event.preventDefault(); typed(); } };
 
     openCamera(video).then((camera) => {
       if (closed) return camera.stop();

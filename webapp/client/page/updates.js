@@ -17,7 +17,11 @@ export function listen(report) {
   if (registration?.waiting) tell("update-ready");
 }
 
-export const state = () => ({ offline_ready: Boolean(registration?.active), update_ready: Boolean(registration?.waiting) });
+// Asked of the browser, for the app may ask before we have registered.
+export async function state() {
+  const known = registration ?? (await navigator.serviceWorker.getRegistration());
+  return { offline_ready: Boolean(known?.active), update_ready: Boolean(known?.waiting) };
+}
 
 function follow(worker) {
   worker?.addEventListener("statechange", () => {
