@@ -26,6 +26,8 @@ log = logging.getLogger("zonewalk")
 
 Listener = Callable[[], None]
 
+ABOVE_THE_ACTIONS = 148  # pixels: the bar of tabs and two buttons; a word with 撤销 stays ten seconds
+
 
 @dataclass
 class Look:
@@ -123,10 +125,10 @@ class Session:
             )
         )  # fmt: skip
 
-    def _beside(self) -> ft.Margin | None:
-        """On the desk a word stands in the middle and leaves the buttons at the edges free."""
+    def _beside(self) -> ft.Margin:
+        """A word never lies over the next tap: above the actions on the phone, in the middle on the desk."""
         if self.form == "phone":
-            return None
+            return ft.Margin.only(left=16, right=16, bottom=ABOVE_THE_ACTIONS)
         side = max(0.0, ((self.page.width or 0) - 520) / 2)
         return ft.Margin.only(left=side, right=side, bottom=60)
 

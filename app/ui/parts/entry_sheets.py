@@ -203,8 +203,9 @@ def _look_sheet(row: TaskRow, close: Callable[[], None]) -> ft.Control:
                 )
                 for result, said, tone, mark in RESULTS
             ],
+            *(bottom[:1] if wants_photo else []),  # within reach before the words, which are optional here
             *reason_form(LOOK_WORDS, entry.words, lambda said: set_entry(replace(entry, words=said)), prefix="look", label=label),
-            *bottom,
+            *(bottom[1:] if wants_photo else bottom),
         ],
         ident_name="look-sheet",
     )  # fmt: skip

@@ -26,7 +26,7 @@ def task_row(
 ) -> ft.Control:
     """Stripe, place and item, first photo, what is due when; own: how far the person's own latest move is."""
     task, matter = row.task, row.matter
-    late = overdue(task, now)
+    late = overdue(task, now) and task.state != "fixed"
     chips: list[ft.Control] = [kit.severity_chip(task.severity), state_chip_of(work, task)]
     chips += [
         kit.chip(mark, "major") for mark in words.task_marks(work, task, now) if not late or mark != _overdue(work)

@@ -150,7 +150,8 @@ def _picture(work: Work, row: TaskRow, show: Callable[[Shown], None]) -> list[ft
 def _state(session: Session, work: Work, row: TaskRow) -> list[ft.Control]:
     task, now = row.task, work.now()
     facts = [
-        (tr("期限"), due_words(work, task, now)),
+        (tr("期限"), f"{words.when(work, task.due_at)} · {words.until(task.due_at, now)}" if task.open else ""),
+        (tr("现状"), "" if task.state in ("accepted", "sent_back") else due_words(work, task, now)),
         (tr("责任"), _who(work, task)),
         (tr("次数"), _counts(task)),
         (tr("说明"), task.words if task.words != "retracted" else tr("发现已撤销")),

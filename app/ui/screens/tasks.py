@@ -110,13 +110,13 @@ def _segments(
                         f"{names[segment]}{count}", BODY, color=p().ink_of("primary") if here else p().ink, strong=here
                     ),
                     on_click=choose(segment), ink=True, border_radius=12, alignment=ft.Alignment.CENTER, height=48,
-                    padding=ft.Padding.symmetric(horizontal=14), bgcolor=p().ground_of("primary") if here else p().card,
+                    padding=ft.Padding.symmetric(horizontal=10), bgcolor=p().ground_of("primary") if here else p().card,
                     border=ft.Border.all(2 if here else max(1, p().line_width), p().primary if here else p().line),
                 ),
                 button=True,
             )
         )  # fmt: skip
-    return ft.Row(cells, spacing=8, scroll=ft.ScrollMode.AUTO)
+    return ft.Row(cells, spacing=6, scroll=ft.ScrollMode.AUTO)
 
 
 def _rows(session: Session, work: Work, rows: Sequence[TaskRow], pages: int) -> list[ft.Control]:
