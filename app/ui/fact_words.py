@@ -90,7 +90,7 @@ def _on_hold(work: Work, matter: Matter, fact: SeenFact) -> str:
 
 def _retracted(work: Work, matter: Matter, fact: SeenFact) -> str:
     undone = next((each for each in matter.facts if each.id == fact.about), None)
-    return tr("撤销：{what}", what=fact_line(work, matter, undone)) if undone else tr("撤销")
+    return tr("撤销：{what}", what=fact_line(work, matter, undone)) if undone else tr("撤销了一条记录")
 
 
 def _always(said: str) -> Callable[[Work, Matter, SeenFact], str]:
@@ -101,13 +101,13 @@ _LINES: Mapping[str, Callable[[Work, Matter, SeenFact], str]] = {
     "found": _found,
     "stepped": _stepped,
     "photo_added": _always("补拍照片"),
-    "accepted": _always("接单"),
+    "accepted": _always("已接单"),
     "assigned": _assigned,
     "fixed": _always("整改完成"),
     "reinspected": _reinspected,
-    "ended": _always("办结"),
+    "ended": _always("已办结"),
     "on_hold": _on_hold,
-    "cancelled": _always("取消任务"),
+    "cancelled": _always("取消了任务"),
     "reviewed": _reviewed,
     "retracted": _retracted,
     "valve_reopened": _always("水闸重新开启"),

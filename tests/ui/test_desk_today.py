@@ -1,9 +1,11 @@
 """The desk's today: the zones as far as they are, what is critical with its next step, and where in the towers."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
+from app.ui.desk import is_desk
 from app.ui.desk.today import DeskToday
 from tests.patrol.scenes import LIGHT, photo
 from tests.ui.desk_day import Morning
@@ -86,3 +88,19 @@ async def test_a_number_key_goes_to_another_room(desk: FakeApp) -> None:
     await desk.open("/desk", screen=DeskToday)
     await desk.key("3")
     assert desk.route == "/desk/tasks"
+
+
+async def test_only_supervisors_on_a_wide_window_work_at_the_desk(
+    make_app: Callable[..., FakeApp], tmp_path: Path
+) -> None:
+    at_the_desk = {}
+    for account, form in (("u_chen", "desk"), ("u_he", "desk"), ("u_chen", "phone"), ("u_lin", "desk")):
+        folder = tmp_path / f"{account}-{form}"
+        folder.mkdir()
+        app = make_app(folder=folder, account=account, form=form)
+        await app.open("/desk", screen=DeskToday)
+        assert app.session is not None
+        at_the_desk[account, form] = is_desk(app.session)
+    assert at_the_desk == {
+        ("u_chen", "desk"): True, ("u_he", "desk"): True, ("u_chen", "phone"): False, ("u_lin", "desk"): False
+    }  # fmt: skip

@@ -26,7 +26,7 @@ def _news(work: Work, each: News) -> ft.Control:
     if each.fact is not None and each.matter is not None:
         said = f"{words.item(work, each.matter.item)}: {fact_line(work, each.matter, each.fact)}"
     else:
-        said = {"signed_in": tr("签到"), "confirmed": tr("其余正常"), "skipped": tr("未查，已说明")}[each.kind]
+        said = {"signed_in": tr("已签到"), "confirmed": tr("其余正常"), "skipped": tr("未查，已说明")}[each.kind]
     today = each.at.astimezone(work.tz).date() == work.today()
     at = words.clock(work, each.at) if today else words.day(work, each.at)
     return ft.Row(

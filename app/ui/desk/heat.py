@@ -6,7 +6,7 @@ from app.locales import name, tr
 from app.ui import kit
 from app.ui.desk.day import ROOF, Cell, Tower
 from app.ui.desk.shell import fine
-from app.ui.theme import p
+from app.ui.theme import p, size
 
 _CELL, _LABEL, _HEIGHT = 34, 30, 20
 
@@ -32,7 +32,8 @@ def _block(tower: Tower) -> ft.Control:
     if len(cores) > 1:
         rows.append(
             ft.Row(
-                [ft.Container(width=_LABEL), *[_centred(fine(tr("{n}梯", n=core)), _CELL) for core in cores]], spacing=2
+                [ft.Container(width=size(_LABEL)), *[_centred(fine(tr("{n}梯", n=core)), _CELL) for core in cores]],
+                spacing=2,
             )
         )
     for floor in tower.floors:
@@ -43,23 +44,23 @@ def _block(tower: Tower) -> ft.Control:
         rows.append(
             ft.Row([_centred(fine(tr("其他")), _LABEL), _square(tower.rest, tower.building.id, "rest")], spacing=2)
         )
-    width = _LABEL + len(cores) * (_CELL + 2)
-    return ft.Column(rows, spacing=2, tight=True, width=max(width, 90), key=tower.building.id)
+    width = size(_LABEL + len(cores) * _CELL) + 2 * len(cores)
+    return ft.Column(rows, spacing=2, tight=True, width=max(width, size(90)), key=tower.building.id)
 
 
 def _cell(tower: Tower, core: str, floor: str) -> ft.Control:
     known = next((each for each in tower.building.cores if each.id == core), None)
     if known is None or (floor != ROOF and floor not in known.floors):
-        return ft.Container(width=_CELL, height=_HEIGHT)
+        return ft.Container(width=size(_CELL), height=size(_HEIGHT))
     return _square(tower.cells.get((core, floor), Cell()), tower.building.id, f"{core}-{floor}")
 
 
 def _square(cell: Cell, building: str, spot: str) -> ft.Control:
     """A floor; its number says how many, its colour how grave."""
     if cell.severity is None:
-        return ft.Container(width=_CELL, height=_HEIGHT, border_radius=4, bgcolor=p().ground_of("plain"))
+        return ft.Container(width=size(_CELL), height=size(_HEIGHT), border_radius=4, bgcolor=p().ground_of("plain"))
     square = ft.Container(
-        fine(str(cell.count), color=p().card, strong=True), width=_CELL, height=_HEIGHT, border_radius=4,
+        fine(str(cell.count), color=p().card, strong=True), width=size(_CELL), height=size(_HEIGHT), border_radius=4,
         bgcolor=p().ink_of(cell.severity), alignment=ft.Alignment.CENTER,
     )  # fmt: skip
     said = f"{spot} {tr(kit.SEVERITY_WORDS[cell.severity])} {cell.count}"
@@ -67,4 +68,4 @@ def _square(cell: Cell, building: str, spot: str) -> ft.Control:
 
 
 def _centred(content: ft.Control, width: int) -> ft.Control:
-    return ft.Container(content, width=width, alignment=ft.Alignment.CENTER)
+    return ft.Container(content, width=size(width), alignment=ft.Alignment.CENTER)

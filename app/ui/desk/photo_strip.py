@@ -13,14 +13,14 @@ from app.ui.desk.shell import fine
 from app.ui.desk.sizes import STRIP
 from app.ui.photo import Photo
 from app.ui.session import Session
-from app.ui.theme import p
+from app.ui.theme import p, size
 
-_EACH, _BEFORE = 104, 2
+_BEFORE = 2
 
 
 def photo_strip(session: Session, queue: Sequence[Waiting], at: int, show: Callable[[str], None]) -> ft.Control:
     """As many as the window is high: two before the one that is shown, the others after it."""
-    room = max(3, int(((session.page.height or 800) - 70) // _EACH))
+    room = max(3, int(((session.page.height or 800) - size(50)) // (84 + size(20))))
     begin = max(0, min(at - _BEFORE, len(queue) - room))
     shown = queue[begin : begin + room]
     left = len(queue) - begin - len(shown)
@@ -50,8 +50,7 @@ def _one(each: Waiting, here: bool, show: Callable[[str], None]) -> ft.Control:
     )
     ink = p().ink_of(each.severity)
     said = ft.Row(
-        [kit.icon(kit.TONE_ICONS[each.severity], 14, ink), fine(tr(PART_WORDS[each.part]), color=ink, lines=1)], spacing=3,
-        tight=True,
+        [kit.icon(kit.TONE_ICONS[each.severity], 14, ink), fine(tr(PART_WORDS[each.part]), color=ink, lines=1, expand=True)], spacing=3, width=96,
     )  # fmt: skip
     return kit.ident(
         f"strip-{each.key[:8]}",

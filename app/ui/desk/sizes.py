@@ -6,3 +6,5 @@ FACTS = 340
 MARGIN = 12  # beside the photo under review
 HEADING = 64  # at a text scale of 1
 FOOT = 56  # under the photo, at a text scale of 1
+
+LARGE_TEXT = 1.3  # above this text scale rows have no columns

@@ -17,7 +17,7 @@ from app.ui.desk.task_rows import due_words, mark_tags, severity_tag, state_tag
 from app.ui.parts.timeline import timeline_of
 from app.ui.parts.viewer import Shown
 from app.ui.photo import Photo
-from app.ui.theme import GAP, NAME, p
+from app.ui.theme import GAP, NAME, p, size
 
 Mode = Literal["", "assign", "cancel"]
 
@@ -115,7 +115,7 @@ def _photo(
         key=photo.sha256,
         on_click=lambda e: show(shown),
     )
-    return ft.Column([picture, fine(caption, lines=1)], spacing=4, width=box[0])
+    return ft.Column([picture, fine(caption, lines=2)], spacing=4, width=box[0])
 
 
 def _facts(work: Work, row: TaskRow, now: datetime) -> ft.Control:
@@ -152,7 +152,7 @@ def _reading(finding: Any) -> str:
 def fact_pair(label: str, said: str) -> ft.Control:
     """A label and what it says, in two columns."""
     return ft.Row(
-        [ft.Container(fine(label), width=76), kit.text(said, 14, expand=True)], spacing=8,
+        [ft.Container(fine(label), width=min(130, size(76))), kit.text(said, 14, expand=True)], spacing=8,
         vertical_alignment=ft.CrossAxisAlignment.START,
     )  # fmt: skip
 

@@ -6,14 +6,15 @@ from datetime import datetime
 import flet as ft
 
 from app.domain.facts import preview_bytes
-from app.locales import tr
+from app.locales import language, tr
 from app.patrol.tasks import TaskRow
 from app.patrol.work import Work
 from app.ui import kit, words
 from app.ui.desk.shell import fine, tag
+from app.ui.desk.sizes import LARGE_TEXT
 from app.ui.parts.task_rows import first_photo
 from app.ui.photo import Photo
-from app.ui.theme import Tone, p
+from app.ui.theme import Tone, p, size, text_scale
 
 STATE_TONES: dict[str, Tone] = {
     "filed": "major", "accepted": "primary", "fixed": "primary", "closed": "done", "sent_back": "critical",
@@ -58,54 +59,62 @@ def task_line(
 ) -> ft.Control:
     """A row of the table. checked None: this task cannot be given to anybody now."""
     task, name = row.task, short(row)
-    who = words.person(work, task.assignee) if task.assignee else tr("未指派")
     box: ft.Control = ft.Container(width=40)
     if checked is not None:
         box = kit.ident(f"check-{name}", ft.Checkbox(value=checked, on_change=on_check), label=tr("选择"))
-    finding = words.finding_of(row.matter, task.finding)
-    what = [words.item(work, row.matter.item), words.finding(work, row.matter.item, finding) if finding else ""]
-    said = ft.Column(
-        [
-            kit.text(" · ".join([words.place(work, row.matter.place), *(w for w in what if w)]), lines=2),
-            fine(" · ".join([*_title(work, row), words.role(work, task.to), who]), lines=1),
-        ],
-        spacing=1, expand=True, alignment=ft.MainAxisAlignment.CENTER,
-    )  # fmt: skip
-    beside = [mark for mark in words.task_marks(work, task, now) if not (late(row, now) and mark == _overdue(work))]
-    times = [tr("{n} 次", n=task.count)] if task.count > 1 else []
-    due = ft.Column(
-        [fine(due_words(work, row, now), color=p().ink_of("critical") if late(row, now) else p().ink, lines=1),
-         fine(words.when(work, task.due_at), lines=1), *([fine(" · ".join([*beside, *times]), color=p().ink_of("major"), lines=1)]
-         if beside or times else [])],
-        spacing=1, width=140, alignment=ft.MainAxisAlignment.CENTER,
-    )  # fmt: skip
-    states = ft.Column(
-        [severity_tag(row), state_tag(work, row)], spacing=4, width=92, alignment=ft.MainAxisAlignment.CENTER
-    )
-    line = ft.Row([box, _thumb(row), said, states, due], spacing=12, vertical_alignment=ft.CrossAxisAlignment.CENTER)
-    side = ft.BorderSide(p().line_width, p().line)
+    line: list[ft.Control] = [box, _thumb(row)]
+    if text_scale() <= LARGE_TEXT:
+        line += [_said(work, row, []), _states(work, row), _due(work, row, now)]
+    else:  # columns would leave no room for the words
+        tags = [severity_tag(row), state_tag(work, row), fine(due_words(work, row, now))]
+        line.append(_said(work, row, [ft.Row(tags, spacing=6, run_spacing=4, wrap=True)]))
     return kit.ident(
         f"task-{name}",
         ft.Container(
-            line, height=76, on_click=on_open, ink=True, padding=ft.Padding.only(left=6, right=14),
-            bgcolor=p().ground_of("primary") if chosen else p().card,
-            border=ft.Border(left=ft.BorderSide(4, p().ink_of(task.severity)), bottom=side),
+            ft.Row(line, spacing=12, vertical_alignment=ft.CrossAxisAlignment.CENTER), on_click=on_open, ink=True,
+            padding=ft.Padding.only(left=6, right=14, top=9, bottom=9), bgcolor=p().ground_of("primary") if chosen else p().card,
+            border=ft.Border(left=ft.BorderSide(4, p().ink_of(task.severity)), bottom=ft.BorderSide(p().line_width, p().line)),
         ),
         button=True, key=task.id.hex,
     )  # fmt: skip
 
 
+def _said(work: Work, row: TaskRow, under: list[ft.Control]) -> ft.Control:
+    """Where and what; then the task's own title where it says more than 整改, its trade, and who has it."""
+    task, finding = row.task, words.finding_of(row.matter, row.task.finding)
+    what = [words.item(work, row.matter.item), words.finding(work, row.matter.item, finding) if finding else ""]
+    who = words.person(work, task.assignee) if task.assignee else tr("未指派")
+    title = [] if task.files == "rectify" else [words.task(work, task)]
+    return ft.Column(
+        [
+            kit.text(" · ".join([words.place(work, row.matter.place), *(w for w in what if w)]), lines=2),
+            fine(" · ".join([*title, words.role(work, task.to), who]), lines=1), *under,
+        ],
+        spacing=1, expand=True, tight=True,
+    )  # fmt: skip
+
+
+def _states(work: Work, row: TaskRow) -> ft.Control:
+    return ft.Column(
+        [severity_tag(row), state_tag(work, row)], spacing=4, width=size(92 if language() == "zh" else 168), tight=True
+    )
+
+
+def _due(work: Work, row: TaskRow, now: datetime) -> ft.Control:
+    """How far the deadline is and when; then what else is seen of it (补报, 复发), and how often it was seen."""
+    overdue = words.said(work.rules.protocols.derived_flags["overdue"])
+    beside = [mark for mark in words.task_marks(work, row.task, now) if mark != overdue]
+    if row.task.count > 1:
+        beside.append(tr("{n} 次", n=row.task.count))
+    ink = p().ink_of("critical") if late(row, now) else p().ink
+    lines = [fine(due_words(work, row, now), color=ink, lines=1), fine(words.when(work, row.task.due_at), lines=1)]
+    if beside:
+        lines.append(fine(" · ".join(beside), color=p().ink_of("major"), lines=1))
+    return ft.Column(list[ft.Control](lines), spacing=1, width=size(140), tight=True)
+
+
 def late(row: TaskRow, now: datetime) -> bool:
     return row.task.open and row.task.due_at < now
-
-
-def _overdue(work: Work) -> str:
-    return words.said(work.rules.protocols.derived_flags["overdue"])
-
-
-def _title(work: Work, row: TaskRow) -> list[str]:
-    """The task's own title where it says more than 整改."""
-    return [] if row.task.files == "rectify" else [words.task(work, row.task)]
 
 
 def due_words(work: Work, row: TaskRow, now: datetime) -> str:

@@ -4,14 +4,15 @@ from datetime import datetime
 
 import flet as ft
 
-from app.locales import name, tr
+from app.locales import language, name, tr
 from app.patrol.work import Work
 from app.ui import kit, words
 from app.ui.desk.address import address
 from app.ui.desk.day import Visit, ZoneDay
 from app.ui.desk.shell import fine
+from app.ui.desk.sizes import LARGE_TEXT
 from app.ui.session import Session
-from app.ui.theme import Tone, p
+from app.ui.theme import Tone, p, size, text_scale
 
 STRIP = 250  # pixels
 _FIRST, _LAST = 7 * 60, 20 * 60  # minutes of the day that the strip shows; what is outside stands at its ends
@@ -22,7 +23,7 @@ def zone_row(session: Session, work: Work, row: ZoneDay, now: datetime) -> ft.Co
     id_ = row.zone.id
     who = "、".join(words.person(work, walker) for walker in row.walkers) or tr("无人巡查")
     said = ft.Column(
-        [kit.text(name(row.zone.label), strong=True, lines=1), fine(who, lines=1),
+        [kit.text(name(row.zone.label), strong=True, lines=2), fine(who, lines=1),
          fine(tr("停留 {a}/{b} · 签到 {c}/{d}", a=row.stops[0], b=row.stops[1], c=row.points[0], d=row.points[1]), lines=1)],
         spacing=1, expand=True,
     )  # fmt: skip
@@ -41,18 +42,16 @@ def zone_row(session: Session, work: Work, row: ZoneDay, now: datetime) -> ft.Co
         ],
         spacing=6,
     )
-    return kit.ident(
-        f"zone-{id_}",
-        kit.card(
-            ft.Row(
-                [kit.ident(f"ring-{id_}", kit.ring(row.share, 60), label=tr("今日完成 {n}%", n=round(row.share * 100))), said,
-                 _strip(work, id_, row.visits, now), figures],
-                spacing=14, vertical_alignment=ft.CrossAxisAlignment.CENTER,
-            ),
-            padding=12,
-        ),
-        key=id_,
-    )  # fmt: skip
+    ring = kit.ident(
+        f"ring-{id_}", kit.ring(row.share, int(size(60))), label=tr("今日完成 {n}%", n=round(row.share * 100))
+    )
+    strip = _strip(work, id_, row.visits, now)
+    roomy = text_scale() <= LARGE_TEXT
+    line = ft.Row(
+        [ring, said, *([strip] if roomy else []), figures], spacing=14, vertical_alignment=ft.CrossAxisAlignment.CENTER
+    )
+    content = line if roomy else ft.Column([line, strip], spacing=6, tight=True)
+    return kit.ident(f"zone-{id_}", kit.card(content, padding=12), key=id_)
 
 
 def strip_x(work: Work, at: datetime, width: float = STRIP) -> float:
@@ -69,7 +68,7 @@ def _strip(work: Work, zone: str, visits: tuple[Visit, ...], now: datetime) -> f
         ft.Container(left=strip_x(work, now), top=8, width=2, height=20, bgcolor=p().quiet),
     ]
     for hour in (8, 12, 16, 20):
-        line.append(ft.Container(fine(f"{hour}"), left=STRIP * (hour * 60 - _FIRST) / (_LAST - _FIRST) - 8, top=28))
+        line.append(ft.Container(fine(f"{hour}"), left=STRIP * (hour * 60 - _FIRST) / (_LAST - _FIRST) - 8, top=26))
     for visit in visits:
         line.append(
             ft.Container(
@@ -79,7 +78,7 @@ def _strip(work: Work, zone: str, visits: tuple[Visit, ...], now: datetime) -> f
     said = tr("签到 {n} 次", n=len(visits))
     if visits:
         said += tr("，最近 {at}", at=words.clock(work, visits[-1].at))
-    return kit.ident(f"strip-{zone}", ft.Stack(line, width=STRIP + 16, height=46), label=said)
+    return kit.ident(f"strip-{zone}", ft.Stack(line, width=STRIP + size(16), height=26 + size(20)), label=said)
 
 
 def _figure(session: Session, ident_name: str, count: int, said: str, tone: Tone, route: str | None) -> ft.Control:
@@ -89,7 +88,7 @@ def _figure(session: Session, ident_name: str, count: int, said: str, tone: Tone
         ft.Container(
             ft.Column([kit.text(str(count), color=ink, strong=count > 0), fine(said, color=ink)], spacing=0, tight=True,
                       horizontal_alignment=ft.CrossAxisAlignment.CENTER),
-            width=48, padding=ft.Padding.symmetric(vertical=4), border_radius=10, alignment=ft.Alignment.CENTER,
+            width=size(48 if language() == "zh" else 62), padding=ft.Padding.symmetric(vertical=4), border_radius=10, alignment=ft.Alignment.CENTER,
             bgcolor=p().ground_of(tone) if count else None, ink=bool(count and route),
             on_click=(lambda e: session.go(route)) if count and route else None,
         ),
