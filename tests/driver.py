@@ -166,12 +166,12 @@ class Client:
 
     def open(self, url: str, *, ready: bool = True, timeout: float = 60) -> None:
         """Go to the address; with `ready`, wait until Flutter draws, and turn its semantics on."""
-        self.page.goto(url)
+        self.page.goto(url, wait_until="commit")  # a slow load is itself something to be seen
         if ready:
             self.semantics(timeout)
 
     def reload(self, *, ready: bool = True, timeout: float = 60) -> None:
-        self.page.reload()
+        self.page.reload(wait_until="commit")
         if ready:
             self.semantics(timeout)
 
@@ -198,6 +198,7 @@ class Client:
         """Wait until it is there (and its text matches the regular expression); returns the text."""
 
         def there() -> bool:
+            self.page.evaluate(_TURN_ON_SEMANTICS)  # again, should the page have started anew
             found = self.page.evaluate(_TEXT, identifier)
             return found is not None and (pattern is None or re.search(pattern, found) is not None)
 

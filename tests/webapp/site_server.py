@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 from pathlib import Path
@@ -19,12 +20,14 @@ SITE = Path(os.environ["SITE"])
 
 
 class Counted:
-    """Counts answers by status and their bodies' bytes. `CUT=path:bytes` breaks the line once inside that file."""
+    """Counts answers by status and their bodies' bytes. `CUT=path:bytes` breaks the line once inside that file;
+    `PACE=seconds` waits between the pieces of each body."""
 
     def __init__(self, site: SiteApp) -> None:
         self._site = site
         self.sent: dict[str, int] = {"bytes": 0}
         path, _, at = os.environ.get("CUT", "").partition(":")
+        self._pace = float(os.environ.get("PACE", "0"))
         self._cut: tuple[str, int] | None = (path, int(at)) if path else None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -42,6 +45,8 @@ class Counted:
                 if cut and passed > cut[1]:
                     self._cut = None
                     raise ConnectionError("the line breaks here, as a test asked")
+                if self._pace:
+                    await asyncio.sleep(self._pace)
             await send(message)
 
         await self._site(scope, receive, counted)

@@ -30,7 +30,7 @@ def result(phone: Phone, action: str) -> str:
 
 def kept_whole(phone: Phone) -> None:
     """Wait until the phone has the whole site."""
-    phone.page.evaluate("window.zonewalk.registered.then(() => navigator.serviceWorker.ready).then(() => true)")
+    phone.page.evaluate("navigator.serviceWorker.ready.then(() => true)")
 
 
 def test_given_a_first_visit_when_the_server_goes_then_all_goes_on_without_it(server: Server, tmp_path: Path) -> None:

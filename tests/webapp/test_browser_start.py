@@ -13,14 +13,12 @@ pytestmark = pytest.mark.browser
 CUT_AT = {"10": ("pyodide/pyodide.asm.wasm", 200_000), "50": ("packages.pack", 2_000_000), "95": ("app.pack", 20_000)}
 
 
-def test_a_first_visit_shows_how_far_it_is_and_its_own_name(server: Server, tmp_path: Path) -> None:
-    with Phone(tmp_path / "profile") as phone:
-        session = phone.context.new_cdp_session(phone.page)
-        session.send("Network.enable")
-        session.send(
-            "Network.emulateNetworkConditions",
-            {"offline": False, "latency": 20, "downloadThroughput": 3_000_000, "uploadThroughput": 1_000_000},
-        )
+def test_a_first_visit_shows_how_far_it_is_and_its_own_name(probe_site: Path, tmp_path: Path) -> None:
+    slow = {"PACE": "0.03"}
+    with (
+        Server(tmp_path / "server", probe_site, command=SITE_SERVER, environment=slow) as server,
+        Phone(tmp_path / "profile") as phone,
+    ):
         phone.open(server.url, ready=False)
         seen: list[tuple[str, float]] = []
 
@@ -29,7 +27,7 @@ def test_a_first_visit_shows_how_far_it_is_and_its_own_name(server: Server, tmp_
             if splash:
                 width = phone.page.evaluate("parseFloat(document.querySelector('#zw-bar-fill')?.style.width || '0')")
                 seen.append((splash.inner_text(), width))
-            return splash is None
+            return splash is None and bool(seen)
 
         phone._until(arrived, 60, lambda: f"the splash never went: {seen[-1:]}")
         texts = " ".join(text for text, _ in seen)
@@ -122,4 +120,4 @@ def test_given_the_app_fails_to_start_then_a_plain_page_says_so_and_retry_works(
         assert "照片都在" in phone.page.inner_text("#zw-plain")
         phone.page.click("#host-retry")
         phone.semantics()
-        assert said(phone, "commit") == "saved 2 flushes 1"
+        assert said(phone, "commit").startswith("saved 2 ")

@@ -17,17 +17,20 @@ export async function fetchFile(path) {
 }
 
 // Reads a copy of each body beside whoever asked for it. Only for a first visit: a copied body loses the compiled code
-// that the browser keeps beside a cached one.
-export function countLoading(report) {
+// that the browser keeps beside a cached one. The returned promise never resolves; it rejects with a LoadError when a
+// file under `watched` breaks off: Pyodide's loader only logs that, and waits for ever.
+export function countLoading(report, watched) {
   const plainFetch = self.fetch.bind(self);
-  self.fetch = async (...args) => {
-    const answer = await plainFetch(...args);
-    if (answer.ok && answer.body) count(answer.clone(), report);
-    return answer;
-  };
+  return new Promise((_, reject) => {
+    self.fetch = async (...args) => {
+      const answer = await plainFetch(...args);
+      if (answer.ok && answer.body) count(answer.clone(), report, watched, reject);
+      return answer;
+    };
+  });
 }
 
-async function count(copy, report) {
+async function count(copy, report, watched, reject) {
   const path = new URL(copy.url).pathname.slice(1);
   let bytes = 0;
   try {
@@ -36,7 +39,8 @@ async function count(copy, report) {
       if (done) break;
       report(path, (bytes += value.length));
     }
-  } catch {
-    // Whoever reads the original meets the same error and says so.
+  } catch (error) {
+    // The others' readers meet the same error, and try again.
+    if (path.startsWith(watched)) reject(named("LoadError", `${path}: ${error.message}`));
   }
 }

@@ -29,14 +29,16 @@ bridge.receive_callback = toPage;
 
 async function start() {
   checkBrowser();
-  if (self.name === "first visit") countLoading((path, bytes) => notify("loaded", { path, bytes }));
+  const first = self.name === "first visit";
+  const brokenOff = first ? countLoading((path, bytes) => notify("loaded", { path, bytes }), "pyodide/") : new Promise(() => {});
   notify("stage", { name: "start" });
   const packs = Promise.all([fetchFile("packages.pack"), fetchFile("app.pack")]);
   const info = fetchFile("build.json");
   const storage = openStorage();
-  for (const early of [packs, info, storage]) early.catch(() => {});       // each is awaited below
+  for (const early of [packs, info, storage, brokenOff]) early.catch(() => {});       // each is awaited below
   const { loadPyodide } = await import("./pyodide/pyodide.mjs");
-  const python = await loadPyodide({ stdout: (line) => console.log(line), stderr: (line) => console.error(line) });
+  const loading = loadPyodide({ stdout: (line) => console.log(line), stderr: (line) => console.error(line) });
+  const python = await Promise.race([loading, brokenOff]);
   mark("interpreter");
   notify("stage", { name: "interpreter" });
   python.registerJsModule("flet_js", bridge);

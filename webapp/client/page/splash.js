@@ -22,6 +22,7 @@
   const STAGES = { start: 5, interpreter: 40, open: 50, imports: 75, app: 85, connected: 92, ready: 100 };
   const SAID = { interpreter: "start", open: "open", imports: "open", app: "draw", connected: "draw" };
   const LOADING_SHARE = 0.8;
+  const STALLED_MS = 30_000;                   // a line that went dead without saying so
 
   const sizes = JSON.parse(document.getElementById("zw-build").textContent).sizes;
   const chromium = typeof Intl.v8BreakIterator !== "undefined";
@@ -29,7 +30,7 @@
   const expected = Object.fromEntries(Object.entries(sizes).filter(([path]) => path !== other));
   const total = Object.values(expected).reduce((sum, size) => sum + size, 0);
   const loaded = {};
-  let percent = 0, stage = "start", over = false, failing = false;
+  let percent = 0, stage = "start", over = false, failing = false, movedAt = performance.now();
 
   const find = (id) => document.getElementById(id);
   const texts = () => TEXTS[zw.language()];
@@ -41,9 +42,11 @@
   };
   zw.setLanguage = (lang) => localStorage.setItem(LANGUAGE_KEY, lang === "en" ? "en" : "zh");
 
+  const loadedBytes = () => Object.entries(loaded).reduce((sum, [path, size]) => sum + Math.min(size, expected[path]), 0);
+
   function draw() {
     if (over || failing || !find("zw-say")) return;
-    const bytes = Object.entries(loaded).reduce((sum, [path, size]) => sum + Math.min(size, expected[path] ?? 0), 0);
+    const bytes = loadedBytes();
     const stages = STAGES[stage];
     const loading = zw.firstVisit && bytes < total && total > 0;
     const now = zw.firstVisit && total > 0 ? 100 * LOADING_SHARE * (bytes / total) + (1 - LOADING_SHARE) * stages : stages;
@@ -53,7 +56,12 @@
     find("zw-say").textContent = loading && stage !== "connected" ? texts().load(megabytes(bytes), megabytes(total)) : texts()[SAID[stage] ?? "start"];
   }
 
-  zw.loaded = (path, bytes) => { if (path in expected) { loaded[path] = bytes; draw(); } };
+  zw.loaded = (path, bytes) => {
+    if (!(path in expected)) return;
+    loaded[path] = bytes;
+    movedAt = performance.now();
+    draw();
+  };
   zw.stage = (name) => { if ((STAGES[name] ?? 0) > STAGES[stage]) { stage = name; draw(); } };
 
   zw.splashGoes = () => {
@@ -94,4 +102,7 @@
   }).observe({ type: "resource", buffered: true });
 
   document.addEventListener("DOMContentLoaded", draw);
+  setInterval(() => {
+    if (zw.firstVisit && loadedBytes() < total && performance.now() - movedAt > STALLED_MS) zw.unreachable("no byte for a long time");
+  }, 5000);
 })();

@@ -48,8 +48,7 @@ async function register() {
 export async function start() {
   if (started) return;
   started = true;
-  window.zonewalk.registered = register();
-  await window.zonewalk.registered;
+  await register();
   const again = () => { if (!registration?.active && !registration?.installing) register(); };
   setInterval(again, AGAIN_MS);
   addEventListener("online", again);
