@@ -277,3 +277,12 @@ async def test_a_trade_takes_no_steps(make_app: Callable[..., FakeApp]) -> None:
         pattern=PATTERN,
     )
     assert app.says("本机没有这个个案")
+
+
+async def test_a_step_with_one_possible_result_is_one_tap(app: FakeApp) -> None:
+    await water(app, "u/A1-0804")
+    await do(app, "valve-closed", photos=1)
+    await app.tap("free-record")
+    await app.tap("record")
+    assert app.store.own_facts("u_lin", kinds=["stepped"])[-1].body["results"] == {"recorded": "recorded"}
+    assert app.has("step-front_desk_verify")

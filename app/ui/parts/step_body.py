@@ -123,7 +123,7 @@ def _results(desk: StepDesk) -> list[ft.Control]:
 
 
 def _result(desk: StepDesk, fact: str, value: str, *, first: bool) -> ft.Control:
-    chosen = desk.entry.chosen.get(fact) == value
+    chosen = desk.chosen.get(fact) == value
     tone: Tone = "critical" if value in desk.step.spec.alarm else "done" if first else "primary"
     ink = p().ink_of(tone)
     inside: list[ft.Control] = [
@@ -199,7 +199,7 @@ def _more(desk: StepDesk) -> list[ft.Control]:
     name = needs.name or ("answered" if desk.by_other else None)
     if name is not None:
         controls += _name(desk, name)
-    due = texts_due(needs, entry.chosen)
+    due = texts_due(needs, desk.chosen)
     for text in needs.texts:
         label = tr(TEXTS[text]) if text in due else tr("{what}（可不填）", what=tr(TEXTS[text]))
         controls.append(
@@ -234,7 +234,7 @@ def _name(desk: StepDesk, name: NameOf) -> list[ft.Control]:
         )
         for id_, who in names.items()
     ]
-    needed = name_due(desk.needs, entry.chosen, by_other=desk.by_other)
+    needed = name_due(desk.needs, desk.chosen, by_other=desk.by_other)
     label = tr(NAMES[name]) if needed else tr("{what}（可不填）", what=tr(NAMES[name]))
     field = kit.field(
         label, entry.name, lambda e: desk.change(desk.entry.with_(name=e.control.value)), ident_name="step-name"

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from app.domain.cases import CaseView, StepView
-from app.domain.facts import Fact, PhotoRole
+from app.domain.facts import PhotoRole
 from app.domain.items import PhotoRule
 from app.domain.records import Case, Finding, Matter
 from app.locales import tr
@@ -37,6 +37,12 @@ class StepDesk:
     @property
     def entry(self) -> StepEntry:
         return self.now()
+
+    @property
+    def chosen(self) -> dict[str, str]:
+        """What is chosen; a step with one possible result has nothing to choose."""
+        only = [(fact, values[0]) for fact, values in self.step.asks.items() if len(values) == 1]
+        return dict(only if len(self.step.asks) == 1 else ()) | dict(self.entry.chosen)
 
     @property
     def key(self) -> str:
@@ -92,7 +98,7 @@ class StepDesk:
         """Whether this result files a task whose trade the steward names."""
         protocol = self.work.rules.protocols[self.case.protocol]
         return any(
-            all(self.entry.chosen.get(fact) in values for fact, values in condition.items() if fact in self.step.asks)
+            all(self.chosen.get(fact) in values for fact, values in condition.items() if fact in self.step.asks)
             and any(fact in self.step.asks for fact in condition)
             for filing in protocol.files
             if filing.to == "chosen_by_steward"
@@ -102,22 +108,22 @@ class StepDesk:
     @property
     def alarms(self) -> tuple[str, ...]:
         """Who must be called at once for what is chosen."""
-        return tuple(who for value in self.entry.chosen.values() for who in self.step.spec.alarm.get(value, ()))
+        return tuple(who for value in self.chosen.values() for who in self.step.spec.alarm.get(value, ()))
 
     # -- what is lacking
     def due_photos(self) -> tuple[PhotoNeed, ...]:
         have: tuple[PhotoRole, ...] = tuple(shot.ref.role for shot in self.entry.photos)
-        return photos_due(self.needs, self.entry.chosen, have)
+        return photos_due(self.needs, self.chosen, have)
 
     def lacks(self) -> str:
         """What is still to be said before it can be recorded, in words; "" when nothing is."""
         entry, book = self.entry, self.work.rules.protocols
         for fact in self.step.asks:
-            if fact not in entry.chosen:
+            if fact not in self.chosen:
                 return tr("选择：{what}", what=words.said(book.facts[fact].label))
-        if name_due(self.needs, entry.chosen, by_other=self.by_other) and not entry.name.strip():
+        if name_due(self.needs, self.chosen, by_other=self.by_other) and not entry.name.strip():
             return tr("写下：{what}", what=tr(NAMES[self.needs.name or "answered"]))
-        for text in texts_due(self.needs, entry.chosen):
+        for text in texts_due(self.needs, self.chosen):
             if not entry.texts.get(text, "").strip():
                 return tr("写下：{what}", what=tr(TEXTS[text]))
         if self.trades_asked and entry.choice is None:
@@ -128,7 +134,7 @@ class StepDesk:
 
     @property
     def promising(self) -> bool:
-        return self.needs.promise and "promised_by" in self.entry.chosen.values()
+        return self.needs.promise and "promised_by" in self.chosen.values()
 
     # -- what is done
     def keep(self) -> None:
@@ -176,17 +182,16 @@ class StepDesk:
         if home is not None:
             cases.look_at_contact(self.work, home, reason(self.case.id, self.step.id))
 
-    def record(self) -> Fact:
+    def record(self) -> None:
         """One fact; the draft that it was made from goes in the same commit. Raises ZonewalkError where it is barred."""
         entry = self.entry
-        fact = cases.step(
-            self.work, self.matter, self.case, self.step.id, {f: entry.chosen[f] for f in self.step.asks},
+        cases.step(
+            self.work, self.matter, self.case, self.step.id, {fact: self.chosen[fact] for fact in self.step.asks},
             name=entry.name.strip() or None, words=words_of(self.work, entry, self.unit),
             choice=entry.choice if self.trades_asked else None, promised_at=self._promised(),
             evidence=entry.photos, replaces=draft_id(self.work, "step", self.key),
         )  # fmt: skip
         self.session.exchange.kick()
-        return fact
 
     def _promised(self) -> datetime | None:
         """The end of the promised day, in the estate's time."""

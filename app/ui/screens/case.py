@@ -67,11 +67,17 @@ def CaseScreen() -> ft.Control:
         actions=[state_chip(session)],
     )  # fmt: skip
     if step is None:
-        return view(
-            [progress(state, None), *_resting(session, work, matter, case, state), *section(tr("已完成"), done_rows(work, state, None, pick)),
-             *section(tr("还不能做"), locked_rows(work, state)), kit.gap(16)],
-            top=top, bottom=[kit.main_action(tr("回到今日"), lambda e: session.go("/today"), ident_name="case-home", mark=ft.Icons.TODAY)],
-        )  # fmt: skip
+        rest = [
+            progress(state, None),
+            *_resting(session, work, matter, case, state),
+            *section(tr("已完成"), done_rows(work, state, None, pick)),
+            *section(tr("还不能做"), locked_rows(work, state)),
+            kit.gap(16),
+        ]
+        home = kit.main_action(
+            tr("回到今日"), lambda e: session.go("/today"), ident_name="case-home", mark=ft.Icons.TODAY
+        )
+        return view([_from_the_top(rest, "rest")], top=top, bottom=[home], scroll=False)
     key = key_of(case.id, step.id)
 
     if key not in desk_top.entries:
@@ -92,21 +98,27 @@ def CaseScreen() -> ft.Control:
         set_revealed(step.id)
 
     def record() -> None:
-        fact = desk.record()
+        desk.record()
         desk_top.entries.pop(key, None)
         pick("")
-        session.say(tr("已存本机"), undo=session.undo(fact))
+        session.say(tr("已存本机"), seconds=2)  # the way back is the step's own row: 改
 
-    return view(
-        [
-            progress(state, step),
-            *step_body(desk, revealed=revealed == step.id, reveal=reveal),
-            *section(tr("现在也可以做"), free_rows(state, step, pick)),
-            *section(tr("还不能做"), locked_rows(work, state)),
-            *section(tr("已完成"), done_rows(work, state, step, pick)),
-            kit.gap(16),
-        ],
-        top=top, bottom=_bottom(session, desk, record),
+    body = [
+        progress(state, step),
+        *step_body(desk, revealed=revealed == step.id, reveal=reveal),
+        *section(tr("现在也可以做"), free_rows(state, step, pick)),
+        *section(tr("还不能做"), locked_rows(work, state)),
+        *section(tr("已完成"), done_rows(work, state, step, pick)),
+        kit.gap(16),
+    ]
+    return view([_from_the_top(body, step.id)], top=top, bottom=_bottom(session, desk, record), scroll=False)
+
+
+def _from_the_top(body: list[ft.Control], key: str) -> ft.Control:
+    """A new step begins at its sentence, wherever the last one was scrolled to."""
+    return ft.Column(
+        body, spacing=kit.GAP, scroll=ft.ScrollMode.AUTO, expand=True, key=f"steps-{key}",
+        horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
     )  # fmt: skip
 
 
