@@ -10,6 +10,11 @@ from tests.webapp.test_browser_capture import kept_whole, said
 
 pytestmark = pytest.mark.browser
 
+# What the splash says, and how far its bar is; null when it isn't there.
+SPLASH = """() => {
+  const splash = document.querySelector("#zw-splash");
+  return splash && [splash.innerText, parseFloat(document.querySelector("#zw-bar-fill").style.width || "0")];
+}"""
 CUT_AT = {"10": ("pyodide/pyodide.asm.wasm", 200_000), "50": ("packages.pack", 2_000_000), "95": ("app.pack", 20_000)}
 
 
@@ -23,10 +28,9 @@ def test_a_first_visit_shows_how_far_it_is_and_its_own_name(probe_site: Path, tm
         seen: list[tuple[str, float]] = []
 
         def arrived() -> bool:
-            splash = phone.page.query_selector("#zw-splash")
+            splash = phone.page.evaluate(SPLASH)
             if splash:
-                width = phone.page.evaluate("parseFloat(document.querySelector('#zw-bar-fill')?.style.width || '0')")
-                seen.append((splash.inner_text(), width))
+                seen.append(tuple(splash))
             return splash is None and bool(seen)
 
         phone._until(arrived, 60, lambda: f"the splash never went: {seen[-1:]}")
