@@ -48,6 +48,8 @@ _ALL = (
     ErrorKind("session_expired", 401, "登录已过期。", "The session has expired.", _SAFE_ZH + "请重新登录，本机内容照常上传。", _SAFE_EN + " Sign in again; it is still sent."),
     ErrorKind("not_allowed", 403, "这个账号不能做这件事。", "This account may not do that.", "请主管处理。", "Ask the supervisor."),
     ErrorKind("not_found", 404, "没有找到。", "Not found.", "请返回再试。", "Go back and try again."),
+    ErrorKind("request_malformed", 422, "请求内容无法识别。", "The request cannot be read.", _SAFE_ZH + "请更新应用。", _SAFE_EN + " Please update the app."),
+    ErrorKind("method_wrong", 405, "这里不能这样请求。", "This address does not take that.", _SAFE_ZH + "请更新应用。", _SAFE_EN + " Please update the app."),
     # -- the exchange
     ErrorKind("cursor_gone", 410, "需要重新取全部数据。", "All records have to be fetched again.", _SAFE_ZH + "正在自动重取。", _SAFE_EN + " It is done by itself."),
     ErrorKind("cursor_malformed", 400, "同步位置无法识别。", "The cursor cannot be read.", _SAFE_ZH, _SAFE_EN),

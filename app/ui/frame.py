@@ -18,9 +18,14 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 
-def state(initial: T | Callable[[], T]) -> tuple[T, Callable[[T], None]]:
+def state(initial: T) -> tuple[T, Callable[[T], None]]:
     """A state of this component, typed (`ft.use_state` cannot say that a state may be None)."""
-    return ft.use_state(initial)  # type: ignore[arg-type,return-value]
+    return ft.use_state(initial)
+
+
+def state_from(make: Callable[[], T]) -> tuple[T, Callable[[T], None]]:
+    """A state whose first value is made when the component is first drawn."""
+    return ft.use_state(make)
 
 
 def memo(component: Callable[..., Any]) -> Callable[..., ft.Control]:

@@ -214,11 +214,6 @@ def empty(words: str, hint: str, mark: ft.IconData = ft.Icons.TASK_ALT) -> ft.Co
 
 def notice(words: str, tone: Tone, *, ident_name: str | None = None, action: ft.Control | None = None) -> ft.Control:
     """A band inside a screen: something that the person should know, with what can be done about it."""
-    mark = {
-        "critical": ft.Icons.WARNING_ROUNDED,
-        "major": ft.Icons.ERROR_OUTLINE_ROUNDED,
-        "done": ft.Icons.CHECK_CIRCLE_OUTLINE,
-    }
     band = ft.Container(
         ft.Row(
             [icon(TONE_ICONS.get(tone, ft.Icons.INFO_OUTLINE_ROUNDED), 22, p().ink_of(tone)),

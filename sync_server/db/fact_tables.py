@@ -16,7 +16,7 @@ class FactRow(ServerTable, FactFields, table=True):
     """A fact that was accepted or is held. Its envelope as columns, `raw` as it was received, and what arrival added.
 
     digest: SHA-256 of the canonical raw, which tells a repeat from another fact under the same id. thread: of place and
-    item. point: of a sign-in. state, code: what the receipt said last; a held fact may be released later.
+    item. point: of a sign-in. credential: by which the device sent it. state, code: what the receipt said last; a held fact may be released later.
     """
 
     __tablename__ = "fact"
@@ -24,7 +24,8 @@ class FactRow(ServerTable, FactFields, table=True):
         Index("fact_by_thread", "estate", "thread"),
         Index("fact_by_place_day", "estate", "place", "day"),
         Index("fact_by_point_day", "estate", "point", "day"),
-        Index("fact_by_state", "estate", "state"),
+        Index("fact_about", "estate", "about"),
+        Index("fact_held", "estate", "code"),
     )
 
     estate: str = Field(primary_key=True)
@@ -39,6 +40,7 @@ class FactRow(ServerTable, FactFields, table=True):
     code: str
     thread: UUID | None = Field(default=None, sa_type=IdColumn)
     point: str | None = None
+    credential: bytes = Field(sa_type=LargeBinary)
     raw: str = Field(sa_type=Text)
 
 

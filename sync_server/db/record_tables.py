@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Index
+from sqlalchemy import BigInteger, Index, LargeBinary
 from sqlmodel import Field
 
 from app.domain.columns import IdColumn, JsonColumn
@@ -18,7 +18,7 @@ class EstateRow(ServerTable, table=True):
 
     id: str = Field(primary_key=True)
     generation: UUID = Field(sa_type=IdColumn)
-    version: int = 1
+    digest: bytes = Field(sa_type=LargeBinary)
     setup: dict[str, Any] = Field(default_factory=dict, sa_type=JsonColumn)
 
 

@@ -81,8 +81,7 @@ def begin(session: Session, stop: Stop, item: Item, place: str | None = None) ->
     )
 
 
-def _no_floor() -> str | None:
-    return None
+NO_FLOOR: str | None = None
 
 
 @ft.component
@@ -93,7 +92,7 @@ def ItemSheet(
     work = session.work
     assert work is not None
     now, set_now = state(begun)
-    floor, set_floor = state(_no_floor)
+    floor, set_floor = state(NO_FLOOR)
     spots = work.estate.spots_for(item, stop, work.register)
     facts = work.estate.place_facts(now.place or stop.place, work.register)
     context = FormContext(work.rules.catalogue, facts, prefix="sheet-", with_ok=with_ok or item.ask == "explicit")

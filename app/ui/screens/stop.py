@@ -18,7 +18,7 @@ from app.patrol.rounds import Found
 from app.patrol.work import Work
 from app.ui import kit
 from app.ui.chip import state_chip
-from app.ui.frame import memo, screen, sheet, state, use_session, view
+from app.ui.frame import memo, screen, sheet, state_from, use_session, view
 from app.ui.parts.item_sheet import DRAFT_KIND, Begun, ItemSheet, begin, begun_of
 from app.ui.routes import place_of, stop_route
 from app.ui.screens.sign_in import SignIn
@@ -47,7 +47,7 @@ class Row:
 def StopScreen() -> ft.Control:
     session = use_session()
     place = place_of(ft.use_route_params().get("stop", ""))
-    open_sheet, set_open = state(lambda: _left_open(session, place))
+    open_sheet, set_open = state_from(lambda: _left_open(session, place))
     skipping, set_skipping = ft.use_state(False)
     work = session.work
     if work is None:

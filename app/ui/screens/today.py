@@ -78,7 +78,7 @@ def _pressing(session: Session, work: Work, day: TodayView) -> list[ft.Control]:
             if case.closed or not case.next_step or case.opened_by != work.account.id:
                 continue
             step = work.rules.protocols[case.protocol].step(case.next_step)
-            severity = next((f.severity for f in matter.findings if f.id == case.finding), "major")
+            severity: Tone = next((f.severity for f in matter.findings if f.id == case.finding), "major")
             rows.append(
                 _line(
                     f"case-{str(case.id)[:8]}", severity, work.estate.place_label(matter.place, language()),

@@ -77,7 +77,7 @@ def upgrade() -> None:
         "estate",
         sa.Column("id", sa.String(), nullable=False),
         sa.Column("generation", IdColumn(), nullable=False),
-        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("digest", sa.LargeBinary(), nullable=False),
         sa.Column("setup", JsonColumn(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("estate_key")),
     )
@@ -109,14 +109,16 @@ def upgrade() -> None:
         sa.Column("code", sa.String(), nullable=False),
         sa.Column("thread", IdColumn(), nullable=True),
         sa.Column("point", sa.String(), nullable=True),
+        sa.Column("credential", sa.LargeBinary(), nullable=False),
         sa.Column("raw", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("estate", "id", name=op.f("fact_key")),
     )
     with op.batch_alter_table("fact", schema=None) as batch_op:
+        batch_op.create_index("fact_about", ["estate", "about"], unique=False)
         batch_op.create_index("fact_by_place_day", ["estate", "place", "day"], unique=False)
         batch_op.create_index("fact_by_point_day", ["estate", "point", "day"], unique=False)
-        batch_op.create_index("fact_by_state", ["estate", "state"], unique=False)
         batch_op.create_index("fact_by_thread", ["estate", "thread"], unique=False)
+        batch_op.create_index("fact_held", ["estate", "code"], unique=False)
 
     op.create_table(
         "fact_conflict",
@@ -207,10 +209,11 @@ def downgrade() -> None:
     op.drop_table("photo")
     op.drop_table("fact_conflict")
     with op.batch_alter_table("fact", schema=None) as batch_op:
+        batch_op.drop_index("fact_held")
         batch_op.drop_index("fact_by_thread")
-        batch_op.drop_index("fact_by_state")
         batch_op.drop_index("fact_by_point_day")
         batch_op.drop_index("fact_by_place_day")
+        batch_op.drop_index("fact_about")
 
     op.drop_table("fact")
     op.drop_table("estate")

@@ -1,0 +1,78 @@
+"""The outermost layer: size limits, security headers, and a fault for what nobody caught."""
+
+import logging
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.exceptions import HTTPException
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from app.domain.limits import PHOTO_CHUNK, PUSH_BYTES
+from sync_server.api.faults import fault_response, http_fault
+
+log = logging.getLogger(__name__)
+
+# Bytes of a request's body, by the beginning of its path; the first that fits.
+LIMITS = (("/api/push", PUSH_BYTES), ("/api/photos", PHOTO_CHUNK), ("/api/session", 16_000), ("/", 1_000_000))
+TOO_LARGE = {"/api/photos": "photo_too_large"}
+
+ON_EVERY_ANSWER = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "X-Frame-Options": "DENY",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+# An answer of the API is data: no browser may run or keep it. A route that says otherwise itself is left alone.
+ON_THE_API = {"Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'", "Cache-Control": "no-store"}
+
+
+class Guard:
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        path: str = scope["path"]
+        begun = False
+
+        async def send_guarded(message: Message) -> None:
+            nonlocal begun
+            if message["type"] == "http.response.start":
+                begun = True
+                headers = MutableHeaders(scope=message)
+                for name, value in (ON_EVERY_ANSWER | (ON_THE_API if path.startswith("/api") else {})).items():
+                    headers.setdefault(name, value)
+            await send(message)
+
+        prefix, limit = next((start, most) for start, most in LIMITS if path.startswith(start))
+        too_large = TOO_LARGE.get(prefix, "push_too_large")
+        told = Headers(scope=scope).get("content-length", "")
+        if told.isdecimal() and int(told) > limit:
+            await fault_response(too_large)(scope, receive, send_guarded)
+            return
+        try:
+            await self._app(scope, _limited(receive, limit), send_guarded)
+        except HTTPException as error:
+            await http_fault(error)(scope, receive, send_guarded)
+        except Exception:
+            log.exception("%s %s failed", scope["method"], path)
+            if begun:
+                raise
+            await fault_response("internal")(scope, receive, send_guarded)
+
+
+def _limited(receive: Receive, limit: int) -> Receive:
+    """A body that did not tell its length is counted as it comes."""
+    taken = 0
+
+    async def counted() -> Message:
+        nonlocal taken
+        message = await receive()
+        taken += len(message.get("body", b""))
+        if taken > limit:
+            raise HTTPException(413)
+        return message
+
+    return counted

@@ -1,0 +1,50 @@
+"""POST and DELETE /api/session: signing in and out."""
+
+from uuid import UUID
+
+from fastapi import APIRouter, Request
+from sqlmodel import Session
+
+from app.domain.errors import ZonewalkError
+from app.domain.exchange import Account, SignedIn, SignIn
+from sync_server.api.auth import ServerHere, ViewerHere
+from sync_server.people.passwords import password_right
+from sync_server.people.sign_in import SignInDone, account_named, sign_in, sign_out
+
+router = APIRouter()
+
+
+@router.post("/session")
+async def post_session(asked: SignIn, server: ServerHere, request: Request) -> SignedIn:
+    """Sign in on a device. The device keeps the token for all its sessions; the same request again gives the same session."""
+    address = request.client.host if request.client else ""
+    server.throttle.check(asked.account, address)
+    account = await server.reader.run(lambda session: account_named(session, asked.account))
+    hashed = account.password if account else None
+    # argon2 takes its time on purpose: beside the event loop, and with no connection in hand.
+    right = await server.reader.run(lambda _: password_right(asked.password, hashed))
+    if account is None or not right:
+        server.throttle.wrong(asked.account, address)
+        raise ZonewalkError("sign_in_wrong")
+    now = server.now()
+
+    def register(session: Session) -> tuple[SignInDone, UUID]:
+        known = server.estates.get(session, account.estate)
+        return sign_in(session, known, account, asked, now, server.settings.session_life, server.rng), known.generation
+
+    done, generation = await server.writer.run(register)
+    return SignedIn(
+        token=done.token,
+        session=asked.session,
+        account=Account(id=account.id, zh=account.zh, en=account.en, roles=account.roles, estate=account.estate),
+        expires_at=done.expires_at,
+        server_time=server.now(),
+        generation=generation.hex,
+    )
+
+
+@router.delete("/session", status_code=204)
+async def delete_session(server: ServerHere, viewer: ViewerHere) -> None:
+    """Sign out. What this session saved still goes out with the device's token."""
+    now = server.now()
+    await server.writer.run(lambda session: sign_out(session, viewer.estate, viewer.session, now, server.rng))

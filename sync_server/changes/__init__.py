@@ -1,0 +1,1 @@
+"""Records out: what changed since a cursor, for one account's view."""

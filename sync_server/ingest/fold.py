@@ -1,0 +1,87 @@
+"""Folds what new facts touch and keeps the records that changed, in the transaction that took the facts in."""
+
+import logging
+from collections.abc import Callable, Collection
+from functools import partial
+from uuid import UUID
+
+from sqlalchemy import update
+from sqlmodel import Session
+
+from app.domain import ids
+from app.domain.facts import SeenFact
+from app.domain.matters import fold_matter
+from app.domain.presence import fold_place_day, fold_point_day
+from app.domain.records import Matter, PlaceDay, PointDay, RecordKind
+from app.domain.rules import Rules
+from sync_server.db.audience import audience_of
+from sync_server.db.base import table_of
+from sync_server.db.records import Draft, put_records
+from sync_server.db.tables import FactRow
+from sync_server.ingest.history import load
+from sync_server.ingest.touched import Touched
+
+log = logging.getLogger(__name__)
+Record = Matter | PlaceDay | PointDay
+
+
+def refold(session: Session, estate: str, rules: Rules, touched: Touched, fresh: Collection[UUID]) -> set[UUID]:
+    """Fold what was touched and keep what changed.
+
+    fresh: facts that are folded for the first time. Should the rules fail on something, the fresh facts in it are held
+    with `internal`, and returned; the record stays as it was. They wait for a mended server, and no other waits for them.
+    """
+    held: set[UUID] = set()
+    for portion in touched.portions():
+        fold = _Fold(session, estate, rules, portion)
+        bad = fold.failed & set(fresh)
+        if bad:
+            fact = table_of(FactRow)
+            session.connection().execute(
+                update(fact).where(fact.c.estate == estate, fact.c.id.in_(bad)).values(state="held", code="internal")
+            )
+            held |= bad
+            fold = _Fold(session, estate, rules, portion)
+        put_records(session, estate, fold.drafts)
+    # What was held here may have been folded already under another key.
+    return held | (refold(session, estate, rules, touched, ()) if held else set())
+
+
+class _Fold:
+    """drafts: the records as they are to be. failed: the facts of those that could not be folded."""
+
+    def __init__(self, session: Session, estate: str, rules: Rules, touched: Touched) -> None:
+        self.drafts: list[Draft] = []
+        self.failed: set[UUID] = set()
+        history = load(session, estate, touched)
+        for place, item in sorted(touched.threads):
+            facts = history.threads.get((place, item), [])
+            if facts:
+                self._take("matter", ids.thread_id(place, item), facts, partial(fold_matter, rules, place, item))
+        for place, day in sorted(touched.place_days):
+            facts = history.place_days.get((place, day), [])
+            self._take("place_day", ids.day_id(place, day), facts, partial(fold_place_day, rules, place, day))
+        for point, day in sorted(touched.point_days):
+            facts = history.point_days.get((point, day), [])
+            self._take(
+                "point_day", ids.day_id(f"point|{point}", day), facts, partial(fold_point_day, rules, point, day)
+            )
+
+    def _take(
+        self, kind: RecordKind, id: UUID, facts: list[SeenFact], fold: Callable[[list[SeenFact]], Record | None]
+    ) -> None:
+        try:
+            made = fold(facts)
+        except Exception:
+            log.exception("folding %s %s failed", kind, id)
+            self.failed |= {fact.id for fact in facts}
+        else:
+            self.drafts.append(_draft(kind, id, made))
+
+
+def _draft(kind: RecordKind, id: UUID, made: Record | None) -> Draft:
+    if made is None:
+        return Draft(kind, id.hex, None, None, frozenset())
+    seen_by = {"tasks": [{"to": t.to, "assignee": t.assignee} for t in made.tasks]} if isinstance(made, Matter) else {}
+    text = made.model_dump_json(exclude_none=True)
+    return Draft(kind, id.hex, text, made.zone, audience_of(kind, seen_by, made.zone))

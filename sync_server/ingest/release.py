@@ -1,0 +1,63 @@
+"""Held facts are released when what they waited for is there: a place in the set-up, a session, a newer server."""
+
+import json
+from uuid import UUID
+
+from sqlalchemy import update
+from sqlmodel import Session, col, select
+
+from sync_server.db.base import table_of
+from sync_server.db.records import lock_estate
+from sync_server.db.tables import DeviceRow, FactRow
+from sync_server.estates import KnownEstate
+from sync_server.ingest import judge
+from sync_server.ingest.envelope import read
+from sync_server.ingest.fold import refold
+from sync_server.ingest.judge import Sender
+from sync_server.ingest.known import known_sessions
+from sync_server.ingest.touched import touched_by
+
+# Reasons that lie with who sent a fact; for the others its sender was found right when it came.
+OF_SENDER = frozenset({"device_revoked", "session_unknown", "author_no_right"})
+# What a new set-up, or a newer server, may answer.
+OF_SET_UP = ("place_unknown", "point_unknown", "item_unknown", "kind_unknown", "internal")
+
+
+def release_held(session: Session, known: KnownEstate, reason: str) -> list[UUID]:
+    """Judge again the facts that are held for `reason` (a receipt's code), fold those that count now, and return their
+    ids. One that waits for something else now is held for that. Call it in the transaction that brought the change."""
+    estate = known.id
+    lock_estate(session, estate)
+    held = session.exec(
+        select(FactRow).where(FactRow.estate == estate, FactRow.state == "held", FactRow.code == reason)
+    ).all()
+    sessions = known_sessions(session, estate, {row.session for row in held})
+    revoked = _revoked(session, estate)
+    released: list[UUID] = []
+    fact = table_of(FactRow)
+    for row in held:
+        incoming = read(json.loads(row.raw))
+        if incoming.fact is None:  # a kind that was unknown is known now, and this is none of it
+            code: str | None = "fact_malformed"
+        else:
+            sender = Sender(row.device, row.credential, row.device in revoked)
+            code = (
+                judge.of_sender(incoming.fact, sender, sessions.get(row.session)) if reason in OF_SENDER else None
+            ) or judge.of_set_up(incoming.fact, incoming.body, known.estate, known.rules)
+        if code == reason:
+            continue
+        state = "held" if code else "accepted"
+        session.connection().execute(
+            update(fact)
+            .where(fact.c.estate == estate, fact.c.id == row.id)
+            .values(state=state, code=code or "ok", point=incoming.point)
+        )
+        if code is None:
+            released.append(row.id)
+    held_after_all = refold(session, estate, known.rules, touched_by(session, estate, released), released)
+    return [id for id in released if id not in held_after_all]
+
+
+def _revoked(session: Session, estate: str) -> set[UUID]:
+    query = select(DeviceRow.id).where(DeviceRow.estate == estate, col(DeviceRow.revoked_at).is_not(None))
+    return set(session.exec(query))

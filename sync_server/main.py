@@ -1,0 +1,95 @@
+"""The server's composition root: `create_app(settings)` puts the parts together."""
+
+import random
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from fastapi import FastAPI
+from sqlalchemy import Engine
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from app.domain.bundle import Bundle, load_bundle
+from app.domain.clock import Clock, SystemClock
+from app.domain.ids import Rng
+from sync_server.api import router
+from sync_server.api.faults import answer_with_faults
+from sync_server.api.guard import Guard
+from sync_server.blobs import open_store
+from sync_server.blobs.routes import photo_intake
+from sync_server.config import ServerSettings
+from sync_server.db.engine import open_engine
+from sync_server.db.migrations import migrate
+from sync_server.db.reader import Reader, ThreadReader
+from sync_server.db.writer import ThreadWriter, Writer
+from sync_server.estates import Estates
+from sync_server.ingest.set_up import release_after_start
+from sync_server.people.throttle import Throttle
+from sync_server.server import Server
+from sync_server.site import site_app
+
+
+def create_app(
+    settings: ServerSettings,
+    *,
+    clock: Clock | None = None,
+    rng: Rng | None = None,
+    writer: Callable[[Engine], Writer] = ThreadWriter,
+    reader: Callable[[Engine], Reader] = ThreadReader,
+    bundle: Bundle | None = None,
+) -> FastAPI:
+    """The server as an ASGI app; nothing is opened before its lifespan begins.
+
+    The simulation passes its clock, a seeded rng, `InlineWriter` and `InlineReader`; in use there is the system's clock.
+    """
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        engine = open_engine(settings.database_url)
+        if settings.migrate:
+            migrate(engine)
+        server = Server(
+            settings=settings, engine=engine, writer=writer(engine), reader=reader(engine), blobs=open_store(settings),
+            clock=clock or SystemClock(), rng=rng or random.SystemRandom(), estates=Estates(bundle or load_bundle()),
+            throttle=Throttle(settings.sign_ins_a_minute),
+        )  # fmt: skip
+        await server.writer.run(lambda session: release_after_start(session, server.estates))
+        await photo_intake(server).check_left_over()
+        app.state.server = server
+        try:
+            yield
+        finally:
+            server.writer.close()
+            engine.dispose()
+
+    app = FastAPI(
+        title="Zonewalk 巡区",
+        version="1",
+        openapi_url="/api/openapi.json",
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+        lifespan=lifespan,
+    )
+    app.include_router(router)
+    answer_with_faults(app)
+    if settings.site is not None:
+        app.add_middleware(_BesideTheApi, site=site_app(settings.site, _policy(settings.site)))
+    app.add_middleware(Guard)
+    return app
+
+
+def _policy(site: Path) -> str:
+    """The Content-Security-Policy that the build wrote beside the site; it knows the page's inline scripts."""
+    return (site.parent / "csp.txt").read_text(encoding="utf-8")
+
+
+class _BesideTheApi:
+    """What does not begin with /api is the site's."""
+
+    def __init__(self, app: ASGIApp, site: ASGIApp) -> None:
+        self._app, self._site = app, site
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        api = scope["type"] != "http" or scope["path"].startswith("/api/")
+        await (self._app if api else self._site)(scope, receive, send)

@@ -1,0 +1,1 @@
+"""Who may speak to the server: passwords, devices and their credentials, sessions."""
