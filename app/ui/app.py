@@ -2,6 +2,8 @@
 
 import flet as ft
 
+from app.ui.desk import DESK_ROUTES, is_desk
+from app.ui.desk.today import DeskToday
 from app.ui.frame import screen, use_session
 from app.ui.screens.case import CaseScreen
 from app.ui.screens.found import FoundPlus
@@ -16,11 +18,11 @@ from app.ui.screens.today import Today
 
 @screen
 def Start() -> ft.Control:
-    """The root: whoever is signed in goes to today."""
+    """The root: whoever is signed in begins at home."""
     session = use_session()
     if session.work is None:
         return SignIn()
-    return Today()
+    return DeskToday() if is_desk(session) else Today()
 
 
 def _below(component: object) -> list[ft.Route]:
@@ -40,6 +42,7 @@ ROUTES = [
     ft.Route(path="tasks", component=Tasks, children=_below(Tasks)),
     ft.Route(path="me", component=Me, children=PAGES),
     ft.Route(path="found", component=FoundPlus),
+    *DESK_ROUTES,
 ]
 
 

@@ -57,7 +57,7 @@ def failed(error: Exception) -> ft.View:
             kit.notice(
                 f"{fault_text(fault)} [{fault.code}] {type(error).__name__}: {error}", "critical", ident_name="failed"
             ),
-            kit.side_action(tr("回到今日"), lambda e: page.navigate("/today"), ident_name="home"),
+            kit.side_action(tr("回到今日"), lambda e: page.navigate(here().home), ident_name="home"),
         ],
     )
 

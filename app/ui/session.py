@@ -193,6 +193,12 @@ class Session:
         return f"/{first}" if first in ("today", "patrol", "tasks") else "/today"
 
     @property
+    def home(self) -> str:
+        """Where a person begins: a supervisor in a wide window at the desk, everybody else at today."""
+        at_desk = self.form == "desk" and self.work is not None and self.work.is_supervisor()
+        return "/desk" if at_desk else "/today"
+
+    @property
     def form(self) -> Literal["phone", "desk"]:
         """The desk begins at 768 px of width (screens.md)."""
         return "desk" if (self.page.width or 0) >= 768 else "phone"

@@ -43,7 +43,7 @@ def _tab(session: Session, current: Tab, tab: Tab, words: str, off: ft.IconData,
     )  # fmt: skip
     return kit.ident(
         f"tab-{tab}",
-        ft.Container(inside, on_click=lambda e: session.go(f"/{tab}"), ink=True, border_radius=12, expand=True,
+        ft.Container(inside, on_click=lambda e: session.go(session.home if tab == "today" else f"/{tab}"), ink=True, border_radius=12, expand=True,
                      padding=ft.Padding.symmetric(vertical=2), alignment=ft.Alignment.CENTER),
         button=True, expand=True,
     )  # fmt: skip
