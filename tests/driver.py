@@ -70,8 +70,9 @@ _BOX = """identifier => {
   const {x, y, width, height} = found.getBoundingClientRect();
   return {x, y, width, height};
 }"""
-_ALL = """prefix => [...document.querySelectorAll(`[flt-semantics-identifier^="${CSS.escape(prefix)}"]`)]
-  .map((found) => found.getAttribute("flt-semantics-identifier"))"""
+_ALL = """prefix => [...document.querySelectorAll("[flt-semantics-identifier]")]
+  .map((found) => found.getAttribute("flt-semantics-identifier"))
+  .filter((identifier) => identifier.startsWith(prefix))"""
 _FOCUSED = "() => ['INPUT', 'TEXTAREA'].includes(document.activeElement?.tagName)"
 _SCENE = """() => [...document.querySelectorAll("[flt-semantics-identifier]")]
   .map((found) => found.getAttribute("flt-semantics-identifier") + Math.round(found.getBoundingClientRect().y)).join()"""
@@ -151,7 +152,9 @@ class Client:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, *_: object) -> None:
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        if kind is not None:
+            self.screenshot(self.profile.parent / f"{self.profile.name}-failed.png")
         self.close()
 
     @property
@@ -197,9 +200,12 @@ class Client:
     def wait(self, identifier: str, pattern: str | None = None, timeout: float = 20) -> str:
         """Wait until it is there (and its text matches the regular expression); returns the text."""
 
+        said: list[str] = []
+
         def there() -> bool:
             self.page.evaluate(_TURN_ON_SEMANTICS)  # again, should the page have started anew
             found = self.page.evaluate(_TEXT, identifier)
+            said[:] = [found or ""]
             return found is not None and (pattern is None or re.search(pattern, found) is not None)
 
         def complaint() -> str:
@@ -208,7 +214,7 @@ class Client:
             return f"{identifier} never came; there are {self.all('')}"
 
         self._until(there, timeout, complaint)
-        return self.text(identifier)
+        return said[0]
 
     def wait_gone(self, identifier: str, timeout: float = 20) -> None:
         self._until(lambda: not self.has(identifier), timeout, lambda: f"{identifier} never went")
@@ -230,7 +236,7 @@ class Client:
         self.page.keyboard.type(text)
         self.page.wait_for_timeout(100)
 
-    def scroll_to(self, identifier: str, *, top: int = 80, bottom: int = 120, timeout: float = 30) -> None:
+    def scroll_to(self, identifier: str, *, top: int = 80, bottom: int = 230, timeout: float = 30) -> None:
         """Scroll the list in the middle of the screen, down and then up, until it lies between the bars."""
         height, middle = self.viewport["height"], self.viewport["width"] / 2
         self.page.mouse.move(middle, height / 2)
@@ -249,6 +255,20 @@ class Client:
                     return  # at the list's end: it lies as well as it can
                 assert not turned, f"{identifier} is nowhere in the list; there are {self.all('')}"
                 down, turned = not down, True
+        raise AssertionError(f"{identifier} could not be scrolled into view")
+
+    def scroll_across(self, identifier: str, timeout: float = 20) -> None:
+        """Scroll the row in which it stands sideways until it lies inside the screen."""
+        width, end = self.viewport["width"], time.monotonic() + timeout
+        while time.monotonic() < end:
+            box = self._box(identifier)
+            assert box, f"{identifier} isn't on the screen; there are {self.all('')}"
+            if box["x"] >= 0 and box["x"] + min(box["width"], width / 2) <= width:
+                self._still_box(identifier)
+                return
+            self.page.mouse.move(width / 2, box["y"] + box["height"] / 2)
+            self.page.mouse.wheel(box["x"] + box["width"] / 2 - width / 2, 0)
+            self.page.wait_for_timeout(200)
         raise AssertionError(f"{identifier} could not be scrolled into view")
 
     def screenshot(self, path: Path) -> None:

@@ -6,9 +6,8 @@ import shutil
 import tempfile
 from pathlib import Path
 
-from webapp.byte_code import byte_compile
+from webapp.byte_code import byte_compile, compiler_key
 from webapp.cache import cached_folder
-from webapp.flet_client import interpreter_key
 from webapp.pack import pack_folder
 from webapp.where import digest_of, digest_of_tree, files_under
 
@@ -37,7 +36,5 @@ def app_pack(app: Path, sources: bool) -> Path:
                 byte_compile(tree)
             (folder / "app.pack").write_bytes(pack_folder(tree))
 
-    key = digest_of(
-        digest_of_tree(app, files), interpreter_key(), Path(__file__), "sources" if sources else "byte code"
-    )
+    key = digest_of(digest_of_tree(app, files), compiler_key(), Path(__file__), "sources" if sources else "byte code")
     return cached_folder("app", key, make) / "app.pack"

@@ -11,7 +11,6 @@ import shutil
 import subprocess
 import sys
 from dataclasses import dataclass
-from importlib.util import find_spec
 from pathlib import Path
 
 from webapp.app_pack import app_pack
@@ -19,6 +18,7 @@ from webapp.byte_code import compiled_standard_library
 from webapp.cache import cached_folder, write_whole
 from webapp.client_files import copy_client_files
 from webapp.compress import compress, compressible
+from webapp.data import build as build_data
 from webapp.flet_client import SUBSET_FONT, client_key, copy_client
 from webapp.fonts import needed_code_points, subset_font
 from webapp.manifest import POLICY, first_visit_bytes, write_version
@@ -103,10 +103,7 @@ def prepare_app_data(steps: Steps, options: Options) -> None:
     """The catalogue as JSON and the compiled texts, which the pack takes along."""
     if options.app != APP:
         return
-    if find_spec("webapp.data") is None:
-        steps.note("no webapp/data.py: the domain data stays as it is")
-    else:
-        subprocess.run([sys.executable, "-m", "webapp.data"], cwd=ROOT, check=True)
+    steps.note(build_data())
     compile_texts()
 
 

@@ -19,11 +19,18 @@ from webapp.where import digest_of, flet_web_folder, tool
 ZIP_EPOCH = (2020, 1, 1, 0, 0, 0)
 
 
+SCRIPT = Path(__file__).with_name("byte_code.mjs")
+
+
+def compiler_key() -> str:
+    """Changes with the interpreter and with the way we compile."""
+    return digest_of(interpreter_key(), SCRIPT)
+
+
 def byte_compile(folder: Path) -> None:
-    """Turns each `.py` below `folder` into a `.pyc` beside where it was, and removes the `.py`."""
-    script = Path(__file__).with_name("byte_code.mjs")
+    """Turns each `.py` below `folder` into a `.pyc` in its place, with its documentation left out."""
     interpreter = flet_web_folder() / "pyodide" / "pyodide.mjs"
-    subprocess.run([tool("node"), script, interpreter, folder], env=node_environment(), check=True)
+    subprocess.run([tool("node"), SCRIPT, interpreter, folder], env=node_environment(), check=True)
     left = next(folder.rglob("*.py"), None)
     if left is not None:
         raise RuntimeError(f"byte-compiling left a source behind: {left.relative_to(folder)}")
@@ -44,5 +51,5 @@ def compiled_standard_library() -> Path:
                     archive.writestr(zipfile.ZipInfo(path.relative_to(tree).as_posix(), ZIP_EPOCH), path.read_bytes())
         shutil.rmtree(tree)
 
-    key = digest_of(stock, interpreter_key(), Path(__file__), Path(__file__).with_name("byte_code.mjs"))
+    key = digest_of(stock, compiler_key(), Path(__file__))
     return cached_folder("stdlib", key, make) / stock.name

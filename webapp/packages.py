@@ -12,9 +12,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-from webapp.byte_code import byte_compile
+from webapp.byte_code import byte_compile, compiler_key
 from webapp.cache import cached_folder
-from webapp.flet_client import interpreter_key
 from webapp.pack import pack_folder
 from webapp.where import WEBAPP, digest_of
 
@@ -52,7 +51,7 @@ def packages_pack(sources: bool) -> Path:
     def make(folder: Path) -> None:
         tree = folder / "tree"
         # --no-compile: pip would add byte code of this machine's Python.
-        command = [sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-compile"]
+        command = [sys.executable, "-m", "pip", "install", "-qq", "--disable-pip-version-check", "--no-compile"]
         command += [
             "--require-hashes",
             "--only-binary=:all:",
@@ -69,7 +68,7 @@ def packages_pack(sources: bool) -> Path:
         (folder / "packages.pack").write_bytes(pack_folder(tree))
         shutil.rmtree(tree)
 
-    key = digest_of(REQUIREMENTS, interpreter_key(), Path(__file__), "sources" if sources else "byte code")
+    key = digest_of(REQUIREMENTS, compiler_key(), Path(__file__), "sources" if sources else "byte code")
     return cached_folder("packages", key, make) / "packages.pack"
 
 

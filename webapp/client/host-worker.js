@@ -29,7 +29,7 @@
 //   (a) estimate()                        -> {usage, quota} bytes
 //   (a) persisted() / persist()           -> bool
 //       flush_count()                     -> how often SQLite's files were flushed since the start
-//       mark(name) / marks()              times of the start, in ms of Unix time; marks() -> {name: ms} (also given to the page)
+//       mark(name) / marks()              times of the start, in ms of Unix time; marks() -> {name: ms} (the page has them too)
 //       origin                            "https://host[:port]"
 //       version                           16 hex digits of this build ("dev" when there are none)
 //       random(n)                         -> n random bytes of the operating system, Uint8Array
@@ -71,8 +71,10 @@ const QR_SIDE = 1280;
 
 const times = {};
 export const now = () => performance.timeOrigin + performance.now();
-export const mark = (name) => { times[name] = now(); };
-const marks = () => { notify("marks", { marks: { ...times } }); return { ...times }; };
+export const mark = (name) => {
+  times[name] = now();
+  notify("marks", { marks: times });
+};
 mark("worker");
 
 // Python's bytes-likes and dicts arrive as proxies unless they were converted.
@@ -137,7 +139,7 @@ export function registerHost(python, { files, pool }, version) {
     persist: () => call("persist"),
     flush_count: () => type.flushes,
     mark,
-    marks,
+    marks: () => ({ ...times }),
     origin: self.location.origin,
     version,
     random: (n) => crypto.getRandomValues(new Uint8Array(n)),

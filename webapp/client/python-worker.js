@@ -5,10 +5,13 @@ import { checkBrowser, mark, openStorage, registerHost } from "./host-worker.js"
 import { Fatal } from "./failures.js";
 import { fetchFile, countLoading } from "./loading.js";
 import { unpack } from "./unpack.js";
+import { loadPyodide } from "./pyodide/pyodide.mjs";
 
 // Imported while Flutter still loads. Flet takes these two later by itself, at the first screen.
+// What is imported stays: looking through it for garbage again and again only costs time.
 const IMPORTS = `
-import os, sys
+import gc, os, sys
+gc.disable()
 sys.path[:0] = ["/app", "/packages"]
 os.environ["PYDANTIC_DISABLE_PLUGINS"] = "1"   # else pydantic looks through every installed package for plug-ins
 import flet, flet.components.router, flet.messaging.pyodide_connection
@@ -16,8 +19,10 @@ import sqlmodel, sqlalchemy.dialects.sqlite, httpx
 `;
 // The app's module runs as a script does: it opens the database and ends with ft.run(), which waits for the page.
 const APP = `
-import runpy
+import gc, runpy
 runpy.run_module("app.main", run_name="__main__", alter_sys=False)
+gc.freeze()
+gc.enable()
 `;
 
 const bridge = { documentUrl: self.location.origin + "/", args: null };   // Python's module flet_js
@@ -36,7 +41,6 @@ async function start() {
   const info = fetchFile("build.json");
   const storage = openStorage();
   for (const early of [packs, info, storage, brokenOff]) early.catch(() => {});       // each is awaited below
-  const { loadPyodide } = await import("./pyodide/pyodide.mjs");
   const loading = loadPyodide({ stdout: (line) => console.log(line), stderr: (line) => console.error(line) });
   const python = await Promise.race([loading, brokenOff]);
   mark("interpreter");

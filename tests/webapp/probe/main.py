@@ -273,7 +273,6 @@ async def main(page: ft.Page) -> None:
         host.on(name, create_proxy(heard.append))
     page.render_views(App)
     host.mark("drawn")
-    host.marks()
     await host.call("ready")
 
 
