@@ -25,21 +25,26 @@ def Start() -> ft.Control:
     return DeskToday() if is_desk(session) else Today()
 
 
-def _below(component: object) -> list[ft.Route]:
-    """What opens over a tab; system back leads to the tab again."""
-    return [
-        ft.Route(path="stop/:stop", component=StopScreen),
-        ft.Route(path="case/:thread/:case", component=CaseScreen),
-        ft.Route(path="task/:thread/:task", component=TaskScreen),
-    ]
+def _case(*over: ft.Route) -> ft.Route:
+    return ft.Route(path="case/:thread/:case", component=CaseScreen, children=list(over))
+
+
+def _task(*over: ft.Route) -> ft.Route:
+    return ft.Route(path="task/:thread/:task", component=TaskScreen, children=list(over))
+
+
+def _below() -> list[ft.Route]:
+    """What opens over a tab, and over each other; system back leads to the screen under it."""
+    over = [_case(_task()), _task(_case())]
+    return [ft.Route(path="stop/:stop", component=StopScreen, children=over), *over]
 
 
 ROUTES = [
     ft.Route(index=True, component=Start),
     ft.Route(path="sign-in", component=SignIn),
-    ft.Route(path="today", component=Today, children=_below(Today)),
-    ft.Route(path="patrol", component=Patrol, children=_below(Patrol)),
-    ft.Route(path="tasks", component=Tasks, children=_below(Tasks)),
+    ft.Route(path="today", component=Today, children=_below()),
+    ft.Route(path="patrol", component=Patrol, children=_below()),
+    ft.Route(path="tasks", component=Tasks, children=_below()),
     ft.Route(path="me", component=Me, children=PAGES),
     ft.Route(path="found", component=FoundPlus),
     *DESK_ROUTES,

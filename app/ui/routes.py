@@ -1,4 +1,36 @@
-"""Addresses of screens."""
+"""Addresses of screens: what lies over what, so that back always leads to where one came from."""
+
+import re
+
+_TABS = ("today", "patrol", "tasks")
+_LAST = re.compile(r"/(?:stop/[^/]+|(?:case|task)/[^/]+/[^/]+)$")
+
+
+def path_of(route: str) -> str:
+    """A route without its query and its last slash."""
+    return route.partition("?")[0].rstrip("/")
+
+
+def tab_of(route: str) -> str:
+    """The tab over which a screen lies; today for screens that lie over none."""
+    first = path_of(route).split("/")[1:2]
+    return f"/{first[0]}" if first and first[0] in _TABS else "/today"
+
+
+def below(route: str, rest: str) -> str:
+    """Where `rest` (case/…, task/…) opens over a screen. A kind that is open already is not opened over itself."""
+    path, kind = path_of(route), rest.partition("/")[0]
+    if not path.startswith(tab_of(route)):
+        path = tab_of(route)
+    at = path.find(f"/{kind}/")
+    return f"{path[:at] if at >= 0 else path}/{rest}"
+
+
+def above(route: str) -> str:
+    """Where back leads: the screen under this one."""
+    path = path_of(route)
+    shorter = _LAST.sub("", path)
+    return shorter if shorter and shorter != path else tab_of(route)
 
 
 def stop_route(tab: str, place: str) -> str:

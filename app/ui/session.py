@@ -20,6 +20,7 @@ from app.patrol.work import Work, at_work
 from app.store import Store
 from app.sync import Exchange
 from app.ui import theme
+from app.ui.routes import above, below, tab_of
 from app.ui.theme import ThemeName
 
 log = logging.getLogger("zonewalk")
@@ -186,11 +187,23 @@ class Session:
     def go(self, route: str) -> None:
         self.page.navigate(route)
 
+    def arrive(self) -> None:
+        """After signing in: the root shows home by itself, another address is left for it."""
+        if self.page.route not in ("", "/"):
+            self.go(self.home)
+
     @property
     def tab(self) -> str:
         """The tab over which the current screen lies: "/today", "/patrol", "/tasks"."""
-        first = self.page.route.split("/")[1].partition("?")[0] if "/" in self.page.route else ""
-        return f"/{first}" if first in ("today", "patrol", "tasks") else "/today"
+        return tab_of(self.page.route)
+
+    def deeper(self, rest: str) -> None:
+        """Open a case or a task over the screen that is shown."""
+        self.go(below(self.page.route, rest))
+
+    def up(self) -> None:
+        """Back to the screen under this one."""
+        self.go(above(self.page.route))
 
     @property
     def home(self) -> str:

@@ -297,7 +297,7 @@ class _Entry:
         matter = self.work.store.matter(self.work.account.id, self.work.rules, ids.thread_id(place, self.item.id))
         case = next((c for c in reversed(matter.cases) if not c.closed and c.next_step), None) if matter else None
         if matter is not None and case is not None:
-            self.session.go(f"{self.session.tab}/case/{matter.id}/{case.id}")
+            self.session.deeper(f"case/{matter.id}/{case.id}")
 
 
 def _figure(text: str) -> str | None:

@@ -42,7 +42,7 @@ def _row(session: Session, account: DeviceAccount) -> ft.Control:
     def take_over() -> None:
         session.exchange.resume(account.id)
         session.open_work()
-        session.go(session.home)
+        session.arrive()
 
     inside = ft.Row(
         [kit.icon(ft.Icons.PERSON_OUTLINE, 26, p().primary), kit.name(name(account), expand=True),

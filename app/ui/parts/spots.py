@@ -12,10 +12,10 @@ from app.ui.theme import BODY, p
 
 
 def short_label(estate: Estate, spot: Spot) -> str:
-    """A spot without what the screen's title says already: 12层, 0804, 08 号."""
+    """A spot without what the screen's title says already: 12 (under 楼层), 0804, 08 号."""
     place = Place.parse(spot.place)
     if place.kind == "floor":
-        return tr("{floor}层", floor=place.floor)
+        return place.floor
     if place.kind == "unit":
         return place.id.rpartition("-")[2]
     return spot.label.text(language())
@@ -29,13 +29,14 @@ def spot_wheel(
     if len(spots) <= 1:
         return []
     homes = {spot.place: unit.floor for spot in spots if (unit := _unit(estate, spot.place)) is not None}
-    controls: list[ft.Control] = [kit.text(tr("在哪里"), BODY, color=p().quiet)]
+    on_floors = bool(homes) or all(Place.parse(spot.place).floor for spot in spots)
+    controls: list[ft.Control] = [kit.text(tr("楼层") if on_floors else tr("在哪里"), BODY, color=p().quiet)]
     shown = list(spots)
     floors = list(dict.fromkeys(homes.values()))
     if len(floors) > 1:
         here = homes.get(chosen or "") or floor or floors[0]
         controls.append(_row([
-            kit.choice(tr("{floor}层", floor=each), each == here, lambda e, f=each: choose_floor(f), ident_name=f"{prefix}floor-{each}")
+            kit.choice(each, each == here, lambda e, f=each: choose_floor(f), ident_name=f"{prefix}floor-{each}")
             for each in floors
         ]))  # fmt: skip
         shown = [spot for spot in spots if homes.get(spot.place) == here]
@@ -48,9 +49,8 @@ def spot_wheel(
 
 
 def _row(chips: list[ft.Control]) -> ft.Control:
-    if len(chips) <= 8:
-        return kit.choices(chips)
-    return ft.Row(chips, scroll=ft.ScrollMode.AUTO, spacing=kit.GAP)
+    """All of them in sight: a floor that has to be looked for sideways is not found in the dark."""
+    return kit.choices(chips)
 
 
 def _unit(estate: Estate, path: str) -> UnitPlace | None:

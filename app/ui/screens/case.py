@@ -57,13 +57,13 @@ def CaseScreen() -> ft.Control:
         return SignIn()
     found = _found(work, params.get("thread", ""), params.get("case", ""))
     if found is None or not tasks.can_step(work):
-        top = kit.bar(tr("处理步骤"), back=lambda e: session.go(session.tab), actions=[state_chip(session)])
+        top = kit.bar(tr("处理步骤"), back=lambda e: session.up(), actions=[state_chip(session)])
         return view([kit.empty(tr("本机没有这个个案"), tr("可能已不归您负责。请返回。"))], top=top)
     matter, case = found
     state = cases.view(work, matter, case)
     step = _current(state, picked)
     top = kit.bar(
-        words.protocol(work, case.protocol), back=lambda e: session.go(session.tab), under=words.place(work, matter.place),
+        words.protocol(work, case.protocol), back=lambda e: session.up(), under=words.place(work, matter.place),
         actions=[state_chip(session)],
     )  # fmt: skip
     if step is None:
@@ -166,7 +166,7 @@ def _resting(session: Session, work: Work, matter: Matter, case: Case, state: Ca
                 kit.card(
                     ft.Row([kit.spaced([kit.text(words.task(work, task), BODY), kit.small(words.role(work, task.to))], spacing=2, expand=True),
                             state_chip_of(work, task), kit.icon(ft.Icons.CHEVRON_RIGHT)], spacing=12),
-                    tone=task.severity, padding=12, on_click=lambda e, t=task: session.go(f"{session.tab}/task/{matter.id}/{t.id}"),
+                    tone=task.severity, padding=12, on_click=lambda e, t=task: session.deeper(f"task/{matter.id}/{t.id}"),
                 ),
                 button=True, key=str(task.id),
             )

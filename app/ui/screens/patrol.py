@@ -64,7 +64,7 @@ def _leg_chips(day: rounds.Today, current: Leg, choose: kit.Tap) -> ft.Control:
     return ft.Row(
         [
             kit.choice(f"{name(leg)} {'✓' if leg.share >= 1 else f'{round(leg.share * 100)}%'}", leg.id == current.id,
-                       lambda e, leg=leg: choose(leg.id), ident_name=f"leg-{leg.id}")
+                       lambda e, leg=leg: choose(leg.id), ident_name=f"walk-{leg.id}")
             for leg in day.legs
         ],
         scroll=ft.ScrollMode.HIDDEN, spacing=kit.GAP,

@@ -24,12 +24,12 @@ def SignIn() -> ft.Control:
         finally:
             set_waiting(False)
         session.open_work()
-        session.go(session.home)
+        session.arrive()
 
     def resume(known: DeviceAccount) -> None:
         session.exchange.resume(known.id)
         session.open_work()
-        session.go(session.home)
+        session.arrive()
 
     def language(lang: Lang) -> None:
         session.set_look(lang=lang)

@@ -80,7 +80,7 @@ def StopScreen() -> ft.Control:
     under = {"todo": None, "begun": None, "done": tr("已确认"), "skipped": tr("未能查看")}[row.state]
     return view(
         body,
-        top=kit.bar(stop.label.text(language()), back=lambda e: session.go(session.tab), under=under, actions=[state_chip(session)]),
+        top=kit.bar(stop.label.text(language()), back=lambda e: session.up(), under=under, actions=[state_chip(session)]),
         bottom=_bottom(session, work, stop, row, groups, lambda: set_skipping(True)),
         sheet=shown, on_close_sheet=lambda e: (set_open(None), set_skipping(False)),
     )  # fmt: skip

@@ -50,7 +50,7 @@ def TaskScreen() -> ft.Control:
         return SignIn()
     row = _row_of(work, params.get("thread", ""), params.get("task", ""))
     top = kit.bar(
-        words.task(work, row.task) if row else tr("任务"), back=lambda e: session.go(session.tab),
+        words.task(work, row.task) if row else tr("任务"), back=lambda e: session.up(),
         under=words.place(work, row.matter.place) if row else None, actions=[state_chip(session)],
     )  # fmt: skip
     if row is None:
@@ -201,7 +201,7 @@ def _counts(task: Task) -> str:
 
 
 def _to_case(session: Session, row: TaskRow) -> None:
-    session.go(f"{session.tab}/case/{row.matter.id}/{row.task.case}")
+    session.deeper(f"case/{row.matter.id}/{row.task.case}")
 
 
 # -- what can be done
