@@ -40,12 +40,17 @@ def safe_deadline(found_at: datetime, settings: Settings) -> datetime:
 
 
 def escalates_at(found_at: datetime, severity: Severity, settings: Settings, trade: str, tz: tzinfo) -> datetime:
-    """When a task that nobody accepted goes to whom `severity.<severity>.escalate` names."""
+    """When a task that nobody accepted goes to whom `severity.<severity>.escalate` names; at an anchor never before the
+    time in which it was to be accepted has passed."""
     rule = settings.escalation(f"severity.{severity}.escalate")
     if rule.after is not None:
         return due_at(rule.after, found_at, settings, trade, tz)
     assert rule.at is not None
-    return anchor_at(rule.at, found_at, settings, trade, tz)
+    end = anchor_at(rule.at, found_at, settings, trade, tz)
+    late = ack_deadline(found_at, severity, settings, trade, tz)
+    while end < late:
+        end = anchor_at(rule.at, end, settings, trade, tz)
+    return end
 
 
 def due_at(deadline: Deadline, start: datetime, settings: Settings, trade: str, tz: tzinfo) -> datetime:

@@ -20,8 +20,8 @@ from app.domain.facts import SeenFact
 from app.domain.labels import Label
 from app.domain.matter_state import MatterState
 from app.domain.records import Case, Finding, Task
-from app.domain.task_moves import close, drawn_for_review, note
-from app.domain.triggers import SeasonFact
+from app.domain.task_moves import cancel, close, drawn_for_review, note, photos_of_repair, send_back
+from app.domain.triggers import SeasonFact, answer_as_result
 
 DEFAULT_PROTOCOL = "record_and_follow"
 ON_SPOT_REPEATS = "on_spot_repeats"
@@ -50,6 +50,7 @@ class CaseBook:
             trigger=trigger,
         )
         self.matter.cases.append(case)
+        self._take_answer(case, finding, fact)
         self.advance(case, fact)
         if finding.on_spot:
             self._count_on_spot(finding, case, fact)
@@ -61,33 +62,50 @@ class CaseBook:
                 continue
             self.matter.aliases[ids.task_id(ids.case_id(finding.id, case.protocol), task.files)] = task.id
             self._seen_again(task, finding, fact)
+        if self._take_answer(case, finding, fact):
+            self.advance(case, fact)
+
+    def _take_answer(self, case: Case, finding: Finding, fact: SeenFact) -> bool:
+        """Whether the answer was itself the result of a step: then nobody enters it twice (disinfection)."""
+        result = answer_as_result(self.rules.protocols[case.protocol], self.state.item.id, finding)
+        if result is None:
+            return False
+        self.state.results.setdefault(case.id, []).append(result)
+        return True
 
     def _seen_again(self, task: Task, finding: Finding, fact: SeenFact) -> None:
         task.count += 1
         task.last_seen_at = max(task.last_seen_at, finding.at)
         if rank(finding.severity) > rank(task.severity):
             task.severity = finding.severity
+            task.review_required = task.review_required or self._review_due(task)
             task.due_at = min(task.due_at, self._due(finding, task))
             task.ack_by = min(task.ack_by, self._ack(finding, task))
         if task.state == "fixed" and task.fix is not None and finding.at > task.fix.at:
-            task.state = "sent_back"
+            send_back(task)
 
     def retract(self, finding: Finding, fact: SeenFact) -> None:
         """What the finding alone had filed is cancelled; what others saw too goes on."""
-        others = [f for f in self.matter.findings if f.case == finding.case and not f.retracted]
-        if others:
+        case = self.state.case(finding.case)
+        if case is None or not self._taken_back(case):
             return
-        for case in self.matter.cases:
-            if case.id == finding.case:
-                case.closed, case.next_step, case.waits_for = True, None, None
-                for task in self.state.tasks_of(case.id):
-                    if task.open:
-                        task.state, task.closed_at, task.words = "cancelled", fact.seen_at, "retracted"
+        case.closed, case.next_step, case.waits_for = True, None, None
+        seen_too = [t.id for c in self.matter.cases if not self._taken_back(c) for t in self.state.tasks_of(c.id)]
+        for task in self.state.tasks_of(case.id):
+            if task.open and task.id not in seen_too:
+                cancel(task, fact.seen_at, "retracted")
+        self.advance_all(fact)
+
+    def _taken_back(self, case: Case) -> bool:
+        """Whether nothing of what was found for this case stands any more."""
+        return all(finding.retracted for finding in self.matter.findings if finding.case == case.id)
 
     # -- steps
     def step(self, case: Case, fact: SeenFact, body: bodies.Stepped) -> None:
-        """A step's result, unless an earlier step bars it."""
+        """A step's result, unless an earlier step bars it or the finding was taken back."""
         try:
+            if self._taken_back(case):
+                raise CaseError("task_state_wrong", "the finding was taken back")
             can_record(self._view(case), body.step, body.results)
         except CaseError as refused:
             note(self.state, fact, refused.code)
@@ -103,12 +121,16 @@ class CaseBook:
         """The valve of the unit was opened again, also after its case had closed."""
         self.state.unit_events.append("valve_reopened")
         for case in self.matter.cases:
-            self.advance(case, fact)
+            if not self._taken_back(case):
+                self.advance(case, fact)
+            else:
+                case.flags = list(self._view(case).unit_flags)
+        self._gather_flags()
 
     def advance_all(self, fact: SeenFact) -> None:
         """A task changed: cases that hang on their tasks may close."""
         for case in self.matter.cases:
-            if not case.closed:
+            if not case.closed and not self._taken_back(case):
                 self.advance(case, fact)
 
     def advance(self, case: Case, fact: SeenFact) -> None:
@@ -124,6 +146,9 @@ class CaseBook:
                 self._end_own_follow_ups(case, fact)
             if not moved:
                 break
+        self._gather_flags()
+
+    def _gather_flags(self) -> None:
         self.matter.flags = sorted({flag for c in self.matter.cases for flag in c.flags})
 
     def _view(self, case: Case) -> CaseView:
@@ -170,10 +195,17 @@ class CaseBook:
             received_at=finding.received_at, ack_by=finding.at, due_at=finding.at, earlier=latest.id if latest else None,
         )  # fmt: skip
         task.due_at, task.ack_by = self._due(finding, task), self._ack(finding, task)
-        task.review_required = wish.kind == "repair" and drawn_for_review(self.rules, task.id, task.severity)
-        if to == "steward" and self.rules.settings.flag("tasks.own_opener_acknowledged"):
-            task.assignee, task.state, task.accepted_at = case.opened_by, "accepted", finding.at
+        task.review_required = self._review_due(task)
+        self._own_at_once(task, finding)
         self.matter.tasks.append(task)
+
+    def _review_due(self, task: Task) -> bool:
+        return task.kind == "repair" and drawn_for_review(self.rules, task.id, task.severity)
+
+    def _own_at_once(self, task: Task, finding: Finding) -> None:
+        """Nobody has to accept what he opened for himself (rules §3)."""
+        if task.to == "steward" and self.rules.settings.flag("tasks.own_opener_acknowledged"):
+            task.assignee, task.state, task.accepted_at = finding.by, "accepted", finding.at
 
     def _recurs(self, task: Task, finding: Finding) -> bool:
         window = self.rules.settings.duration("tasks.reopen_window")
@@ -185,7 +217,10 @@ class CaseBook:
         task.recurrences += 1
         task.count += 1
         task.found_at = task.last_seen_at = finding.at
+        task.severity = highest([task.severity, finding.severity])
+        task.review_required = task.review_required or self._review_due(task)
         task.due_at, task.ack_by = self._due(finding, task), self._ack(finding, task)
+        self._own_at_once(task, finding)
 
     def _settle(self, case: Case, view: CaseView, fact: SeenFact) -> bool:
         moved = False
@@ -214,17 +249,23 @@ class CaseBook:
     def reviewed(self, sha256: str, verdict: str, fact: SeenFact) -> None:
         """What a verdict does: a sent-back repair reopens its task; an accepted one may close it (rules §5)."""
         for task in self.matter.tasks:
-            shown = [*(task.fix.photos if task.fix else []), *(p for look in task.looks for p in look.photos)]
-            if not any(photo.sha256 == sha256 for photo in shown):
+            if not any(photo.sha256 == sha256 for photo in photos_of_repair(task)):
                 continue
             if verdict == "sent_back" and task.state in ("fixed", "closed"):
-                task.state, task.closed_at, task.closed_how, task.waits_for_review = "sent_back", None, None, False
+                send_back(task)
+                self._open_again(task)
             elif verdict == "accepted" and task.waits_for_review:
                 close(task, fact.seen_at, "reinspected")
         for finding in self.matter.findings:
             if finding.on_spot and verdict == "sent_back" and any(p.sha256 == sha256 for p in finding.photos):
                 self._not_right_after_all(finding, fact)
         self.advance_all(fact)
+
+    def _open_again(self, task: Task) -> None:
+        """The latest case of a task that was sent back has not been settled after all, where it hangs on its tasks."""
+        of_task = [case for case in self.matter.cases if task in self.state.tasks_of(case.id)]
+        for case in of_task[-1:]:
+            case.closed = case.closed and (self._taken_back(case) or self._view(case).closed)
 
     def _not_right_after_all(self, finding: Finding, fact: SeenFact) -> None:
         case = self.state.case(finding.case)
@@ -237,7 +278,7 @@ class CaseBook:
             self._file_one(task_id, case, wish, fact)
         task = self.state.task(task_id)
         if task is not None:
-            task.state = "sent_back"
+            send_back(task)
 
     # -- words of the rules
     def _to(self, case: Case, wish: FiledTask) -> str:

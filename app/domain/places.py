@@ -72,7 +72,7 @@ class Place:
     def parse(cls, path: str) -> Self:
         """The place of a path. PlaceError(`place_malformed`) for anything else."""
         body, mark, spot = path.partition("#")
-        if mark and spot != clean_spot(spot):
+        if mark and (not spot or spot != clean_spot(spot)):
             raise PlaceError("place_malformed", f"the spot of {path!r} is empty, too long or not trimmed")
         for kind, pattern in _PATTERNS:
             if found := pattern.fullmatch(body):

@@ -80,14 +80,15 @@ def site_answered(rules: Rules, record: PlaceDay) -> bool:
         for item in rules.catalogue.items.values()
         if item.kind == "renovation" and record.visit in (item.asked_if or {}).get("site_visit", ())
     ]
-    return all(item in record.answers for item in asked)
+    answered = {key.partition("@")[0] for key in record.answers}  # a finding may be at a spot of the site
+    return answered.issuperset(asked)
 
 
 def fold_point_day(rules: Rules, point: str, day: str, facts: Iterable[SeenFact]) -> PointDay | None:
     """The visits of a point on one day. A repeat by the same person within the estate's span shows as one."""
     span = rules.settings.duration("sign_in.repeat_within")
     record: PointDay | None = None
-    last: dict[str, SeenFact] = {}
+    last: dict[str, tuple[SeenFact, dict[str, Any]]] = {}  # by person: whoever else signed between
     for fact in _standing(facts):
         if fact.kind != "signed_in" or fact.day != day:
             continue
@@ -97,11 +98,11 @@ def fold_point_day(rules: Rules, point: str, day: str, facts: Iterable[SeenFact]
         zone = rules.zone_of(fact.place) if fact.place else None
         record = record or PointDay(id=ids.day_id(f"point|{point}", day), point=point, zone=zone, day=day)
         before = last.get(fact.author)
-        if before is not None and fact.seen_at - before.seen_at <= span:
-            record.visits[-1]["repeats"] = record.visits[-1].get("repeats", 0) + 1
+        if before is not None and fact.seen_at - before[0].seen_at <= span:
+            before[1]["repeats"] = before[1].get("repeats", 0) + 1
             continue
-        last[fact.author] = fact
-        record.visits.append(_visit(fact, body))
+        last[fact.author] = (fact, _visit(fact, body))
+        record.visits.append(last[fact.author][1])
     return record
 
 

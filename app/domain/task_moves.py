@@ -6,12 +6,13 @@ from typing import Literal
 from uuid import UUID
 
 from app.domain import bodies
-from app.domain.facts import SeenFact
+from app.domain.facts import PhotoRef, SeenFact
 from app.domain.matter_state import MatterState
 from app.domain.records import Fix, Look, Note, Task
 from app.domain.rules import Rules
 
 Ending = Literal["reinspected", "ended", "case", "on_spot"]
+_UNREPAIRED = ("filed", "accepted", "sent_back", "on_hold")
 
 
 def note(state: MatterState, fact: SeenFact, code: str) -> None:
@@ -21,6 +22,25 @@ def note(state: MatterState, fact: SeenFact, code: str) -> None:
 
 def close(task: Task, at: datetime, how: Ending) -> None:
     task.state, task.closed_at, task.closed_how, task.waits_for_review = "closed", at, how, False
+    task.hold_until = None
+
+
+def send_back(task: Task) -> None:
+    """The repair does not hold: the same task is open again, with its history, and waits for no review."""
+    task.state, task.closed_at, task.closed_how, task.waits_for_review = "sent_back", None, None, False
+
+
+def cancel(task: Task, at: datetime, words: str) -> None:
+    task.state, task.closed_at, task.words, task.waits_for_review = "cancelled", at, words, False
+    task.hold_until = None
+
+
+def photos_of_repair(task: Task) -> list[PhotoRef]:
+    """The photos of the repair that counts now and of the looks at it: those of a repair that was sent back say nothing
+    of the next one."""
+    if task.fix is None:
+        return []
+    return [*task.fix.photos, *(p for look in task.looks if look.at > task.fix.at for p in look.photos)]
 
 
 def drawn_for_review(rules: Rules, id: UUID, severity: bodies.Severity) -> bool:
@@ -48,6 +68,7 @@ def _accepted(state: MatterState, fact: SeenFact) -> None:
     task = _task(state, fact, bodies.Accepted.model_validate(fact.body))
     if task and _allowed(state, fact, task, "filed", "sent_back", "on_hold"):
         task.state, task.assignee, task.accepted_at = "accepted", fact.author, fact.seen_at
+        task.hold_until = None
 
 
 def _assigned(state: MatterState, fact: SeenFact) -> None:
@@ -72,7 +93,7 @@ def _fixed(state: MatterState, fact: SeenFact) -> None:
         note(state, fact, "task_state_wrong")
     elif _allowed(state, fact, task, "filed", "accepted", "sent_back", "on_hold"):
         task.fix = Fix(by=fact.author, at=fact.seen_at, fact=fact.id, words=body.words, photos=fact.photos)
-        task.state, task.waits_for_review = "fixed", False
+        task.state, task.waits_for_review, task.hold_until = "fixed", False, None
         task.assignee = task.assignee or fact.author
         task.accepted_at = task.accepted_at or fact.seen_at
 
@@ -80,7 +101,14 @@ def _fixed(state: MatterState, fact: SeenFact) -> None:
 def _reinspected(state: MatterState, fact: SeenFact) -> None:
     body = bodies.Reinspected.model_validate(fact.body)
     task = _task(state, fact, body)
-    if task is None or not _allowed(state, fact, task, "fixed") or task.fix is None:
+    if task is None:
+        return
+    if task.kind == "repair" and task.state in _UNREPAIRED:
+        note(
+            state, fact, "looked_before_fix"
+        )  # facts come in the order seen: a repair may follow, and wants its own look
+        return
+    if not _allowed(state, fact, task, "fixed") or task.fix is None:
         return
     reason = _why_not(state, fact, task)
     if reason:
@@ -90,7 +118,7 @@ def _reinspected(state: MatterState, fact: SeenFact) -> None:
         Look(by=fact.author, at=fact.seen_at, result=body.result, fact=fact.id, words=body.words, photos=fact.photos)
     )
     if body.result != "corrected":
-        task.state, task.waits_for_review = "sent_back", False
+        send_back(task)
     elif task.review_required and not _accepted_already(state, task):
         task.waits_for_review = True
     else:
@@ -113,8 +141,7 @@ def _why_not(state: MatterState, fact: SeenFact, task: Task) -> str | None:
 
 def _accepted_already(state: MatterState, task: Task) -> bool:
     """A required review is done when a photo of the repair was accepted; where there is none, words stand for it."""
-    assert task.fix is not None
-    photos = [*task.fix.photos, *(p for look in task.looks for p in look.photos)]
+    photos = photos_of_repair(task)
     verdicts = [state.matter.reviews[p.sha256].verdict for p in photos if p.sha256 in state.matter.reviews]
     return not photos or ("accepted" in verdicts and "sent_back" not in verdicts[-1:])
 
@@ -147,7 +174,7 @@ def _cancelled(state: MatterState, fact: SeenFact) -> None:
     if not state.rules.has_role(fact.author, "supervisor"):
         note(state, fact, "only_supervisor")
     elif _allowed(state, fact, task, "filed", "accepted", "on_hold"):
-        task.state, task.closed_at, task.words = "cancelled", fact.seen_at, body.words
+        cancel(task, fact.seen_at, body.words)
         state.task_moved(fact)
 
 

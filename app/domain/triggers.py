@@ -1,9 +1,12 @@
-"""What a case knows when it opens: the facts that its protocol takes from the finding (`facts_from_trigger`)."""
+"""What a case knows when it opens: the facts that its protocol takes from the finding (`facts_from_trigger`), and the step
+that the answer itself was."""
 
 from collections.abc import Sequence
 from typing import Literal
 
+from app.domain.case_steps import StepResult
 from app.domain.protocols import FactSource, Protocol
+from app.domain.records import Finding
 from app.domain.severity import Severity
 
 SeasonFact = Literal["in_season", "out_of_season"]
@@ -40,3 +43,12 @@ def trigger_facts(
         for fact, wanted in protocol.facts_from_trigger.items()
         if given[wanted.source] in wanted.values
     }
+
+
+def answer_as_result(protocol: Protocol, item: str, finding: Finding) -> StepResult | None:
+    """The result of a step that the finding's answer already is (`trigger.items`); None for every other finding."""
+    for answered in protocol.trigger.items:
+        if answered.item == item and finding.state in answered.answers:
+            values = {answered.fact: answered.answers[finding.state]}
+            return StepResult(step=answered.step, values=values, by=finding.by, at=finding.at)
+    return None

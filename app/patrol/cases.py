@@ -11,6 +11,7 @@ from app.domain.facts import Fact
 from app.domain.matters import area_kind, case_of
 from app.domain.protocols import Protocol
 from app.domain.records import Case, Matter, Task
+from app.domain.triggers import answer_as_result
 from app.patrol.evidence import Evidence
 from app.patrol.work import Work
 
@@ -19,10 +20,12 @@ def protocol_of(work: Work, case: Case) -> Protocol:
     return work.rules.protocols[case.protocol]
 
 
-def results_of(matter: Matter, case: Case) -> list[StepResult]:
+def results_of(work: Work, matter: Matter, case: Case) -> list[StepResult]:
     """The results recorded for a case so far, in the order seen, those that did not count or were taken back left out."""
     void = {note.fact for note in matter.notes} | taken_back(matter)
-    found: list[StepResult] = []
+    protocol = work.rules.protocols[case.protocol]
+    answers = [answer_as_result(protocol, matter.item, f) for f in matter.findings if f.case == case.id]
+    found = [answer for answer in answers if answer is not None]
     for fact in sorted(matter.facts, key=lambda fact: fact.order):
         if fact.kind != "stepped" or fact.id in void or fact.case is None:
             continue
@@ -30,7 +33,7 @@ def results_of(matter: Matter, case: Case) -> list[StepResult]:
             continue
         body = bodies.Stepped.model_validate(fact.body)
         found.append(StepResult(step=body.step, values=dict(body.results), by=fact.author, at=fact.seen_at))
-    return found
+    return sorted(found, key=lambda result: result.at)
 
 
 def taken_back(matter: Matter) -> set[UUID]:
@@ -46,7 +49,7 @@ def view(work: Work, matter: Matter, case: Case) -> CaseView:
     gone = taken_back(matter)
     events = tuple("valve_reopened" for f in matter.facts if f.kind == "valve_reopened" and f.id not in gone)
     return fold_case(
-        protocol_of(work, case), area_kind(work.rules, matter), case.trigger, results_of(matter, case),
+        protocol_of(work, case), area_kind(work.rules, matter), case.trigger, results_of(work, matter, case),
         tasks=tasks, unit_events=events,
     )  # fmt: skip
 

@@ -1,0 +1,50 @@
+"""Short ways of telling what happens to a task or a case of a scene."""
+
+from collections.abc import Sequence
+from typing import TypeVar
+from uuid import UUID
+
+from app.domain.facts import PhotoRef, SeenFact
+from app.domain.ids import case_id
+from app.domain.records import Matter
+from tests.patrol.scenes import Scene, photo
+
+T = TypeVar("T")
+
+
+def only(things: Sequence[T]) -> T:
+    """The one thing there is; it fails where there are several or none."""
+    (thing,) = things
+    return thing
+
+
+def codes(matter: Matter) -> dict[UUID, str]:
+    """Why facts did not count, by fact."""
+    return {note.fact: note.code for note in matter.notes}
+
+
+def fix(scene: Scene, by: str = "luo", name: str = "fix") -> SeenFact:
+    """The scene's latest repair task is said to be done, with a photo after."""
+    return scene.tell("fixed", by, {"task": str(repair(scene))}, photo(name, role="fix"))
+
+
+def look(
+    scene: Scene,
+    by: str = "zhou",
+    result: str = "corrected",
+    photos: tuple[PhotoRef, ...] | None = None,
+    name: str = "look",
+) -> SeenFact:
+    """Somebody looks again at the scene's latest repair, with a new photo."""
+    taken = (photo(name, role="again"),) if photos is None else photos
+    return scene.tell("reinspected", by, {"task": str(repair(scene)), "result": result}, *taken)
+
+
+def step(scene: Scene, found: SeenFact, protocol: str, step: str, by: str = "lin", **results: str) -> SeenFact:
+    """A step of the case that this finding opened has a result."""
+    body = {"protocol": protocol, "step": step, "results": results}
+    return scene.tell("stepped", by, body, case=case_id(found.id, protocol), about=found.id)
+
+
+def repair(scene: Scene) -> UUID:
+    return [task.id for task in scene.matter.tasks if task.kind == "repair"][-1]
