@@ -1,21 +1,19 @@
 """Step protocols as data (protocols.yaml): what has to be done, in which order. The engine is in `cases.py`."""
 
-from collections.abc import Mapping
 from typing import Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from app.domain.conditions import Condition
 from app.domain.labels import Label
-from app.domain.severity import Severity
+from app.domain.protocol_steps import ANY_KIND, ProtocolPart, Step, Tell, Values
 
-Values = tuple[str, ...]
+__all__ = [
+    "ANY_KIND", "Filing", "Protocol", "Protocols", "SeverityRule", "Step", "TaskKind", "TaskState", "Tell", "TriggerAnswer",
+]  # fmt: skip
+
 TaskKind = Literal["repair", "follow_up"]
 SeverityRule = Literal["critical", "major", "minor", "by_answer"]
 FactSource = Literal["state", "season", "item", "severity", "review", "spot"]
-
-ANY_KIND = ""  # the key of words that hold for every area kind
-THE_FINDINGS_PHOTO = "photo as the item says"
 
 # The words after `is:` in facts_from_trigger, and what each is taken from.
 _SOURCES: dict[str, FactSource] = {
@@ -28,76 +26,7 @@ _SOURCES: dict[str, FactSource] = {
 }
 
 
-class _Part(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
-
-
-class Tell(_Part):
-    """Who is told at a step, and by what means."""
-
-    who: str
-    how: str
-
-
-class Step(_Part):
-    """A step. zh and en may differ by area kind: `label(kind)` gives the words, `records_for(kind)` what is asked."""
-
-    id: str
-    zh: dict[str, str]
-    en: dict[str, str]
-    locked: bool = False
-    only_if: dict[str, Values] = Field(default_factory=dict)
-    any_of_only_if: tuple[dict[str, Values], ...] = ()
-    any_time: bool = False
-    by: str | None = None
-    not_by: str | None = None
-    records: dict[str, Values]
-    records_by_kind: dict[str, dict[str, Values]] = Field(default_factory=dict)
-    for_each: str | None = None
-    again_until: dict[str, Values] = Field(default_factory=dict)
-    after_close: bool = False
-    evidence: tuple[str, ...] = ()
-    tell: tuple[Tell, ...] = ()
-    alarm: dict[str, Values] = Field(default_factory=dict)
-    prints: dict[str, str] | Literal["never"] | None = Field(default=None, alias="print")
-    note: str = ""
-    basis: str = ""
-
-    @model_validator(mode="before")
-    @classmethod
-    def _words_by_kind(cls, raw: Any) -> Any:
-        if not isinstance(raw, dict):
-            return raw
-        words = {key: {ANY_KIND: raw[key]} for key in ("zh", "en") if isinstance(raw.get(key), str)}
-        return {**raw, **words}
-
-    def label(self, kind: str) -> Label:
-        """The step's words for an area kind; those of the first kind where it has none."""
-        zh, en = (words.get(kind) or next(iter(words.values())) for words in (self.zh, self.en))
-        return Label(zh, en)
-
-    def records_for(self, kind: str) -> dict[str, Values]:
-        """The facts that this step records at an area kind: fact → values, the hoped-for first."""
-        return {**self.records, **self.records_by_kind.get(kind, {})}
-
-    def all_facts(self) -> dict[str, Values]:
-        """The facts of every kind; those of other kinds are EMPTY at this one."""
-        return {**self.records, **{f: v for facts in self.records_by_kind.values() for f, v in facts.items()}}
-
-    @property
-    def conditions(self) -> tuple[Condition, ...]:
-        """Every condition that bears on whether the step applies."""
-        return (*((self.only_if,) if self.only_if else ()), *self.any_of_only_if)
-
-    @property
-    def given_by_finding(self) -> bool:
-        """The finding, saved with the item's own photo, is already all that this step asks: one answer, nobody to tell."""
-        only_one = all(len(values) == 1 for values in self.records.values())
-        plain = not (self.tell or self.conditions or self.by or self.any_time or self.records_by_kind)
-        return only_one and plain and self.evidence == (THE_FINDINGS_PHOTO,)
-
-
-class TriggerAnswer(_Part):
+class TriggerAnswer(ProtocolPart):
     """A check item (or `kind.*`) and the answers that open the protocol; `not_ok` is any that is not good."""
 
     item: str
@@ -111,7 +40,7 @@ class TriggerAnswer(_Part):
         return raw
 
 
-class AnswerIsResult(_Part):
+class AnswerIsResult(ProtocolPart):
     """An item whose answer is itself the result of a step (disinfection): nobody enters it twice."""
 
     item: str
@@ -120,14 +49,14 @@ class AnswerIsResult(_Part):
     answers: dict[str, str]
 
 
-class Trigger(_Part):
+class Trigger(ProtocolPart):
     any: tuple[TriggerAnswer, ...] = ()
     event: str | None = None
     items: tuple[AnswerIsResult, ...] = ()
     note: str = ""
 
 
-class TriggerFact(_Part):
+class TriggerFact(ProtocolPart):
     """A fact that is known when the case opens."""
 
     source: FactSource
@@ -143,7 +72,7 @@ class TriggerFact(_Part):
         return raw
 
 
-class Filing(_Part):
+class Filing(ProtocolPart):
     """A follow-up task that the case files. when: () = when the case opens, else conditions of which one must match."""
 
     id: str
@@ -167,7 +96,7 @@ class Filing(_Part):
         return Label(self.title, self.en)
 
 
-class UnitFlag(_Part):
+class UnitFlag(ProtocolPart):
     """A mark on the unit that outlives the case."""
 
     flag: str
@@ -177,7 +106,7 @@ class UnitFlag(_Part):
     why: str = ""
 
 
-class Protocol(_Part):
+class Protocol(ProtocolPart):
     """One protocol. `sets_unit_flag`, `facts_from_trigger` and `facts_asked` as in the file's head."""
 
     id: str
@@ -211,7 +140,7 @@ class Protocol(_Part):
         return next((filing.label for filing in self.files if filing.id == id), None) or _missing(id)
 
 
-class FactWords(_Part):
+class FactWords(ProtocolPart):
     """How a fact and its values are called. on_forms never: not on a form, a notice or in a web-hook."""
 
     zh: str
@@ -232,7 +161,7 @@ class FactWords(_Part):
         return Label(self.zh, self.en)
 
 
-class TaskState(_Part):
+class TaskState(ProtocolPart):
     id: str
     zh: str
     en: str
@@ -300,13 +229,5 @@ class Protocols(BaseModel):
         return next((state.label(kind) for state in self.task_states if state.id == id), None) or _missing(id)
 
 
-def severity_of_task(rule: SeverityRule, answer: Severity) -> Severity:
-    """The severity of a filed task: the rule's, or that of the answer (`by_answer`)."""
-    return answer if rule == "by_answer" else rule
-
-
 def _missing(id: str) -> Any:
     raise KeyError(id)
-
-
-Words = Mapping[str, Label]
