@@ -173,7 +173,7 @@ def _state(receipt: Receipt) -> str:
     """A repeated receipt is the first one again: its code tells whether that was held or refused."""
     if receipt.state != "repeated" or receipt.code == "ok" or receipt.code not in ERRORS:
         return receipt.state
-    return "held" if ERRORS[receipt.code].status == 202 else "refused"
+    return "held" if ERRORS[receipt.code].status == 202 or receipt.code == "internal" else "refused"
 
 
 def _delivery(state: str, open_photos: int) -> Delivery:

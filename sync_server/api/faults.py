@@ -20,6 +20,14 @@ FAULTS: dict[int | str, dict[str, object]] = {
 }
 
 
+class TooLarge(HTTPException):
+    """A body with too many bytes, noticed while it is read: FastAPI lets its own kind of exception through there."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(413)
+        self.code = code
+
+
 def fault_response(code: str, detail: str = "", status: int | None = None) -> Response:
     kind = ERRORS[code]
     return JSONResponse(kind.fault(detail).model_dump(mode="json"), status or kind.status)
@@ -51,6 +59,7 @@ async def _http(_request: Request, error: Exception) -> Response:
 def http_fault(error: HTTPException) -> Response:
     """The fault for a bare HTTP status."""
     code = BY_STATUS.get(error.status_code, "request_malformed" if error.status_code < 500 else "internal")
+    code = error.code if isinstance(error, TooLarge) else code
     response = fault_response(code, status=error.status_code)
     response.headers.update(error.headers or {})
     return response

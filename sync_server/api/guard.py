@@ -7,12 +7,12 @@ from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.domain.limits import PHOTO_CHUNK, PUSH_BYTES
-from sync_server.api.faults import fault_response, http_fault
+from sync_server.api.faults import TooLarge, fault_response, http_fault
 
 log = logging.getLogger(__name__)
 
 # Bytes of a request's body, by the beginning of its path; the first that fits.
-LIMITS = (("/api/push", PUSH_BYTES), ("/api/photos", PHOTO_CHUNK), ("/api/session", 16_000), ("/", 1_000_000))
+LIMITS = (("/api/push", PUSH_BYTES), ("/api/photos", PHOTO_CHUNK), ("/api/session", 16_000), ("", 1_000_000))
 TOO_LARGE = {"/api/photos": "photo_too_large"}
 
 ON_EVERY_ANSWER = {
@@ -53,7 +53,7 @@ class Guard:
             await fault_response(too_large)(scope, receive, send_guarded)
             return
         try:
-            await self._app(scope, _limited(receive, limit), send_guarded)
+            await self._app(scope, _limited(receive, limit, too_large), send_guarded)
         except HTTPException as error:
             await http_fault(error)(scope, receive, send_guarded)
         except Exception:
@@ -63,7 +63,7 @@ class Guard:
             await fault_response("internal")(scope, receive, send_guarded)
 
 
-def _limited(receive: Receive, limit: int) -> Receive:
+def _limited(receive: Receive, limit: int, too_large: str) -> Receive:
     """A body that did not tell its length is counted as it comes."""
     taken = 0
 
@@ -72,7 +72,7 @@ def _limited(receive: Receive, limit: int) -> Receive:
         message = await receive()
         taken += len(message.get("body", b""))
         if taken > limit:
-            raise HTTPException(413)
+            raise TooLarge(too_large)
         return message
 
     return counted

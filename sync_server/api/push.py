@@ -9,7 +9,7 @@ from sqlmodel import Session
 
 from app.domain import crash
 from app.domain.errors import ZonewalkError
-from app.domain.exchange import EXCHANGE_VERSION, Push, PushReply
+from app.domain.exchange import EXCHANGE_VERSION, ClockOffset, Push, PushReply
 from app.domain.limits import FACTS_A_PUSH
 from sync_server.api.auth import CallerHere, ServerHere
 from sync_server.ingest.envelope import Incoming, read
@@ -18,14 +18,16 @@ from sync_server.ingest.push import take_in
 
 router = APIRouter()
 
-_BODY = {
-    "requestBody": {
-        "required": True,
-        "content": {
-            "application/json": {"schema": Push.model_json_schema(ref_template="#/components/schemas/{model}")}
-        },
-    }
-}
+
+def _schema() -> dict[str, Any]:
+    """A push for the OpenAPI document, whole in itself: what the route does not declare is no component there."""
+    schema = Push.model_json_schema()
+    del schema["$defs"]
+    schema["properties"]["clocks"]["items"] = ClockOffset.model_json_schema()
+    return schema
+
+
+_BODY = {"requestBody": {"required": True, "content": {"application/json": {"schema": _schema()}}}}
 
 
 @router.post("/push", openapi_extra=_BODY)
@@ -50,6 +52,7 @@ def read_push(body: bytes) -> tuple[Push, list[Incoming]]:
     try:
         raw: Any = json.loads(body, parse_constant=_no_number)
         push = Push.model_validate(raw)
+        facts = [read(fact) for fact in push.facts[: FACTS_A_PUSH + 1]]
     except (ValueError, RecursionError) as error:
         where = str(error.errors(include_input=False)[0]["loc"]) if isinstance(error, ValidationError) else str(error)
         raise ZonewalkError("push_malformed", where) from error
@@ -57,7 +60,7 @@ def read_push(body: bytes) -> tuple[Push, list[Incoming]]:
         raise ZonewalkError("version_unsupported", f"exchange {push.v}, here {EXCHANGE_VERSION}")
     if len(push.facts) > FACTS_A_PUSH:
         raise ZonewalkError("push_too_large", f"{len(push.facts)} facts, at most {FACTS_A_PUSH}")
-    return push, [read(fact) for fact in push.facts]
+    return push, facts
 
 
 def _no_number(name: str) -> float:

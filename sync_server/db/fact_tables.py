@@ -16,13 +16,14 @@ class FactRow(ServerTable, FactFields, table=True):
     """A fact that was accepted or is held. Its envelope as columns, `raw` as it was received, and what arrival added.
 
     digest: SHA-256 of the canonical raw, which tells a repeat from another fact under the same id. thread: of place and
-    item. point: of a sign-in. credential: by which the device sent it. state, code: what the receipt said last; a held fact may be released later.
+    item. stop: under which the place is confirmed (the place itself while it is unknown). point: of a sign-in. credential:
+    by which the device sent it. state, code: what the receipt said last; a held fact may be released later.
     """
 
     __tablename__ = "fact"
     __table_args__ = (
         Index("fact_by_thread", "estate", "thread"),
-        Index("fact_by_place_day", "estate", "place", "day"),
+        Index("fact_by_stop_day", "estate", "stop", "day"),
         Index("fact_by_point_day", "estate", "point", "day"),
         Index("fact_about", "estate", "about"),
         Index("fact_held", "estate", "code"),
@@ -39,6 +40,7 @@ class FactRow(ServerTable, FactFields, table=True):
     state: str
     code: str
     thread: UUID | None = Field(default=None, sa_type=IdColumn)
+    stop: str | None = None
     point: str | None = None
     credential: bytes = Field(sa_type=LargeBinary)
     raw: str = Field(sa_type=Text)

@@ -11,8 +11,8 @@ from sync_server.db.base import ServerTable
 
 
 class EstateRow(ServerTable, table=True):
-    """An estate's set-up (JSON of `app.domain.estate.Estate`). generation changes when a back-up was restored; version
-    grows with every change of the set-up."""
+    """An estate's set-up (JSON of `app.domain.estate.Estate`). generation changes when a back-up was restored;
+    digest with every change of the set-up."""
 
     __tablename__ = "estate"
 

@@ -94,7 +94,7 @@ class ThreadWriter:
             with writing(self._engine) as session:
                 for job in jobs:
                     outcomes.append(_in_savepoint(session, job))
-        except Exception:  # noqa: BLE001  nothing was committed: each job is told its own outcome instead
+        except BaseException:  # noqa: BLE001  nothing was committed: each job is told its own outcome instead
             outcomes = [(job, None, _AGAIN) for job in jobs]
         for job, result, error in outcomes:
             if error is None:

@@ -13,6 +13,7 @@ from app.domain.bodies import KINDS, OF_A_PLACE, OF_A_THREAD, Body, SignedIn, pa
 from app.domain.facts import FACT_VERSION, Fact, canonical
 from app.domain.limits import PREVIEW_BYTES
 
+MOST_DEEP = 40  # values within values; what is deeper could be kept, and not sent out again
 LARGEST = 2**63 - 1  # what both databases can count to
 SMALLEST_YEAR, LARGEST_YEAR = 1969, 9000  # of the device's wall clock; far enough from where sums of times break
 PREVIEW_CHARS = PREVIEW_BYTES * 3  # base64 takes a third more; generous, since the limit is the phone's to keep
@@ -46,6 +47,8 @@ def read(raw: dict[str, Any]) -> Incoming:
     id = _uuid(id_text)
     try:
         text.encode()
+        if _too_deep(raw):
+            return Incoming(text, digest, _safe(id_text), id, reason="values too deep within values")
         fact = Fact.model_validate(raw)
         body = parse(fact.kind, fact.body) if fact.kind in KINDS and fact.v <= FACT_VERSION else None
         reason = _wrong(fact, body)
@@ -54,9 +57,11 @@ def read(raw: dict[str, Any]) -> Incoming:
         return Incoming(text, digest, _safe(id_text), id, reason=_safe(where))
     except UnicodeEncodeError:
         return Incoming(json.dumps(raw), digest, _safe(id_text), id, reason="text that is no Unicode")
+    except OverflowError:
+        return Incoming(text, digest, _safe(id_text), id, reason="a time that no calendar has")
     if reason:
         return Incoming(text, digest, _safe(id_text), id, reason=reason)
-    return Incoming(text, digest, id_text, id, fact, body)
+    return Incoming(text, digest, id_text, fact.id, fact, body)
 
 
 def _spelled(raw: dict[str, Any]) -> tuple[str, bytes]:
@@ -67,6 +72,20 @@ def _spelled(raw: dict[str, Any]) -> tuple[str, bytes]:
         return json.dumps(raw, ensure_ascii=False), hashlib.sha256(json.dumps(raw, sort_keys=True).encode()).digest()
     whole = json.dumps(raw, ensure_ascii=False, sort_keys=True, separators=(",", ":")) if "preview" in raw else ""
     return whole or spelled.decode(), hashlib.sha256(spelled).digest()
+
+
+def _too_deep(raw: dict[str, Any]) -> bool:
+    level: list[Any] = [raw]
+    for _ in range(MOST_DEEP):
+        level = [
+            inner
+            for value in level
+            for inner in (value.values() if isinstance(value, dict) else value)
+            if isinstance(inner, dict | list)
+        ]
+        if not level:
+            return False
+    return True
 
 
 def _wrong(fact: Fact, body: Body | None) -> str:

@@ -71,12 +71,12 @@ class _Fold:
         self, kind: RecordKind, id: UUID, facts: list[SeenFact], fold: Callable[[list[SeenFact]], Record | None]
     ) -> None:
         try:
-            made = fold(facts)
+            draft = _draft(kind, id, fold(facts))
         except Exception:
             log.exception("folding %s %s failed", kind, id)
             self.failed |= {fact.id for fact in facts}
         else:
-            self.drafts.append(_draft(kind, id, made))
+            self.drafts.append(draft)
 
 
 def _draft(kind: RecordKind, id: UUID, made: Record | None) -> Draft:

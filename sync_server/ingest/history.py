@@ -20,7 +20,7 @@ _fact = table_of(FactRow).c
 _COLUMNS = [
     _fact[name]
     for name in (
-        "id", "kind", "about", "place", "item", "day", "point", "raw", "seen_at", "received_at", "unmeasured",
+        "id", "kind", "about", "place", "item", "stop", "day", "point", "raw", "seen_at", "received_at", "unmeasured",
     )
 ]  # fmt: skip
 Facts = dict[Key, list[SeenFact]]
@@ -28,7 +28,7 @@ Facts = dict[Key, list[SeenFact]]
 
 @dataclass(frozen=True)
 class History:
-    """Facts by thread, by place and day, by point and day."""
+    """Facts by thread, by stop and day, by point and day."""
 
     threads: Facts = field(default_factory=lambda: defaultdict(list))
     place_days: Facts = field(default_factory=lambda: defaultdict(list))
@@ -42,7 +42,7 @@ def load(session: Session, estate: str, touched: Touched) -> History:
         estate,
         or_(
             _fact.thread.in_(threads),
-            tuple_(_fact.place, _fact.day).in_(list(touched.place_days)),
+            tuple_(_fact.stop, _fact.day).in_(list(touched.place_days)),
             tuple_(_fact.point, _fact.day).in_(list(touched.point_days)),
         ),
     )
@@ -52,8 +52,8 @@ def load(session: Session, estate: str, touched: Touched) -> History:
         facts = [_seen(row), *taken_back[row.id]]
         if row.place and row.item:
             history.threads[row.place, row.item].extend(facts)
-        if row.place and row.day:
-            history.place_days[row.place, row.day].extend(facts)
+        if row.stop and row.day:
+            history.place_days[row.stop, row.day].extend(facts)
         if row.point and row.day:
             history.point_days[row.point, row.day].extend(facts)
     return history

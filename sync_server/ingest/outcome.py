@@ -36,8 +36,8 @@ class Outcome:
         )  # fmt: skip
 
 
-def fact_row(outcome: Outcome, credential: bytes) -> dict[str, Any]:
-    """The row of an accepted or held fact."""
+def fact_row(outcome: Outcome, credential: bytes, stop: str | None) -> dict[str, Any]:
+    """The row of an accepted or held fact. stop: under which its place is confirmed."""
     incoming, fact, seen = outcome.incoming, outcome.incoming.fact, outcome.seen
     assert fact is not None
     assert seen is not None
@@ -48,7 +48,7 @@ def fact_row(outcome: Outcome, credential: bytes) -> dict[str, Any]:
         "about": fact.about, "body": fact.body, "photos": [photo.model_dump(mode="json") for photo in fact.photos],
         "seen_at": seen.at, "received_at": outcome.first, "unmeasured": seen.unmeasured, "digest": incoming.digest,
         "state": outcome.state, "code": outcome.code, "thread": thread_of(fact.place, fact.item),
-        "point": incoming.point, "credential": credential, "raw": incoming.text,
+        "stop": stop, "point": incoming.point, "credential": credential, "raw": incoming.text,
     }  # fmt: skip
 
 

@@ -4,6 +4,7 @@ What is accepted is folded at once, so a task is filed in the transaction that a
 """
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlmodel import Session
@@ -23,6 +24,7 @@ from sync_server.ingest.judge import KnownSession, Sender
 from sync_server.ingest.known import KnownFact, known_conflicts, known_facts, known_sessions
 from sync_server.ingest.outcome import Outcome, conflict_row, fact_row
 from sync_server.ingest.photos import lacks, name_photos
+from sync_server.ingest.stops import stop_or_place
 from sync_server.ingest.touched import touched_by
 
 
@@ -89,13 +91,18 @@ class _Judging:
         return Outcome(incoming, "refused", code, first, new=before is None)
 
 
+def _row(outcome: Outcome, known: KnownEstate, sender: Sender) -> dict[str, Any]:
+    place = outcome.incoming.fact.place if outcome.incoming.fact else None
+    return fact_row(outcome, sender.credential, stop_or_place(known, place))
+
+
 def _write(session: Session, known: KnownEstate, sender: Sender, outcomes: list[Outcome], now: datetime) -> set[UUID]:
     """Returns what the fold had to hold after all."""
     estate = known.id
     kept = [outcome for outcome in outcomes if outcome.new and outcome.state != "refused"]
     refused = [outcome for outcome in outcomes if outcome.new and outcome.state == "refused"]
     crash.point("push.before_insert")
-    insert_new(session, table_of(FactRow), [fact_row(outcome, sender.credential) for outcome in kept])
+    insert_new(session, table_of(FactRow), [_row(outcome, known, sender) for outcome in kept])
     insert_new(session, table_of(ConflictRow), [conflict_row(o, estate, sender.device, now) for o in refused])
     name_photos(session, estate, [o.incoming.fact for o in kept if o.incoming.fact is not None], now)
     device = session.get(DeviceRow, (estate, sender.device))

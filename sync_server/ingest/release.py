@@ -15,6 +15,7 @@ from sync_server.ingest.envelope import read
 from sync_server.ingest.fold import refold
 from sync_server.ingest.judge import Sender
 from sync_server.ingest.known import known_sessions
+from sync_server.ingest.stops import stop_or_place
 from sync_server.ingest.touched import touched_by
 
 # Reasons that lie with who sent a fact; for the others its sender was found right when it came.
@@ -50,7 +51,7 @@ def release_held(session: Session, known: KnownEstate, reason: str) -> list[UUID
         session.connection().execute(
             update(fact)
             .where(fact.c.estate == estate, fact.c.id == row.id)
-            .values(state=state, code=code or "ok", point=incoming.point)
+            .values(state=state, code=code or "ok", stop=stop_or_place(known, row.place), point=incoming.point)
         )
         if code is None:
             released.append(row.id)

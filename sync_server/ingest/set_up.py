@@ -15,6 +15,7 @@ from sync_server.db.tables import EstateRow
 from sync_server.estates import Estates
 from sync_server.ingest.fold import refold
 from sync_server.ingest.release import OF_SET_UP, release_held
+from sync_server.ingest.stops import file_anew, refile_unfiled
 from sync_server.ingest.touched import touched_ever
 
 
@@ -35,14 +36,17 @@ def put_estate(session: Session, estates: Estates, estate: Estate, clock: Clock,
     known = estates.get(session, estate.id)
     for reason in OF_SET_UP:
         release_held(session, known, reason)
-    # A set-up changes seldom, and then zones, deadlines and rights may all have changed.
-    refold(session, estate.id, known.rules, touched_ever(session, estate.id), ())
+    # A set-up changes seldom, and then stops, zones, deadlines and rights may all have changed.
+    before = touched_ever(session, estate.id)
+    file_anew(session, known)
+    refold(session, estate.id, known.rules, touched_ever(session, estate.id).with_all_of(before), ())
     audit(session, estate.id, "estate_set_up", clock.now(), rng)
 
 
 def release_after_start(session: Session, estates: Estates) -> None:
-    """A newer server may know the kind, the item or the mend that a fact waits for."""
+    """A newer server may know the kind, the item or the mend that a fact waits for, and file facts otherwise."""
     for estate in session.exec(select(EstateRow.id)).all():
+        refile_unfiled(session, estates.get(session, estate))
         for reason in OF_SET_UP:
             release_held(session, estates.get(session, estate), reason)
 

@@ -1,4 +1,4 @@
-"""Which records facts bear on: the thread of their place and item, and the days of their place and sign-in point."""
+"""Which records facts bear on: the thread of their place and item, and the days of their stop and sign-in point."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 
 from sync_server.db.tables import FactRow
 
-Key = tuple[str, str]  # place and item, place and day, or point and day
+Key = tuple[str, str]  # place and item, stop and day, or point and day
 AT_MOST = 500  # keys folded at once
 
 
@@ -21,13 +21,18 @@ class Touched:
     place_days: set[Key] = field(default_factory=set)
     point_days: set[Key] = field(default_factory=set)
 
-    def add(self, place: str | None, item: str | None, day: str | None, point: str | None) -> None:
+    def add(self, place: str | None, item: str | None, stop: str | None, day: str | None, point: str | None) -> None:
         if place and item:
             self.threads.add((place, item))
-        if place and day:
-            self.place_days.add((place, day))
+        if stop and day:
+            self.place_days.add((stop, day))
         if point and day:
             self.point_days.add((point, day))
+
+    def with_all_of(self, other: "Touched") -> "Touched":
+        return Touched(
+            self.threads | other.threads, self.place_days | other.place_days, self.point_days | other.point_days
+        )
 
     def portions(self) -> Iterator["Touched"]:
         """The same in parts that one statement can ask for."""
@@ -60,7 +65,7 @@ def touched_by(session: Session, estate: str, fact_ids: Iterable[UUID]) -> Touch
         col(FactRow.about).is_not(None),
     )
     both = [*wanted, *session.exec(about)]
-    own = select(FactRow.place, FactRow.item, FactRow.day, FactRow.point)
+    own = select(FactRow.place, FactRow.item, FactRow.stop, FactRow.day, FactRow.point)  # type: ignore[call-overload, misc]
     for row in session.exec(own.where(FactRow.estate == estate, col(FactRow.id).in_(both))):
         touched.add(*row)
     return touched
@@ -69,7 +74,7 @@ def touched_by(session: Session, estate: str, fact_ids: Iterable[UUID]) -> Touch
 def touched_ever(session: Session, estate: str) -> Touched:
     """All that was ever folded in an estate."""
     touched = Touched()
-    own = select(FactRow.place, FactRow.item, FactRow.day, FactRow.point)
+    own = select(FactRow.place, FactRow.item, FactRow.stop, FactRow.day, FactRow.point)  # type: ignore[call-overload, misc]
     for row in session.exec(own.where(FactRow.estate == estate, FactRow.state == "accepted").distinct()):
         touched.add(*row)
     return touched

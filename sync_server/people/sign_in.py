@@ -10,6 +10,7 @@ from app.domain.errors import ZonewalkError
 from app.domain.exchange import SignIn
 from app.domain.ids import Rng
 from sync_server.db.audit import audit
+from sync_server.db.records import lock_estate
 from sync_server.db.tables import AccountRow, CredentialRow, DeviceRow, SessionRow
 from sync_server.estates import KnownEstate
 from sync_server.ingest.release import release_held
@@ -45,6 +46,7 @@ def sign_in(
     ZonewalkError `not_allowed` for a revoked device, or a session id that is somebody else's.
     """
     estate = account.estate
+    lock_estate(session, estate)
     device = session.get(DeviceRow, (estate, asked.device))
     if device is None:
         name = asked.device_name.replace("\0", "")
