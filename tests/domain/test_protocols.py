@@ -37,7 +37,10 @@ def openings() -> Iterator[Opening]:
     for protocol in BOOK.protocols.values():
         given = [[(fact, value) for value in asked.values] for fact, asked in protocol.facts_from_trigger.items()]
         for kind in protocol.applies_to or ("",):
-            yield from (Opening(protocol, kind, tuple(trigger)) for trigger in product(*given))
+            for trigger in product(*given):
+                item = dict(trigger).get("item", kind)
+                if item.startswith(kind):  # a renovation found at a shop is the shop's item
+                    yield Opening(protocol, kind, tuple(trigger))
 
 
 OPENINGS = [*openings()]
