@@ -28,7 +28,7 @@ from app.sync import Exchange
 from app.ui.app import App
 from app.ui.session import Session
 
-logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s %(message)s")
+logging.basicConfig(level=logging.INFO, stream=sys.stdout, format="%(levelname)s %(name)s %(message)s")
 
 
 def main(page: ft.Page) -> None:

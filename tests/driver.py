@@ -257,20 +257,6 @@ class Client:
                 down, turned = not down, True
         raise AssertionError(f"{identifier} could not be scrolled into view")
 
-    def scroll_across(self, identifier: str, timeout: float = 20) -> None:
-        """Scroll the row in which it stands sideways until it lies inside the screen."""
-        width, end = self.viewport["width"], time.monotonic() + timeout
-        while time.monotonic() < end:
-            box = self._box(identifier)
-            assert box, f"{identifier} isn't on the screen; there are {self.all('')}"
-            if box["x"] >= 0 and box["x"] + min(box["width"], width / 2) <= width:
-                self._still_box(identifier)
-                return
-            self.page.mouse.move(width / 2, box["y"] + box["height"] / 2)
-            self.page.mouse.wheel(box["x"] + box["width"] / 2 - width / 2, 0)
-            self.page.wait_for_timeout(200)
-        raise AssertionError(f"{identifier} could not be scrolled into view")
-
     def screenshot(self, path: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         self.page.screenshot(path=str(path))

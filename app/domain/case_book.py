@@ -1,10 +1,7 @@
 """Cases and the tasks that they file: opening, joining, reopening, stepping, closing (rules §4, §9)."""
 
-from datetime import datetime, timedelta
-from uuid import UUID
-
 from app.domain import bodies, ids
-from app.domain.calendar import ack_deadline, day_of, deadline_at, in_season
+from app.domain.calendar import day_of, in_season
 from app.domain.cases import (
     CaseError,
     CaseView,
@@ -15,12 +12,12 @@ from app.domain.cases import (
     fold_case,
     trigger_facts,
 )
-from app.domain.catalogue import highest, rank
 from app.domain.facts import SeenFact
 from app.domain.labels import Label
 from app.domain.matter_state import MatterState
 from app.domain.records import Case, Finding, Task
-from app.domain.task_moves import cancel, close, drawn_for_review, note, photos_of_repair, send_back
+from app.domain.task_book import TaskBook
+from app.domain.task_moves import cancel, close, note, photos_of_repair, send_back
 from app.domain.triggers import SeasonFact, answer_as_result
 
 DEFAULT_PROTOCOL = "record_and_follow"
@@ -33,6 +30,7 @@ class CaseBook:
 
     def __init__(self, state: MatterState) -> None:
         self.state, self.rules, self.matter = state, state.rules, state.matter
+        self.tasks = TaskBook(state)
 
     # -- findings
     def open(self, finding: Finding, fact: SeenFact, protocol: str) -> None:
@@ -61,7 +59,7 @@ class CaseBook:
             if not task.open:
                 continue
             self.matter.aliases[ids.task_id(ids.case_id(finding.id, case.protocol), task.files)] = task.id
-            self._seen_again(task, finding, fact)
+            self.tasks.seen_again(task, finding, finding.severity)
         if self._take_answer(case, finding, fact):
             self.advance(case, fact)
 
@@ -72,17 +70,6 @@ class CaseBook:
             return False
         self.state.results.setdefault(case.id, []).append(result)
         return True
-
-    def _seen_again(self, task: Task, finding: Finding, fact: SeenFact) -> None:
-        task.count += 1
-        task.last_seen_at = max(task.last_seen_at, finding.at)
-        if rank(finding.severity) > rank(task.severity):
-            task.severity = finding.severity
-            task.review_required = task.review_required or self._review_due(task)
-            task.due_at = min(task.due_at, self._due(finding, task))
-            task.ack_by = min(task.ack_by, self._ack(finding, task))
-        if task.state == "fixed" and task.fix is not None and finding.at > task.fix.at:
-            send_back(task)
 
     def retract(self, finding: Finding, fact: SeenFact) -> None:
         """What the finding alone had filed is cancelled; what others saw too goes on."""
@@ -169,58 +156,8 @@ class CaseBook:
                 continue
             filed.add(task_id)
             moved = True
-            self._file_one(task_id, case, wish, fact)
+            self.tasks.file(task_id, case, wish)
         return moved
-
-    def _file_one(self, task_id: UUID, case: Case, wish: FiledTask, fact: SeenFact) -> None:
-        finding = self.state.finding(case.finding)
-        to = self._to(case, wish)
-        for task in self.matter.tasks:
-            if task.open and task.kind == wish.kind and task.to == to and task.case != case.id:
-                self.matter.aliases[task_id] = task.id
-                self._seen_again(task, finding, fact)
-                return
-        before = [t for t in self.matter.tasks if (t.protocol, t.files) == (case.protocol, wish.id) and not t.open]
-        latest = max(before, key=lambda t: t.closed_at or t.found_at, default=None)
-        if latest is not None and latest.state == "closed" and self._recurs(latest, finding):
-            self.matter.aliases[task_id] = latest.id
-            self._reopen(latest, finding)
-            return
-        severity: bodies.Severity = finding.severity
-        if wish.severity_rule != "by_answer":
-            severity = highest([wish.severity_rule, finding.severity])
-        task = Task(
-            id=task_id, protocol=case.protocol, files=wish.id, case=case.id, finding=finding.id, to=to, kind=wish.kind,
-            severity=severity, opened_by=case.opened_by, found_at=finding.at, last_seen_at=finding.at,
-            received_at=finding.received_at, ack_by=finding.at, due_at=finding.at, earlier=latest.id if latest else None,
-        )  # fmt: skip
-        task.due_at, task.ack_by = self._due(finding, task), self._ack(finding, task)
-        task.review_required = self._review_due(task)
-        self._own_at_once(task, finding)
-        self.matter.tasks.append(task)
-
-    def _review_due(self, task: Task) -> bool:
-        return task.kind == "repair" and drawn_for_review(self.rules, task.id, task.severity)
-
-    def _own_at_once(self, task: Task, finding: Finding) -> None:
-        """Nobody has to accept what he opened for himself (rules §3)."""
-        if task.to == "steward" and self.rules.settings.flag("tasks.own_opener_acknowledged"):
-            task.assignee, task.state, task.accepted_at = finding.by, "accepted", finding.at
-
-    def _recurs(self, task: Task, finding: Finding) -> bool:
-        window = self.rules.settings.duration("tasks.reopen_window")
-        return task.closed_at is not None and timedelta(0) < finding.at - task.closed_at <= window
-
-    def _reopen(self, task: Task, finding: Finding) -> None:
-        task.state, task.closed_at, task.closed_how = "filed", None, None
-        task.fix, task.looks, task.waits_for_review, task.accepted_at = None, [], False, None
-        task.recurrences += 1
-        task.count += 1
-        task.found_at = task.last_seen_at = finding.at
-        task.severity = highest([task.severity, finding.severity])
-        task.review_required = task.review_required or self._review_due(task)
-        task.due_at, task.ack_by = self._due(finding, task), self._ack(finding, task)
-        self._own_at_once(task, finding)
 
     def _settle(self, case: Case, view: CaseView, fact: SeenFact) -> bool:
         moved = False
@@ -244,7 +181,7 @@ class CaseBook:
         if len(recent) >= self.rules.settings.count("tasks.on_spot_repeats"):
             wish = FiledTask(id=ON_SPOT_REPEATS, title=ON_SPOT_TITLE, to="supervisor", kind="follow_up",
                              severity_rule="by_answer", settled=False)  # fmt: skip
-            self._file_one(ids.task_id(case.id, ON_SPOT_REPEATS), case, wish, fact)
+            self.tasks.file(ids.task_id(case.id, ON_SPOT_REPEATS), case, wish)
 
     def reviewed(self, sha256: str, verdict: str, fact: SeenFact) -> None:
         """What a verdict does: a sent-back repair reopens its task; an accepted one may close it (rules §5)."""
@@ -275,24 +212,10 @@ class CaseBook:
                          kind="repair", severity_rule="by_answer", settled=False)  # fmt: skip
         task_id = ids.task_id(case.id, wish.id)
         if self.state.task(task_id) is None:
-            self._file_one(task_id, case, wish, fact)
+            self.tasks.file(task_id, case, wish)
         task = self.state.task(task_id)
         if task is not None:
             send_back(task)
-
-    # -- words of the rules
-    def _to(self, case: Case, wish: FiledTask) -> str:
-        if wish.to == "trade":
-            return self.state.trades[case.finding]
-        if wish.to == "chosen_by_steward":
-            return self.state.choices.get(case.id) or self.state.trades[case.finding]
-        return wish.to
-
-    def _due(self, finding: Finding, task: Task) -> datetime:
-        return deadline_at(finding.at, task.severity, self.rules.settings, task.to, self.rules.tz)
-
-    def _ack(self, finding: Finding, task: Task) -> datetime:
-        return ack_deadline(finding.at, task.severity, self.rules.settings, task.to, self.rules.tz)
 
     def _season(self, fact: SeenFact) -> SeasonFact:
         return "in_season" if in_season(day_of(fact.seen_at, self.rules.tz), self.rules.settings) else "out_of_season"

@@ -52,7 +52,7 @@ def _found(state: MatterState, fact: SeenFact) -> None:
         photos=fact.photos, case=ids.case_id(fact.id, protocol), joined=joined,
     )  # fmt: skip
     state.matter.findings.append(finding)
-    state.trades[fact.id] = body.trade or item.trade_of(body.state, body.tags)
+    state.trades[fact.id] = item.trade_of(body.state, body.tags, body.trade)
     if case is not None and joined:
         state.matter.aliases[finding.case] = case.id
         finding.case = case.id

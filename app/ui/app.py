@@ -26,7 +26,7 @@ def Start() -> ft.Control:
 
 
 def _case(*over: ft.Route) -> ft.Route:
-    return ft.Route(path="case/:thread/:case", component=CaseScreen, children=list(over))
+    return ft.Route(path="case/:matter/:case", component=CaseScreen, children=list(over))
 
 
 def _task(*over: ft.Route) -> ft.Route:

@@ -14,6 +14,9 @@ from app.ui.session import Session, here
 from app.ui.theme import SIDE, p
 
 log = logging.getLogger("zonewalk")
+# The last row can be scrolled above the word of the moment with its 撤销.
+ROOM_FOR_WORDS = 88
+
 P = ParamSpec("P")
 T = TypeVar("T")
 
@@ -99,7 +102,7 @@ def view(
     """
     middle = ft.Container(
         ft.Column(
-            body, spacing=kit.GAP, scroll=ft.ScrollMode.AUTO if scroll else None, expand=True,
+            [*body, *([kit.gap(ROOM_FOR_WORDS)] if scroll else [])], spacing=kit.GAP, scroll=ft.ScrollMode.AUTO if scroll else None, expand=True,
             horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
         ),
         padding=ft.Padding.symmetric(horizontal=side), expand=True,

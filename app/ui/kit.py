@@ -126,7 +126,9 @@ def side_action(words: str, on_click: Tap | None, *, ident_name: str, mark: ft.I
     )  # fmt: skip
 
 
-def choice(words: str, chosen: bool, on_click: Tap, *, ident_name: str, tone: Tone = "primary") -> ft.Control:
+def choice(
+    words: str, chosen: bool, on_click: Tap, *, ident_name: str, tone: Tone = "primary", slim: bool = False
+) -> ft.Control:
     """One of several choices as a chip to press; chosen is shown by ground, border and a tick."""
     ink = p().ink_of(tone) if chosen else p().ink
     inside: list[ft.Control] = [icon(ft.Icons.CHECK, 18, ink)] if chosen else []
@@ -135,7 +137,7 @@ def choice(words: str, chosen: bool, on_click: Tap, *, ident_name: str, tone: To
         ident_name,
         ft.Container(
             ft.Row(inside, spacing=4, tight=True), on_click=on_click, ink=True, border_radius=12,
-            padding=ft.Padding.symmetric(horizontal=14, vertical=12), bgcolor=p().ground_of(tone) if chosen else p().card,
+            padding=ft.Padding.symmetric(horizontal=10 if slim else 14, vertical=12), bgcolor=p().ground_of(tone) if chosen else p().card,
             border=ft.Border.all(2 if chosen else max(1, p().line_width), ink if chosen else p().line),
         ),
         button=True,

@@ -49,17 +49,21 @@ def shoot(client: Client) -> None:
     client.page.wait_for_selector("#host-shutter", state="detached")
 
 
-def open_stop(phone: Phone, leg: int, place: str) -> None:
+def open_stop(phone: Phone, leg: int, place: str, *, shows: str = "item-other.finding") -> None:
     """From wherever one is: the patrol tab, the leg, the stop."""
-    if not phone.has("tab-patrol"):
+    if phone.has("back"):
         phone.tap("back")
-    phone.tap("tab-patrol")
+        phone.wait_gone("back")
+    if not phone.has(f"walk-{leg}"):
+        phone.tap("tab-patrol")
     phone.wait(f"walk-{leg}")
-    phone.scroll_across(f"walk-{leg}")
+    phone.page.wait_for_timeout(400)  # the tab has come to rest
+    phone.scroll_to(f"walk-{leg}")
     phone.tap(f"walk-{leg}")
+    phone.wait(f"stop-{place}")
     phone.scroll_to(f"stop-{place}")
     phone.tap(f"stop-{place}")
-    phone.wait("item-other.finding")
+    phone.wait(shows)
 
 
 def find(phone: Phone, item: str, *steps: str, photos: int = 1, reading: str | None = None) -> None:

@@ -55,7 +55,7 @@ def CaseScreen() -> ft.Control:
     ft.use_effect(lambda: None, [], leave)
     if work is None:
         return SignIn()
-    found = _found(work, params.get("thread", ""), params.get("case", ""))
+    found = _found(work, params.get("matter", ""), params.get("case", ""))
     if found is None or not tasks.can_step(work):
         top = kit.bar(tr("处理步骤"), back=lambda e: session.up(), actions=[state_chip(session)])
         return view([kit.empty(tr("本机没有这个个案"), tr("可能已不归您负责。请返回。"))], top=top)

@@ -61,13 +61,15 @@ def _where_one_is(day: rounds.Today) -> Leg:
 
 
 def _leg_chips(day: rounds.Today, current: Leg, choose: kit.Tap) -> ft.Control:
-    return ft.Row(
+    """All legs in sight: nobody looks sideways for the next one."""
+    return kit.choices(
         [
-            kit.choice(f"{name(leg)} {'✓' if leg.share >= 1 else f'{round(leg.share * 100)}%'}", leg.id == current.id,
-                       lambda e, leg=leg: choose(leg.id), ident_name=f"walk-{leg.id}")
+            kit.choice(
+                f"{name(leg)} {'✓' if leg.share >= 1 else f'{round(leg.share * 100)}%'}", leg.id == current.id,
+                lambda e, leg=leg: choose(leg.id), ident_name=f"walk-{leg.id}", slim=True,
+            )
             for leg in day.legs
-        ],
-        scroll=ft.ScrollMode.HIDDEN, spacing=kit.GAP,
+        ]
     )  # fmt: skip
 
 

@@ -301,10 +301,11 @@ def _bottom(
         names = "、".join(work.rules.catalogue.item(i).label.text(language()) for i in rest)
         session.say(tr("其余正常包括：{names}", names=names), seconds=8)
 
-    if explicit_left:
-        return [kit.notice(tr("还有 {n} 项要单独回答", n=len(explicit_left)), "major"), leave]
+    # What wants its own answer (a disinfection this afternoon) doesn't hold back the rest: nobody waits there for it.
+    own = [kit.small(tr("另有 {n} 项要单独回答", n=len(explicit_left)))] if explicit_left else []
     words = tr("其余正常（{n} 项）", n=len(rest)) if row.found else tr("全部正常（{n} 项）", n=len(rest))
     return [
+        *own,
         ft.Row(
             [
                 ft.Container(leave, width=130),
