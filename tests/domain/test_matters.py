@@ -336,3 +336,11 @@ def test_given_only_some_of_the_facts_when_they_are_folded_then_the_laws_of_task
     for finding in matter.findings:
         assert case_of(matter, finding.case) is not None
     assert Matter.model_validate_json(matter.model_dump_json()) == matter
+
+
+def test_given_a_trade_named_by_the_finder_when_the_item_has_its_own_then_the_items_counts(light: Scene) -> None:
+    light.tell("found", "lin", {"state": "defect", "trade": "order", "catalogue": 1})
+    assert only(light.matter.tasks).to == "engineering"
+    free = Scene("other.finding", place="area/P02")
+    free.tell("found", "lin", {"state": "found", "trade": "order", "raised": "major", "catalogue": 1})
+    assert (only(free.matter.tasks).to, only(free.matter.tasks).severity) == ("order", "major")
