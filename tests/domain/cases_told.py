@@ -1,12 +1,13 @@
 """Short ways of telling what happens to a task or a case of a scene."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import TypeVar
 from uuid import UUID
 
 from app.domain.facts import PhotoRef, SeenFact
 from app.domain.ids import case_id
-from app.domain.records import Matter
+from app.domain.records import Matter, Task
 from tests.patrol.scenes import Scene, photo
 
 T = TypeVar("T")
@@ -44,6 +45,19 @@ def step(scene: Scene, found: SeenFact, protocol: str, step: str, by: str = "lin
     """A step of the case that this finding opened has a result."""
     body = {"protocol": protocol, "step": step, "results": results}
     return scene.tell("stepped", by, body, case=case_id(found.id, protocol), about=found.id)
+
+
+def later(scene: Scene, by: timedelta) -> None:
+    """Time passes before the next fact is told."""
+    scene._begin += by
+
+
+def mended(scene: Scene) -> Task:
+    """The light was found dark, mended by luo and seen to be lit by zhou."""
+    scene.found("defect", photo("dark"), tags=("dark",))
+    fix(scene)
+    look(scene)
+    return only(scene.matter.tasks)
 
 
 def repair(scene: Scene) -> UUID:

@@ -1,32 +1,15 @@
 """One matter: what is found files a task once, joins, recurs, and is taken back (rules §4). app/domain/matters.py."""
 
-import random
 from datetime import timedelta
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from app.domain import ids
-from app.domain.facts import SeenFact
 from app.domain.matters import case_of, fold_matter
-from app.domain.records import Matter, Task
-from tests.domain.cases_told import codes, fix, look, only, step
+from tests.domain.cases_told import codes, later, only, step
 from tests.patrol.scenes import DOOR, FLOOR, LIGHT, Scene, photo
 
 DAY = timedelta(days=1)
-
-
-def later(scene: Scene, by: timedelta) -> None:
-    scene._begin += by
-
-
-def mended(scene: Scene) -> Task:
-    """The light was found dark, mended by luo and seen to be lit by zhou."""
-    scene.found("defect", photo("dark"), tags=("dark",))
-    fix(scene)
-    look(scene)
-    return only(scene.matter.tasks)
 
 
 @pytest.fixture
@@ -159,106 +142,6 @@ def test_given_a_finding_that_was_taken_back_when_a_step_follows_then_it_files_n
     assert codes(door.matter) == {late.id: "task_state_wrong"}
 
 
-# -- times observed, not times of arrival
-def test_given_a_finding_seen_before_the_repair_when_it_arrives_after_it_then_it_neither_reopens_nor_counts(
-    light: Scene,
-) -> None:
-    mended(light)
-    closed = only(light.matter.tasks)
-    stale = light.tell(
-        "found", "zhou", {"state": "defect", "catalogue": 1},
-        seen_at=light.facts[0].seen_at + timedelta(seconds=20), received_at=light.facts[-1].seen_at + DAY,
-    )  # fmt: skip
-    task = only(light.matter.tasks)
-    assert (task.state, task.closed_at, task.recurrences) == ("closed", closed.closed_at, 0)
-    assert task.looks == closed.looks
-    assert stale.id in {f.id for f in light.matter.findings}
-
-
-def test_given_a_repair_that_waits_when_it_is_found_again_then_that_counts_as_not_corrected(light: Scene) -> None:
-    light.found("defect")
-    fix(light)
-    assert only(light.matter.tasks).state == "fixed"
-    light.found("defect")
-    task = only(light.matter.tasks)
-    assert (task.state, task.count) == ("sent_back", 2)
-
-
-def test_given_a_repair_that_waits_for_review_when_it_is_found_again_then_a_late_yes_closes_nothing() -> None:
-    light = Scene(LIGHT, sample=1.0)
-    light.found("defect")
-    repaired = fix(light)
-    look(light)
-    assert only(light.matter.tasks).waits_for_review
-    light.found("defect")
-    light.verdict(repaired.photos[0], "accepted")
-    task = only(light.matter.tasks)
-    assert (task.state, task.waits_for_review) == ("sent_back", False)
-
-
-# -- recurrence
-def test_given_a_closed_task_when_the_same_comes_again_within_thirty_days_then_it_is_reopened(light: Scene) -> None:
-    closed = mended(light)
-    assert closed.state == "closed"
-    assert light.matter.cases[0].closed
-    later(light, 29 * DAY)
-    again = light.tell("found", "lin", {"state": "defect", "raised": "major", "catalogue": 1}, photo("again"))
-    task = only(light.matter.tasks)
-    assert (task.id, task.state, task.recurrences, task.count) == (closed.id, "filed", 1, 2)
-    assert (task.found_at, task.fix, task.looks, task.closed_at) == (again.seen_at, None, [], None)
-    assert task.severity == "major"
-    assert task.due_at == again.seen_at.replace(hour=10, minute=0) + 3 * DAY
-    assert light.matter.aliases[ids.task_id(ids.case_id(again.id, "record_and_follow"), "rectify")] == task.id
-    fix(light)
-    look(light)
-    assert only(light.matter.tasks).state == "closed"
-    assert all(case.closed for case in light.matter.cases)
-
-
-def test_given_a_closed_task_when_the_same_comes_later_then_a_new_task_names_the_earlier(light: Scene) -> None:
-    closed = mended(light)
-    later(light, 31 * DAY)
-    light.found("defect", photo("again"))
-    first, second = light.matter.tasks
-    assert (first.state, second.state, second.earlier) == ("closed", "filed", closed.id)
-    assert second.id != closed.id
-
-
-# -- put right on the spot
-def test_given_what_was_put_right_on_the_spot_when_it_is_folded_then_nothing_is_filed(light: Scene) -> None:
-    light.found("defect", photo("before"), photo("after"), on_spot=True)
-    assert light.matter.tasks == []
-    assert light.matter.cases[0].closed
-
-
-def test_given_three_on_the_spot_in_thirty_days_when_folded_then_the_supervisor_gets_one_task(light: Scene) -> None:
-    for n in range(5):
-        light.found("defect", on_spot=True)
-        later(light, 7 * DAY)
-        assert len(light.matter.tasks) == (0 if n < 2 else 1)
-    task = only(light.matter.tasks)
-    assert (task.to, task.kind, task.files, task.count) == ("supervisor", "follow_up", "on_spot_repeats", 3)
-
-
-def test_given_three_on_the_spot_far_apart_when_folded_then_nothing_is_filed(light: Scene) -> None:
-    for _ in range(3):
-        light.found("defect", on_spot=True)
-        later(light, 16 * DAY)
-    assert light.matter.tasks == []
-
-
-def test_given_a_fire_door_found_locked_when_it_was_unlocked_then_order_still_asks_who(light: Scene) -> None:
-    door = Scene(DOOR)
-    found = door.found("locked", on_spot=True)
-    step(door, found, "fire_door_restore", "photo_before", taken="taken")
-    step(door, found, "fire_door_restore", "unlock_door", unlocked="unlocked")
-    step(door, found, "fire_door_restore", "who", reason="unknown")
-    task = only(door.matter.tasks)
-    assert (task.files, task.to, task.kind, task.severity) == ("who_locked", "order", "follow_up", "critical")
-    assert task.open
-    assert door.matter.cases[0].closed
-
-
 # -- the disinfection: an answer that is a step
 def test_given_a_disinfection_without_notice_when_that_is_found_then_the_answer_is_the_step() -> None:
     notice = Scene("cleaning.disinfection_notice", place="area/P07")
@@ -276,66 +159,6 @@ def test_given_an_unsafe_disinfection_when_that_is_found_then_cleaning_has_its_t
     step(safety, found, "disinfection", "announce", announced="announced")
     step(safety, found, "disinfection", "safety", safety="stopped")
     assert {task.files: task.state for task in safety.matter.tasks} == {"safety": "closed", "announce": "closed"}
-
-
-# -- laws
-def busy() -> Scene:
-    """A scene in which nearly everything happens that can happen to a matter."""
-    scene = Scene(LIGHT, sample=1.0)
-    scene.found("defect", photo("dark"), tags=("dark",))
-    extra = scene.tell("found", "zhou", {"state": "defect", "raised": "major", "catalogue": 1})
-    task = only(scene.matter.tasks)
-    scene.tell("accepted", "luo", {"task": str(task.id)})
-    repaired = fix(scene)
-    look(scene, by="luo")
-    look(scene, photos=())
-    look(scene)
-    scene.verdict(repaired.photos[0], "sent_back")
-    again = fix(scene, name="again")
-    scene.tell("retracted", "zhou", {}, about=extra.id)
-    look(scene, name="look 2")
-    scene.verdict(again.photos[0], "accepted")
-    scene.found("defect", photo("back"))
-    scene.found("defect", on_spot=True)
-    scene.tell("photo_added", "lin", {"why": "more"}, photo("more"), about=scene.facts[0].id)
-    scene.tell("on_hold", "luo", {"task": str(task.id), "until": "2026-06-01", "words": "waits for parts"})
-    return scene
-
-
-BUSY = busy()
-
-
-def test_given_the_busy_scene_when_it_is_told_then_much_happened() -> None:
-    task = only(BUSY.matter.tasks)
-    assert (task.state, task.recurrences, len(BUSY.matter.findings)) == ("filed", 1, 4)
-    assert sorted(codes(BUSY.matter).values()) == ["photo_missing_again", "reinspected_by_fixer", "task_state_wrong"]
-
-
-@given(st.randoms(use_true_random=False), st.lists(st.sampled_from(BUSY.facts), max_size=5))
-@settings(max_examples=60, deadline=None)
-def test_given_the_same_facts_when_they_come_in_any_order_and_twice_then_the_matter_is_the_same(
-    rng: random.Random, twice: list[SeenFact]
-) -> None:
-    shuffled = [*BUSY.facts, *twice]
-    rng.shuffle(shuffled)
-    assert fold_matter(BUSY.rules, FLOOR, LIGHT, shuffled) == BUSY.matter
-
-
-@given(st.sets(st.sampled_from(range(len(BUSY.facts)))))
-@settings(max_examples=80, deadline=None)
-def test_given_only_some_of_the_facts_when_they_are_folded_then_the_laws_of_tasks_hold(left_out: set[int]) -> None:
-    facts = [fact for n, fact in enumerate(BUSY.facts) if n not in left_out]
-    matter: Matter = fold_matter(BUSY.rules, FLOOR, LIGHT, facts)
-    assert len({task.id for task in matter.tasks}) == len(matter.tasks)
-    assert [fact.id for fact in matter.facts] == [fact.id for fact in sorted(facts, key=lambda f: f.order)]
-    for task in matter.tasks:
-        assert (task.closed_at is None) == task.open
-        assert not task.waits_for_review or task.state == "fixed"
-        assert task.due_at >= task.found_at
-        assert all(look.by != "luo" for look in task.looks)
-    for finding in matter.findings:
-        assert case_of(matter, finding.case) is not None
-    assert Matter.model_validate_json(matter.model_dump_json()) == matter
 
 
 def test_given_a_trade_named_by_the_finder_when_the_item_has_its_own_then_the_items_counts(light: Scene) -> None:

@@ -1,0 +1,103 @@
+"""Follow-ups, and the water case as facts of its matter: steps, flags and tasks (rules §4, §9)."""
+
+from datetime import timedelta
+from typing import Any
+
+from app.domain.records import Task
+from tests.domain.cases_told import codes, fix, look, only, repair, step
+from tests.patrol.scenes import Scene, photo
+
+SPAN = timedelta(hours=1)
+
+
+def task(scene: Scene) -> Task:
+    return only(scene.matter.tasks)
+
+
+# -- a follow-up, and the water case
+def test_given_a_follow_up_when_it_ends_then_with_its_result_and_nobody_re_inspects() -> None:
+    door = Scene("building.fire_door")
+    door.found("locked")
+    body = {"task": str(task(door).id)}
+    door.tell("accepted", "tan", body)
+    refused = door.tell("fixed", "tan", body)
+    door.tell("ended", "tan", {**body, "words": "a removal firm"})
+    assert (task(door).state, task(door).closed_how, task(door).words) == ("closed", "ended", "a removal firm")
+    assert codes(door.matter) == {refused.id: "task_state_wrong"}
+
+
+def water(place: str = "u/A1-0804") -> tuple[Scene, Any]:
+    item = "shop.water_meter" if place.startswith("s/") else "building.water_meter"
+    scene = Scene(item, place=place, sample=0.05)
+    return scene, scene.found("runs_unused" if item.startswith("shop") else "runs_unoccupied", photo("meter"))
+
+
+def test_given_running_water_when_it_is_found_then_the_follow_up_is_the_openers_at_once_and_ends_with_the_case() -> (
+    None
+):
+    scene, found = water()
+    mine = task(scene)
+    assert (mine.to, mine.kind, mine.state, mine.assignee, mine.severity) == (
+        "steward",
+        "follow_up",
+        "accepted",
+        "lin",
+        "critical",
+    )
+    protocol = "water_runs_unoccupied"
+    step(scene, found, protocol, "close_valve", valve="closed")
+    assert scene.matter.flags == ["valve_closed_by_us"]
+    step(scene, found, protocol, "front_desk_verify", told="told")
+    step(scene, found, protocol, "phone_occupant", occupant_reached="no_number")
+    early = step(scene, found, protocol, "leave_notice", notice_at="door")
+    assert codes(scene.matter) == {early.id: "step_locked"}
+    step(scene, found, protocol, "front_desk_answer", by="xu", key="not_held", occupancy="unoccupied")
+    step(scene, found, protocol, "leave_notice", notice_at="door")
+    step(scene, found, protocol, "record", recorded="recorded")
+    assert scene.matter.cases[0].next_step == "settle_valve"
+    assert task(scene).open
+    last = step(scene, found, protocol, "settle_valve", cause="known", valve_final="kept_closed_occupant_knows")
+    assert scene.matter.cases[0].closed
+    assert (task(scene).state, task(scene).closed_how, task(scene).closed_at) == ("closed", "case", last.seen_at)
+    assert scene.matter.flags == ["valve_closed_by_us"]
+    scene.tell("valve_reopened", "xu", {})
+    assert scene.matter.flags == []
+    assert scene.matter.cases[0].closed
+
+
+def test_given_a_valve_that_does_not_close_when_engineering_has_mended_it_then_the_case_goes_on() -> None:
+    scene, found = water()
+    step(scene, found, "water_runs_unoccupied", "close_valve", valve="could_not_close")
+    assert scene.matter.flags == []
+    assert {t.files: (t.to, t.kind, t.severity) for t in scene.matter.tasks} == {
+        "follow_up": ("steward", "follow_up", "critical"), "pipe_or_valve": ("engineering", "repair", "critical"),
+    }  # fmt: skip
+    done = fix(scene)
+    look(scene)
+    scene.verdict(done.photos[0], "accepted")
+    assert next(t for t in scene.matter.tasks if t.id == repair(scene)).state == "closed"
+    assert not scene.matter.cases[0].closed  # a mended pipe leaves the question of the valve
+
+
+def test_given_a_step_that_was_taken_back_when_it_is_folded_then_it_counts_for_nothing() -> None:
+    scene, found = water("s/S07")
+    closed = step(scene, found, "water_runs_unoccupied", "close_valve", valve="closed")
+    scene.tell("retracted", "lin", {}, about=closed.id)
+    assert scene.matter.flags == []
+    assert scene.matter.cases[0].next_step == "close_valve"
+
+
+def test_given_a_step_of_another_case_when_it_is_told_then_it_does_not_count() -> None:
+    scene, found = water()
+    stray = step(scene, found, "dead_branch", "notify", told="told")
+    assert codes(scene.matter) == {stray.id: "step_unknown"}
+
+
+def test_given_a_water_case_that_another_steward_joins_when_he_tells_a_step_then_it_counts_for_the_one_case() -> None:
+    scene, found = water()
+    second = scene.tell("found", "zhou", {"state": "runs_unoccupied", "catalogue": 1}, photo("meter 2"))
+    step(scene, second, "water_runs_unoccupied", "close_valve", by="zhou", valve="closed")
+    assert len(scene.matter.cases) == 1
+    assert scene.matter.cases[0].next_step == "front_desk_verify"
+    assert task(scene).count == 2
+    assert found.id == scene.matter.cases[0].finding
