@@ -130,7 +130,6 @@ class CaseBook:
             case.flags = list(view.unit_flags)
             if view.closed and not case.closed:
                 case.closed, moved = True, True
-                self._end_own_follow_ups(case, fact)
             if not moved:
                 break
         self._gather_flags()
@@ -167,12 +166,6 @@ class CaseBook:
                 close(task, fact.seen_at, "case")
                 moved = True
         return moved
-
-    def _end_own_follow_ups(self, case: Case, fact: SeenFact) -> None:
-        """A steward's follow-up of a case is the case itself: it ends with it (docs/protocol.md)."""
-        for task in self.state.tasks_of(case.id):
-            if task.open and task.kind == "follow_up" and task.to == "steward":
-                close(task, fact.seen_at, "case")
 
     def _count_on_spot(self, finding: Finding, case: Case, fact: SeenFact) -> None:
         """Three times put right on the spot at one place in the window: the cause is the matter then (rules §4)."""

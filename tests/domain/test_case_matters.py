@@ -101,3 +101,25 @@ def test_given_a_water_case_that_another_steward_joins_when_he_tells_a_step_then
     assert scene.matter.cases[0].next_step == "front_desk_verify"
     assert task(scene).count == 2
     assert found.id == scene.matter.cases[0].finding
+
+
+def test_given_a_promise_when_the_second_look_is_made_then_the_openers_task_ends_with_it() -> None:
+    shop = Scene("shop.rule_breach", place="s/S05")
+    found = shop.found("defect", tags=("noise",))
+    assert shop.matter.tasks == []
+    step(shop, found, "shop_violation", "dissuade", merchant="promised")
+    assert (task(shop).files, task(shop).state, task(shop).assignee) == ("look_again", "accepted", "lin")
+    step(shop, found, "shop_violation", "look_again", again="not_corrected")
+    assert {t.files: t.state for t in shop.matter.tasks} == {"look_again": "closed", "refusal": "filed"}
+
+
+def test_given_a_dead_branch_when_the_step_sees_it_gone_then_nobody_is_asked_twice() -> None:
+    tree = Scene("cleaning.dead_branch", place="area/G01")
+    found = tree.found("dead", photo("dead"))
+    step(tree, found, "dead_branch", "notify", told="told")
+    fix(tree, by="mai")
+    step(tree, found, "dead_branch", "seen_removed", again="not_corrected")
+    assert task(tree).open
+    step(tree, found, "dead_branch", "seen_removed", again="corrected")
+    assert (task(tree).state, task(tree).closed_how) == ("closed", "case")
+    assert tree.matter.cases[0].closed

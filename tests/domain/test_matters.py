@@ -158,7 +158,13 @@ def test_given_an_unsafe_disinfection_when_that_is_found_then_cleaning_has_its_t
     assert (task.files, task.to, task.severity) == ("safety", "cleaning", "critical")
     step(safety, found, "disinfection", "announce", announced="announced")
     step(safety, found, "disinfection", "safety", safety="stopped")
-    assert {task.files: task.state for task in safety.matter.tasks} == {"safety": "closed", "announce": "closed"}
+    tasks = {task.files: task for task in safety.matter.tasks}
+    assert (tasks["safety"].state, tasks["safety"].closed_how) == ("closed", "case")
+    assert (tasks["announce"].state, tasks["announce"].assignee) == (
+        "accepted",
+        "lin",
+    )  # the new date is still to be announced
+    assert safety.matter.cases[0].closed
 
 
 def test_given_a_trade_named_by_the_finder_when_the_item_has_its_own_then_the_items_counts(light: Scene) -> None:
