@@ -4,6 +4,7 @@ import json
 import re
 import sqlite3
 from pathlib import Path
+from typing import Any
 
 from app.domain.signcode import mint
 from tests.driver import Client, Desk, Phone, Server
@@ -122,7 +123,7 @@ def facts_of(server: Server, author: str) -> dict[str, int]:
         return dict(rows)
 
 
-def tasks_of(server: Server) -> list[dict[str, object]]:
+def tasks_of(server: Server) -> list[dict[str, Any]]:
     """Every task in the server's records."""
     with sqlite3.connect(server.data / "zonewalk.sqlite") as database:
         rows = database.execute("select data from record where kind = 'matter' and gone = 0").fetchall()
@@ -131,6 +132,20 @@ def tasks_of(server: Server) -> list[dict[str, object]]:
         for matter in (json.loads(data) for (data,) in rows)
         for task in matter["tasks"]
     ]
+
+
+def task_at(server: Server, place: str) -> dict[str, Any]:
+    """The one task at a place."""
+    (found,) = [task for task in tasks_of(server) if task["place"] == place]
+    return found
+
+
+def evidence_of(server: Server, place: str, item: str) -> str:
+    """The digest of the first photo of the finding at a place."""
+    with sqlite3.connect(server.data / "zonewalk.sqlite") as database:
+        query = "select photos from fact where kind = 'found' and place = ? and item = ? order by at desc"
+        (photos,) = database.execute(query, (place, item)).fetchone()
+    return str(json.loads(photos)[0]["sha256"])
 
 
 def fact_digests(server: Server, author: str) -> set[str]:
