@@ -44,7 +44,7 @@ def codes_in(path: Path) -> Iterator[tuple[int, str]]:
             case ast.Assign(targets=[ast.Name(id="_CODES")], value=ast.Dict(values=values)):
                 said = [*values]
         for value in said:
-            yield from ((node.lineno, text) for text in texts_of(value))
+            yield from ((getattr(node, "lineno", 0), text) for text in texts_of(value))
 
 
 def texts_of(value: ast.expr | None) -> Iterator[str]:
