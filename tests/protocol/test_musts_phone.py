@@ -2,6 +2,8 @@
 # ruff: noqa: F811 (fixtures are imported by name)
 
 import json
+import shutil
+import sqlite3
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -18,7 +20,7 @@ from app.sync.pull import pull
 from app.sync.state import Outcome
 from app.sync.wire import Wire
 from tests.sync.conftest import line, phone, true_clock  # noqa: F401
-from tests.sync.line import PORTAL, Line, Phone, cut_after, cut_before, server
+from tests.sync.line import PORTAL, Line, Phone, answers, cut_after, cut_before, server
 
 pytestmark = pytest.mark.anyio
 
@@ -52,7 +54,7 @@ def pushed(line: Line) -> list[dict[str, object]]:
     return [fact for body in bodies for fact in body["facts"]]
 
 
-async def test_a_photo_is_flushed_before_the_fact_that_names_it_is_committed(phone: Phone) -> None:
+async def test_m53_a_photo_is_flushed_before_the_fact_that_names_it_is_committed(phone: Phone) -> None:
     await phone.sign_in()
     die_at("store.before_commit")
     photo = await phone.photo()
@@ -64,7 +66,7 @@ async def test_a_photo_is_flushed_before_the_fact_that_names_it_is_committed(pho
     assert f"{photo.sha256}.jpg" in await phone.host.list_files("photos")  # harmless; swept at the next start
 
 
-async def test_a_fact_is_sent_word_for_word_as_it_was_saved_however_often(phone: Phone, line: Line) -> None:
+async def test_m16_a_fact_is_sent_word_for_word_as_it_was_saved_however_often(phone: Phone, line: Line) -> None:
     await phone.sign_in()
     await phone.exchange.run_once()
     fact = phone.record(body={"state": "defect", "catalogue": 1, "words": "水表井积水 “严重”"}, preview="cHJl")
@@ -80,7 +82,7 @@ async def test_a_fact_is_sent_word_for_word_as_it_was_saved_however_often(phone:
     assert phone.store.delivery(fact.id) == "verified"
 
 
-async def test_facts_of_all_authors_go_out_in_the_order_of_seq_under_their_own_names(
+async def test_m17_facts_of_all_authors_go_out_in_the_order_of_seq_under_their_own_names(
     phone: Phone,
     line: Line,
     true_clock: SimulatedClock,
@@ -99,7 +101,7 @@ async def test_facts_of_all_authors_go_out_in_the_order_of_seq_under_their_own_n
     assert {phone.store.delivery(fact.id) for fact in (first, second)} == {"verified"}
 
 
-async def test_a_fact_is_sent_until_its_receipt_is_kept(phone: Phone, line: Line) -> None:
+async def test_m15_a_fact_is_sent_until_its_receipt_is_kept(phone: Phone, line: Line) -> None:
     await phone.sign_in()
     await phone.exchange.run_once()
     fact = phone.record()
@@ -116,7 +118,7 @@ async def test_a_fact_is_sent_until_its_receipt_is_kept(phone: Phone, line: Line
     assert phone.store.delivery(fact.id) == "verified"
 
 
-async def test_a_page_and_its_cursor_are_kept_together_or_not_at_all(phone: Phone) -> None:
+async def test_m24_a_page_and_its_cursor_are_kept_together_or_not_at_all(phone: Phone) -> None:
     await phone.sign_in()
     account = phone.store.account("u_lin")
     assert account is not None
@@ -133,7 +135,7 @@ async def test_a_page_and_its_cursor_are_kept_together_or_not_at_all(phone: Phon
     assert phone.store.has_records("u_lin")
 
 
-async def test_photos_go_after_their_facts_and_a_copy_is_deleted_only_verified_and_past_the_horizon(
+async def test_m31_photos_go_after_their_facts_and_a_copy_is_deleted_only_verified_and_past_the_horizon(
     phone: Phone,
     line: Line,
     true_clock: SimulatedClock,
@@ -159,7 +161,7 @@ async def test_photos_go_after_their_facts_and_a_copy_is_deleted_only_verified_a
     assert f"{photo.sha256}.jpg" in await phone.host.list_files("photos")  # the horizon begins with "verified"
 
 
-async def test_a_photo_that_the_server_lacks_again_is_sent_again(
+async def test_m32_a_photo_that_the_server_lacks_again_is_sent_again(
     demo_data: Callable[[str], Path],
     tmp_path: Path,
     true_clock: SimulatedClock,
@@ -180,7 +182,7 @@ async def test_a_photo_that_the_server_lacks_again_is_sent_again(
         assert phone.store.photo_state(photo.sha256) == "verified"
 
 
-async def test_the_clock_of_a_start_is_told_with_its_facts_and_a_start_without_one_is_marked(
+async def test_m38_the_clock_of_a_start_is_told_with_its_facts_and_a_start_without_one_is_marked(
     phone: Phone,
     line: Line,
     true_clock: SimulatedClock,
@@ -207,7 +209,7 @@ async def test_the_clock_of_a_start_is_told_with_its_facts_and_a_start_without_o
     assert seen.seen_at <= true_clock.now()
 
 
-async def test_only_the_servers_own_401_asks_to_sign_in(phone: Phone, line: Line) -> None:
+async def test_m50_only_the_servers_own_401_asks_to_sign_in(phone: Phone, line: Line) -> None:
     await phone.sign_in()
     line.always["/"] = PORTAL
     await phone.exchange.run_once()
@@ -220,7 +222,76 @@ async def test_only_the_servers_own_401_asks_to_sign_in(phone: Phone, line: Line
     assert phone.store.delivery(fact.id) == "local"
 
 
-async def test_the_app_may_die_at_any_durable_step_and_everything_saved_arrives_once(
+async def test_m25_410_begins_the_records_anew_and_loses_no_unsent_fact(phone: Phone, line: Line) -> None:
+    await phone.sign_in()
+    await phone.exchange.run_once()
+    had = {matter["id"] for matter in phone.store.records("u_lin", "matter")}
+    fact = phone.record()
+    line.next("/api/push", cut_before)
+    await phone.exchange.run_once()
+    gone = ERRORS["cursor_gone"].fault().model_dump_json().encode()
+    line.next("/api/changes", answers(410, gone, "application/json"))
+    assert (await phone.exchange.run_once()).ok
+    assert phone.store.delivery(fact.id) == "verified"
+    assert {matter["id"] for matter in phone.store.records("u_lin", "matter")} > had
+
+
+async def test_m44_what_a_newer_server_adds_is_taken_as_it_comes(phone: Phone, line: Line) -> None:
+    await phone.sign_in()
+
+    async def newer(request: httpx.Request, inner: httpx.AsyncBaseTransport) -> httpx.Response:
+        page = json.loads(await (await inner.handle_async_request(request)).aread())
+        page["changes"].append({"kind": "drone_day", "id": "d1", "rev": 1, "data": {"seen": 3}, "why": "new"})
+        return httpx.Response(200, json=page | {"weather": "mild"}, request=request)
+
+    line.next("/api/changes", newer)
+    assert (await phone.exchange.run_once()).ok
+    assert phone.store.record("u_lin", "drone_day", "d1") == {"seen": 3}
+
+
+async def test_m46_after_a_restore_own_facts_and_photos_are_sent_again(
+    demo_data: Callable[[str], Path], tmp_path: Path, true_clock: SimulatedClock
+) -> None:
+    folder = demo_data("server")
+    async with server(folder, true_clock) as line:
+        phone = Phone(tmp_path / "phone", line)
+        await phone.sign_in()
+        await phone.exchange.run_once()
+    shutil.copytree(folder, tmp_path / "backup")
+    async with server(folder, true_clock) as line:
+        phone.line = line
+        phone.restart()
+        fact = phone.record(photos=[await phone.photo()])
+        assert (await phone.exchange.run_once()).ok
+        assert phone.store.delivery(fact.id) == "verified"
+    with sqlite3.connect(tmp_path / "backup" / "zonewalk.sqlite") as database:
+        database.execute("UPDATE estate SET generation = ?", (phone.rng.randbytes(16),))
+    async with server(tmp_path / "backup", true_clock) as line:
+        phone.line = line
+        phone.restart()
+        for _ in range(2):
+            assert (await phone.exchange.run_once()).ok
+        assert [raw["id"] for raw in pushed(line)].count(str(fact.id)) == 1
+        assert line.count("PUT", "/api/photos") >= 1
+    assert phone.store.delivery(fact.id) == "verified"
+    told = {f["id"] for matter in phone.store.records("u_lin", "matter") for f in matter["facts"]}
+    assert str(fact.id) in told
+
+
+async def test_m52_saving_waits_for_no_network_and_no_token(phone: Phone, line: Line) -> None:
+    await phone.sign_in()
+    await phone.exchange.run_once()
+    line.always["/"] = cut_before
+    phone.store.device_token = "of nobody"
+    asked = len(line.asked)
+    fact = phone.record(photos=[await phone.photo()])
+    assert len(line.asked) == asked
+    phone.restart()
+    assert phone.store.delivery(fact.id) == "local"
+    assert phone.store.fact(fact.id) is not None
+
+
+async def test_m54_the_app_may_die_at_any_durable_step_and_everything_saved_arrives_once(
     demo_data: Callable[[str], Path],
     tmp_path: Path,
     true_clock: SimulatedClock,

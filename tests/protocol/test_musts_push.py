@@ -1,0 +1,382 @@
+"""The server's MUSTs of docs/protocol.md about facts: M01–M14, and M33–M49."""
+
+import random
+import shutil
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import pytest
+from sqlmodel import Session, select
+
+from app.domain import ids
+from app.domain.clock import SimulatedClock
+from app.domain.errors import ERRORS
+from app.domain.estate import Estate
+from app.domain.exchange import Fault
+from app.domain.limits import FACTS_A_PUSH, PUSH_BYTES
+from app.domain.times import wire
+from sync_server.db.tables import ConflictRow, DeviceRow
+from sync_server.ingest import fold
+from sync_server.ingest.set_up import new_generation
+from tests.sync_server.world import ESTATE, FLOOR, HOME, LIGHT, OTHER_ZONE, Device, Died, World, dying_at, world
+
+pytestmark = pytest.mark.anyio
+NEW_PLACE = "b/A1/c/1/f/99"
+SET_UP = ("estate", "register", "person", "request")
+
+
+async def test_m01_every_fact_has_one_receipt_in_the_order_sent(lin: Device) -> None:
+    facts = [lin.fact(), lin.fact(place=NEW_PLACE), lin.fact(body={"state": 1}), lin.fact(place=HOME)]
+    receipts = await lin.push(*facts)
+    assert [receipt.id for receipt in receipts] == [fact["id"] for fact in facts]
+    assert [receipt.state for receipt in receipts] == ["accepted", "held", "refused", "accepted"]
+    for receipt in receipts:
+        assert receipt.code in ERRORS
+        assert receipt.zh
+        assert receipt.en
+
+
+async def test_m02_an_accepted_fact_has_its_records_at_once(here: World, lin: Device) -> None:
+    fact = lin.fact()
+    (receipt,) = await lin.push(fact)
+    assert (receipt.state, receipt.code) == ("accepted", "ok")
+    (matter,) = await lin.matters()
+    assert [kept["id"] for kept in matter["facts"]] == [fact["id"]]
+    assert [task["to"] for task in matter["tasks"]] == ["engineering"]
+    assert ("place_day", ids.day_id("b/A1/c/1", fact["day"]).hex) in here.records()
+
+
+async def test_m03_the_same_fact_again_is_repeated_and_changes_nothing(here: World, lin: Device) -> None:
+    fact = lin.fact()
+    (first,) = await lin.push(fact)
+    _, cursor = await lin.pull()
+    here.clock.move(timedelta(hours=3))
+    (again,) = await lin.push(fact)
+    assert (again.state, again.code, again.first, again.seen_at) == ("repeated", "ok", first.first, first.seen_at)
+    assert await lin.pull(cursor) == ([], cursor)
+
+
+async def test_m04_what_cannot_count_yet_is_held_and_says_for_what_it_waits(here: World, lin: Device) -> None:
+    (receipt,) = await lin.push(lin.fact(place=NEW_PLACE))
+    assert (receipt.state, receipt.code) == ("held", "place_unknown")
+    assert [row.state for row in here.facts().values()] == ["held"]
+    assert await lin.matters() == []
+
+
+async def test_m05_a_held_fact_counts_when_what_it_waited_for_is_there(here: World, lin: Device) -> None:
+    fact = lin.fact(place="area/P99", item="public.manhole", body={"state": "cover_damaged", "catalogue": 1})
+    (receipt,) = await lin.push(fact)
+    assert receipt.code == "place_unknown"
+    (seen,) = here.facts().values()
+
+    def with_area(estate: Estate) -> dict[str, Any]:
+        areas = [area.model_dump(mode="json") for area in estate.areas]
+        new = next(area for area in areas if area["id"] == "P11") | {"id": "P99"}
+        return {"areas": [*areas, new]}
+
+    here.clock.move(timedelta(days=1))
+    here.change_set_up(with_area)
+
+    (row,) = here.facts().values()
+    assert (row.state, row.code, row.seen_at) == ("accepted", "ok", seen.seen_at)
+    (matter,) = await lin.matters()
+    assert matter["findings"][0]["id"] == fact["id"]
+
+
+async def test_m06_malformed_or_reused_is_refused_and_kept(here: World, lin: Device) -> None:
+    fact = lin.fact()
+    await lin.push(fact)
+    receipts = await lin.push({**fact, "place": HOME}, lin.fact(body={}))
+    assert [(r.state, r.code) for r in receipts] == [("refused", "id_reused"), ("refused", "fact_malformed")]
+    kept = here.write(lambda s: [(row.code, bool(row.reason)) for row in s.exec(select(ConflictRow))])
+    assert sorted(kept) == [("fact_malformed", True), ("id_reused", True)]
+    (matter,) = await lin.matters()
+    assert matter["place"] == FLOOR
+
+
+async def test_m07_one_bad_fact_keeps_no_other_from_being_taken(lin: Device) -> None:
+    deep: dict[str, Any] = {}
+    for _ in range(300):
+        deep = {"x": deep}
+    bad: list[dict[str, Any]] = [
+        {}, {"id": None}, {"at": "0001-01-01T00:00:00+14:00"}, {"body": deep}, {"place": "\0"}, {"kind": 7},
+        {"seq": 2**80}, {"body": {"state": "\ud800", "catalogue": 1}},
+    ]  # fmt: skip
+    good = [lin.fact(place=f"b/A1/c/1/f/{floor}") for floor in range(1, 9)]
+    sent = [
+        fact
+        for pair in zip(good, [{**lin.fact(), **given} if given else {} for given in bad], strict=True)
+        for fact in pair
+    ]
+    receipts = await lin.push(*sent)
+    assert [receipt.state for receipt in receipts] == ["accepted", "refused"] * 8
+
+
+async def test_m08_a_fact_is_there_once_and_in_one_state(here: World, lin: Device) -> None:
+    facts = [lin.fact(), lin.fact(place=NEW_PLACE), lin.fact(place=HOME)]
+    for sent in ([*facts, facts[0]], facts[1:], [facts[2], facts[2]], facts):
+        await lin.push(*sent)
+    assert {str(id): row.state for id, row in here.facts().items()} == {
+        facts[0]["id"]: "accepted", facts[1]["id"]: "held", facts[2]["id"]: "accepted",
+    }  # fmt: skip
+    told = [fact["id"] for matter in await lin.matters() for fact in matter["facts"]]
+    assert sorted(told) == sorted([facts[0]["id"], facts[2]["id"]])
+
+
+@pytest.mark.parametrize(
+    ("point", "taken"),
+    [("push.before_insert", False), ("push.before_fold", False), ("push.before_commit", False), ("push.after_commit", True)],
+)  # fmt: skip
+async def test_m09_receipts_come_after_the_commit(data: Path, clock: SimulatedClock, point: str, taken: bool) -> None:
+    async with world(data, clock) as here:
+        lin = await here.device("lin")
+        fact = lin.fact()
+        with dying_at(point), pytest.raises(Died):
+            await lin.push(fact)
+    async with world(data, clock) as again:
+        assert len(again.facts()) == taken
+        lin.world = again
+        (receipt,) = await lin.push(fact)
+        assert receipt.state == ("repeated" if taken else "accepted")
+
+
+async def test_m10_a_push_that_is_too_large_is_answered_with_413(here: World, lin: Device) -> None:
+    many = await lin.send(*[lin.fact() for _ in range(FACTS_A_PUSH + 1)])
+    large = await here.http.post("/api/push", content=b" " * (PUSH_BYTES + 1), headers=lin.headers)
+
+    async def untold() -> Any:
+        for _ in range(9):
+            yield b" " * 1_000_000
+
+    streamed = await here.http.post("/api/push", content=untold(), headers=lin.headers)
+    for answer in (many, large, streamed):
+        assert (answer.status_code, answer.json()["code"]) == (413, "push_too_large")
+    assert here.facts() == {}
+
+
+async def test_m11_facts_of_ended_sessions_and_other_authors_are_taken(here: World, lin: Device) -> None:
+    own = lin.fact()
+    await lin.sign_in("luo")
+    other = lin.fact(place=HOME)
+    await here.http.delete("/api/session", headers=lin.headers)
+    here.clock.move(timedelta(days=60))
+    assert (await lin.page()).json()["code"] == "session_expired"
+    receipts = await lin.push(own, other)
+    assert [receipt.state for receipt in receipts] == ["accepted", "accepted"]
+    assert {row.author for row in here.facts().values()} == {"u_lin", "u_luo"}
+
+
+async def test_m12_a_session_of_another_device_gives_no_right(here: World, lin: Device) -> None:
+    tan = await here.device("tan", 2)
+    forged = [
+        tan.fact(author="u_lin", session=str(lin.sessions["lin"])),
+        tan.fact(author="u_lin", session=str(lin.sessions["lin"]), device=str(lin.id)),
+    ]
+    assert [(r.state, r.code) for r in await tan.push(*forged)] == [("held", "session_unknown")] * 2
+
+
+async def test_m13_a_fact_on_which_the_rules_fail_is_held_alone(
+    here: World, lin: Device, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await lin.push(lin.fact())
+    before = here.records()
+    bad, good = lin.fact(body={"state": "defect", "catalogue": 1, "words": "boom"}), lin.fact(place=OTHER_ZONE)
+    right = fold.fold_matter
+
+    def fails(rules: Any, place: str, item: str, facts: Any) -> Any:
+        if any(fact.body.get("words") == "boom" for fact in facts):
+            raise RuntimeError("a fault in the rules")
+        return right(rules, place, item, facts)
+
+    monkeypatch.setattr(fold, "fold_matter", fails)
+    receipts = await lin.push(bad, good)
+    assert [(r.state, r.code) for r in receipts] == [("held", "internal"), ("accepted", "ok")]
+    after = here.records()
+    assert {key: after[key] for key in before} == before
+    assert ("matter", ids.thread_id(OTHER_ZONE, LIGHT).hex) in after
+    assert (await lin.push(bad))[0].code == "internal"
+
+
+async def test_m14_a_revoked_device_is_shown_nothing_and_its_facts_are_held(here: World, lin: Device) -> None:
+    def revoke(session: Session) -> None:
+        session.get_one(DeviceRow, (ESTATE, lin.id)).revoked_at = here.clock.now()
+
+    here.write(revoke)
+    assert (await lin.page()).status_code == 401
+    (receipt,) = await lin.push(lin.fact())
+    assert (receipt.state, receipt.code) == ("held", "device_revoked")
+
+
+def story(lin: Device) -> list[dict[str, Any]]:
+    """A day: findings, one taken back, a stop confirmed, a point signed twice."""
+    facts = [lin.fact(), lin.fact(), lin.fact(place=HOME), lin.fact("confirmed", place="b/A1/c/1")]
+    facts += [lin.fact("signed_in", place="b/A1/c/1/f/18") for _ in range(2)]
+    facts.append(lin.fact("retracted", place=HOME, item=LIGHT, about=facts[2]["id"]))
+    facts.append(lin.fact("retracted", place="b/A1/c/1", about=facts[3]["id"]))
+    return facts
+
+
+async def test_m33_arrival_decides_receipts_and_cursors_only(data: Path, tmp_path: Path, clock: SimulatedClock) -> None:
+    told = []
+    for seed in range(4):
+        async with world(shutil.copytree(data, tmp_path / f"again{seed}"), clock) as here:
+            lin = await here.device("lin")  # the same device and session in each of these worlds
+            facts, dice = story(lin), random.Random(seed)
+            dice.shuffle(facts)
+            while facts:
+                size = dice.randint(1, 4)
+                await lin.push(*facts[:size])
+                facts = facts[size:]
+            told.append({key: text for key, text in here.records().items() if key[0] not in SET_UP})
+    assert {kind for kind, _ in told[0]} == {"matter", "place_day", "point_day"}
+    assert told[1:] == told[:1] * 3
+
+
+async def test_m34_seen_at_is_corrected_and_never_later_than_received(here: World, lin: Device) -> None:
+    now = here.clock.now()
+    clocks = [{"start": str(lin.start), "offset_ms": 3_600_000}]
+    slow, fast = lin.fact(at=wire(now - timedelta(hours=2))), lin.fact(at=wire(now))
+    receipts = await lin.push(slow, fast, clocks=clocks)
+    assert [receipt.seen_at for receipt in receipts] == [now - timedelta(hours=1), now]
+    facts = {fact["id"]: fact for matter in await lin.matters() for fact in matter["facts"]}
+    assert facts[slow["id"]]["at"] == slow["at"]
+    assert facts[slow["id"]]["seen_at"] == wire(now - timedelta(hours=1))
+    assert facts[slow["id"]]["received_at"] == wire(now)
+
+
+async def test_m35_a_start_without_a_measurement_takes_the_latest_and_is_marked(here: World, lin: Device) -> None:
+    await lin.push(clocks=[{"start": str(lin.start), "offset_ms": -60_000}])
+    lin.start = UUID(int=78)
+    fact = lin.fact()
+    (receipt,) = await lin.push(fact)
+    assert receipt.seen_at == here.clock.now() - timedelta(minutes=1)
+    (matter,) = await lin.matters()
+    assert matter["facts"][0]["unmeasured"] is True
+
+
+async def test_m36_the_first_measurement_of_a_start_stands(here: World, lin: Device) -> None:
+    def told(ms: int, measured: bool) -> list[dict[str, Any]]:
+        return [{"start": str(lin.start), "offset_ms": ms, "measured": measured}]
+
+    seen = []
+    for clocks in (told(-1000, False), told(-2000, True), told(-3000, True), told(-4000, False)):
+        (receipt,) = await lin.push(lin.fact(), clocks=clocks)
+        assert receipt.seen_at is not None
+        seen.append((here.clock.now() - receipt.seen_at) / timedelta(seconds=1))
+    assert seen == [1, 2, 2, 2]
+
+
+async def test_m37_a_late_fact_is_accepted_with_both_times(here: World, lin: Device) -> None:
+    fact, saved = lin.fact(), here.clock.now()
+    await lin.push(clocks=[{"start": str(lin.start), "offset_ms": 0}])
+
+    def given_to_zhou(estate: Estate) -> dict[str, Any]:
+        zones = [zone.model_dump(mode="json") | {"steward": "u_zhou"} for zone in estate.zones]
+        staff = [person.model_dump(mode="json") | {"zones": []} for person in estate.staff]
+        return {"zones": zones, "staff": staff}
+
+    here.change_set_up(given_to_zhou)
+    here.clock.move(timedelta(days=40))
+    (receipt,) = await lin.push(fact)
+    assert receipt.state == "accepted"
+    chen = await here.device("chen", 2)
+    (matter,) = await chen.matters()
+    kept = matter["facts"][0]
+    assert (kept["author"], kept["seen_at"]) == ("u_lin", wire(saved))
+    assert kept["received_at"] == wire(here.clock.now())
+
+
+async def test_m39_ids_are_derived_on_both_sides_alike(lin: Device) -> None:
+    fact = lin.fact()
+    await lin.push(fact)
+    (matter,) = await lin.matters()
+    (task,) = matter["tasks"]
+    case = ids.case_id(UUID(fact["id"]), task["protocol"])
+    assert matter["id"] == str(ids.thread_id(FLOOR, LIGHT))
+    assert matter["cases"][0]["id"] == str(case)
+    assert task["id"] == str(ids.task_id(case, task["files"]))
+
+
+async def test_m40_a_joining_finding_leaves_an_alias(lin: Device) -> None:
+    first, second = lin.fact(), lin.fact()
+    await lin.push(second)
+    await lin.push(first)
+    (matter,) = await lin.matters()
+    protocol = matter["cases"][0]["protocol"]
+    would_be = ids.case_id(UUID(second["id"]), protocol)
+    assert matter["aliases"][str(would_be)] == str(ids.case_id(UUID(first["id"]), protocol))
+    assert len(matter["tasks"]) == 1
+
+
+async def test_m41_unknown_fields_are_kept_digested_and_sent_down(lin: Device) -> None:
+    fact = lin.fact(mood="calm", body={"state": "defect", "catalogue": 1, "lux": 3})
+    await lin.push(fact)
+    (matter,) = await lin.matters()
+    assert matter["facts"][0]["mood"] == "calm"
+    assert matter["facts"][0]["body"]["lux"] == 3
+    (other,) = await lin.push(fact | {"mood": "wild"})
+    assert (other.state, other.code) == ("refused", "id_reused")
+
+
+@pytest.mark.parametrize(("version", "status"), [(0, 200), (1, 200), (2, 200), (3, 426), (-1, 426)])
+async def test_m42_one_version_below_or_above_is_taken(lin: Device, version: int, status: int) -> None:
+    answer = await lin.send(lin.fact(), v=version)
+    assert answer.status_code == status
+    if status == 426:
+        assert answer.json()["code"] == "version_unsupported"
+
+
+@pytest.mark.parametrize("given", [{"kind": "flown_over"}, {"v": 2, "body": {"shape": "new"}}])
+async def test_m43_a_newer_fact_is_held(lin: Device, given: dict[str, Any]) -> None:
+    (receipt,) = await lin.push(lin.fact(**given))
+    assert (receipt.state, receipt.code) == ("held", "kind_unknown")
+
+
+async def test_m45_a_restore_ends_every_cursor(here: World, lin: Device) -> None:
+    _, cursor = await lin.pull()
+    before = (await here.http.get("/api/health")).json()["generation"]
+    here.write(lambda s: new_generation(s, ESTATE, here.clock, random.Random(8)))
+    answer = await lin.page(cursor)
+    assert (answer.status_code, answer.json()["code"]) == (410, "cursor_gone")
+    assert (await here.http.get("/api/health")).json()["generation"] != before
+    assert (await lin.send()).json()["generation"] == (await lin.page()).json()["generation"]
+
+
+async def test_m47_the_preview_stands_outside_the_digest(lin: Device) -> None:
+    fact = lin.fact(preview="cHJl")
+    await lin.push(fact)
+    (again,) = await lin.push(fact | {"preview": "b3RoZXI="})
+    assert again.state == "repeated"
+    (matter,) = await lin.matters()
+    assert matter["facts"][0]["preview"] == "cHJl"
+
+
+@pytest.mark.parametrize("first", ["act", "back"])
+async def test_m48_what_its_author_took_back_means_nothing(here: World, lin: Device, first: str) -> None:
+    act = lin.fact("confirmed", place="b/A1/c/1")
+    back = lin.fact("retracted", place="b/A1/c/1", about=act["id"])
+    for fact in (act, back) if first == "act" else (back, act):
+        assert (await lin.push(fact))[0].state == "accepted"
+    assert [key for key in here.records() if key[0] == "place_day"] == []
+
+    await lin.sign_in("chen")
+    kept = lin.fact("confirmed", place="b/A2/c/1")
+    await lin.sign_in("lin")
+    await lin.push(kept, lin.fact("retracted", place="b/A2/c/1", about=kept["id"]))
+    assert len([key for key in here.records() if key[0] == "place_day"]) == 1
+
+
+async def test_m49_every_error_answer_is_a_fault(here: World, lin: Device) -> None:
+    asked = [
+        ("GET", "/api/nothing", 404), ("DELETE", "/api/push", 405), ("POST", "/api/session", 422), ("GET", "/api/changes", 401),
+        ("GET", "/api/photos/short", 422), ("PUT", f"/api/photos/{'0' * 64}?offset=0&total=5", 401),
+    ]  # fmt: skip
+    for method, path, status in asked:
+        answer = await here.http.request(method, path, headers=lin.headers if status == 422 else {})
+        assert answer.status_code == status
+        fault = Fault.model_validate(answer.json())
+        assert fault.code in ERRORS
+        assert fault.zh
+        assert fault.en
