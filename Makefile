@@ -2,7 +2,7 @@
 #
 #   make run      build the app, make the database, load the demo estate, serve all on http://127.0.0.1:8000
 #   make test     everything: format, lint, types, imports, all tests, the browser's too
-#   make check    the same without a browser, in less than a minute
+#   make check    lint, types and the unit tests, in less than a minute
 #   make help     all targets
 #
 # PORT, HOST, DATA (folder of the database and photos), SITE (the built app) may be set: make run PORT=8123
@@ -29,11 +29,15 @@ dev: ready-dev  ## serve again quickly after a change of the app's Python: packs
 test: ready-dev chromium  ## format, lint, types, imports and every test (a browser is needed)
 	@$(MAKE) --no-print-directory lint
 	@$(BIN)/python -m webapp.build
-	@$(BIN)/pytest -m "not screens"
+	@$(BIN)/pytest -n auto -m "not browser and not screens"
+	@$(BIN)/pytest -m "browser and not screens"
 
-check: ready-dev  ## format, lint, types, imports and the tests without a browser (< 1 min)
+# Tests that start servers, databases and exchanges are left to `make test`.
+UNIT := tests/domain tests/patrol tests/store tests/imaging tests/hosts tests/ui tests/webapp $(wildcard tests/locales)
+
+check: ready-dev  ## format, lint, types, imports and the unit tests (< 1 min)
 	@$(MAKE) --no-print-directory lint
-	@$(BIN)/pytest -n auto -x -m "not browser and not screens"
+	@$(BIN)/pytest -n auto -x -m "not browser and not screens" $(UNIT)
 
 .PHONY: lint
 lint:
