@@ -1,0 +1,146 @@
+"""Signing in: passwords, tokens, the throttle, what ends and what goes on."""
+
+from datetime import timedelta
+
+import pytest
+from sqlmodel import select
+
+from app.domain.exchange import Fault
+from sync_server.db.engine import reading
+from sync_server.db.tables import AccountRow, AuditRow, CredentialRow
+from tests.sync_server.world import ESTATE, Device, World
+
+pytestmark = pytest.mark.anyio
+
+
+@pytest.mark.parametrize(
+    ("account", "password"),
+    [
+        ("lin", "guessed"),
+        ("nobody", "zonewalk"),
+        ("lin\0", "zonewalk"),
+        ("lin@elsewhere", "zonewalk"),
+        ("%", "zonewalk"),
+    ],
+)
+async def test_given_a_wrong_name_or_password_then_it_is_the_same_401(here: World, account: str, password: str) -> None:
+    answer = await Device(here, 1).ask_session(account, password=password)
+    assert (answer.status_code, answer.json()["code"]) == (401, "sign_in_wrong")
+    assert password not in answer.text
+
+
+@pytest.mark.parametrize("name", ["lin", "u_lin", " lin ", "lin@qinglan"])
+async def test_given_a_short_name_or_staff_id_then_it_is_that_person(here: World, name: str) -> None:
+    said = await Device(here, 1).sign_in(name)
+    assert said["account"] == {
+        "id": "u_lin",
+        "zh": "林晓岚",
+        "en": "Lin Xiaolan",
+        "roles": ["steward"],
+        "estate": ESTATE,
+    }
+
+
+async def test_given_too_many_wrong_passwords_then_even_the_right_one_waits(here: World) -> None:
+    device = Device(here, 1)
+    for _ in range(here.server.settings.sign_ins_a_minute):
+        assert (await device.ask_session("lin", password="wrong")).status_code == 401
+    answer = await device.ask_session("lin")
+    assert (answer.status_code, answer.json()["code"]) == (429, "sign_in_throttled")
+    assert (await device.ask_session("zhou")).status_code == 200  # another name from the same office
+
+
+async def test_given_a_malformed_sign_in_then_the_fault_repeats_nothing_of_it(here: World) -> None:
+    answer = await here.http.post("/api/session", json={"account": "lin", "password": "my-secret" * 40, "device": "x"})
+    assert (answer.status_code, answer.json()["code"]) == (422, "request_malformed")
+    assert "my-secret" not in answer.text
+    assert "device" in answer.json()["detail"]
+
+
+@pytest.mark.parametrize("token", ["", "x", "qinglan.x", "\0.x", "qinglan", "elsewhere.x", "'; drop table fact; --"])
+async def test_given_an_unknown_token_then_it_is_401_with_a_fault(here: World, token: str) -> None:
+    for method, path in (("POST", "/api/push"), ("GET", "/api/changes"), ("DELETE", "/api/session")):
+        answer = await here.http.request(method, path, headers={"Authorization": f"Bearer {token}".encode()})
+        assert answer.status_code == 401
+        assert Fault.model_validate(answer.json()).code in ("token_unknown", "token_missing")
+
+
+async def test_given_an_expired_session_then_it_reads_nothing_and_still_pushes(here: World, lin: Device) -> None:
+    here.clock.move(here.server.settings.session_life + timedelta(seconds=1))
+    answer = await lin.page()
+    assert (answer.status_code, answer.json()["code"]) == (401, "session_expired")
+    (receipt,) = await lin.push(lin.fact())
+    assert receipt.state == "accepted"
+    await lin.sign_in("lin")
+    assert (await lin.page()).status_code == 200
+
+
+async def test_given_a_session_that_signed_out_then_it_reads_nothing(here: World, lin: Device) -> None:
+    assert (await here.http.delete("/api/session", headers=lin.headers)).status_code == 204
+    assert (await lin.page()).json()["code"] == "session_expired"
+    assert (await here.http.delete("/api/session", headers=lin.headers)).json()["code"] == "session_expired"
+
+
+async def test_given_a_session_of_another_device_then_nothing_is_shown(here: World, lin: Device) -> None:
+    other = await here.device("tan", 2)
+    other.sessions["tan"] = lin.sessions["lin"]
+    assert (await other.page()).json()["code"] == "session_expired"
+    answer = await here.http.get("/api/changes", headers={"Authorization": f"Bearer {lin.token}"})
+    assert answer.json()["code"] == "session_expired"
+
+
+async def test_given_a_session_id_that_is_somebody_elses_then_it_is_not_given(here: World, lin: Device) -> None:
+    answer = await Device(here, 2).ask_session("tan", session=str(lin.sessions["lin"]))
+    assert (answer.status_code, answer.json()["code"]) == (403, "not_allowed")
+    assert (await lin.page()).status_code == 200
+
+
+async def test_given_a_disabled_account_then_it_reads_nothing_and_cannot_sign_in(here: World, lin: Device) -> None:
+    def disable(session: object) -> None:
+        session.get_one(AccountRow, (ESTATE, "u_lin")).disabled_at = here.clock.now()  # type: ignore[attr-defined]
+
+    here.write(disable)
+    assert (await lin.page()).json()["code"] == "session_expired"
+    assert (await lin.ask_session("lin")).json()["code"] == "sign_in_wrong"
+    (receipt,) = await lin.push(lin.fact())
+    assert receipt.state == "accepted"  # what was saved before still counts
+
+
+async def test_given_a_phone_that_lost_its_token_then_the_old_one_ends_and_its_facts_still_count(
+    here: World, lin: Device
+) -> None:
+    old, fact = lin.token, lin.fact()
+    lin.token = ""
+    await lin.sign_in("lin")
+    assert lin.token != old
+    (receipt,) = await lin.push(fact)
+    assert receipt.state == "accepted"
+    lin.token = old
+    assert (await lin.send()).json()["code"] == "token_unknown"
+
+
+async def test_given_facts_of_a_session_under_a_lost_token_then_they_wait_for_that_persons_sign_in(
+    here: World, lin: Device
+) -> None:
+    await lin.sign_in("zhou")
+    fact = lin.fact()
+    lin.token = ""
+    await lin.sign_in("lin")
+    (receipt,) = await lin.push(fact)
+    assert (receipt.state, receipt.code) == ("held", "session_unknown")
+    await lin.sign_in("zhou")
+    (row,) = here.facts().values()
+    assert (row.state, row.code) == ("accepted", "ok")
+    (again,) = await lin.push(fact)
+    assert (again.state, again.code) == ("repeated", "ok")
+
+
+async def test_given_sign_ins_then_the_trail_tells_them_and_no_secret_is_kept(here: World, lin: Device) -> None:
+    await here.http.delete("/api/session", headers=lin.headers)
+    with reading(here.server.engine) as session:
+        trail = [row.what for row in session.exec(select(AuditRow)) if row.account == "u_lin"]
+        (credential,) = session.exec(select(CredentialRow)).all()
+        account = session.get_one(AccountRow, (ESTATE, "u_lin"))
+    assert sorted(trail) == ["credential_issued", "signed_in", "signed_out"]
+    assert lin.token.encode() not in credential.hash
+    assert "zonewalk" not in account.password
