@@ -1,11 +1,13 @@
 """Times: aware UTC everywhere; a naive datetime is refused at the type."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, PlainSerializer
 from sqlalchemy import BigInteger, Dialect
 from sqlalchemy.types import TypeDecorator
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def aware(value: datetime) -> datetime:
@@ -32,10 +34,9 @@ class UtcColumn(TypeDecorator[datetime]):
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> int | None:
         if value is None:
             return None
-        moment = aware(value)
-        return int(moment.timestamp()) * 1_000_000 + moment.microsecond
+        return (aware(value) - EPOCH) // timedelta(microseconds=1)
 
     def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
         if value is None:
             return None
-        return datetime.fromtimestamp(value // 1_000_000, UTC).replace(microsecond=value % 1_000_000)
+        return EPOCH + timedelta(microseconds=value)
