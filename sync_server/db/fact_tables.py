@@ -13,7 +13,8 @@ from sync_server.db.base import ServerTable
 
 
 class FactRow(ServerTable, FactFields, table=True):
-    """A fact that was accepted or is held. Its envelope as columns, `raw` as it was received, and what arrival added.
+    """A fact that was accepted or is held (refused: it was held until its kind was known, and then it was none of it). Its
+    envelope as columns, `raw` as it was received, and what arrival added.
 
     digest: SHA-256 of the canonical raw, which tells a repeat from another fact under the same id. thread: of place and
     item. stop: under which the place is confirmed (the place itself while it is unknown). point: of a sign-in. credential:

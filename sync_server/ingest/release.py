@@ -47,7 +47,7 @@ def release_held(session: Session, known: KnownEstate, reason: str) -> list[UUID
             ) or judge.of_set_up(incoming.fact, incoming.body, known.estate, known.rules)
         if code == reason:
             continue
-        state = "held" if code else "accepted"
+        state = "accepted" if code is None else "refused" if incoming.fact is None else "held"
         session.connection().execute(
             update(fact)
             .where(fact.c.estate == estate, fact.c.id == row.id)
