@@ -160,6 +160,13 @@ async def test_m31_photos_go_after_their_facts_and_a_copy_is_deleted_only_verifi
     assert phone.store.delivery(fact.id) == "verified"
     assert f"{photo.sha256}.jpg" in await phone.host.list_files("photos")  # the horizon begins with "verified"
 
+    await phone.sign_in()
+    for days, there in ((BACKUP_HORIZON_DAYS - 1, True), (2, False)):
+        for clock in (phone.clock, true_clock):
+            clock.move(timedelta(days=days))
+        await phone.exchange.run_once()
+        assert (f"{photo.sha256}.jpg" in await phone.host.list_files("photos")) is there
+
 
 async def test_m32_a_photo_that_the_server_lacks_again_is_sent_again(
     demo_data: Callable[[str], Path],
@@ -213,12 +220,13 @@ async def test_m50_only_the_servers_own_401_asks_to_sign_in(phone: Phone, line: 
     await phone.sign_in()
     line.always["/"] = PORTAL
     await phone.exchange.run_once()
-    assert phone.exchange.state.phase == "offline"
+    phases: list[str] = [phone.exchange.state.phase]
     line.always.clear()
     phone.store.device_token = "of nobody"
     fact = phone.record()
     await phone.exchange.run_once()
-    assert phone.exchange.state.phase == "needs_sign_in"
+    phases.append(phone.exchange.state.phase)
+    assert phases == ["offline", "needs_sign_in"]
     assert phone.store.delivery(fact.id) == "local"
 
 

@@ -16,6 +16,7 @@ from app.domain.errors import ERRORS
 from app.domain.estate import Estate
 from app.domain.exchange import Fault
 from app.domain.limits import FACTS_A_PUSH, PUSH_BYTES
+from app.domain.matters import fold_matter
 from app.domain.times import wire
 from sync_server.db.tables import ConflictRow, DeviceRow
 from sync_server.ingest import fold
@@ -183,7 +184,7 @@ async def test_m13_a_fact_on_which_the_rules_fail_is_held_alone(
     await lin.push(lin.fact())
     before = here.records()
     bad, good = lin.fact(body={"state": "defect", "catalogue": 1, "words": "boom"}), lin.fact(place=OTHER_ZONE)
-    right = fold.fold_matter
+    right = fold_matter
 
     def fails(rules: Any, place: str, item: str, facts: Any) -> Any:
         if any(fact.body.get("words") == "boom" for fact in facts):

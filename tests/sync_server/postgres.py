@@ -14,7 +14,7 @@ import pytest
 BIN = Path("/usr/lib/postgresql/15/bin")
 
 
-def _as_its_user() -> list[str]:
+def _as_its_user() -> list[str | Path]:
     """PostgreSQL does not run as root."""
     return ["runuser", "-u", "postgres", "--"] if os.getuid() == 0 else []
 
@@ -31,7 +31,18 @@ def running() -> Iterator[str]:
         shutil.chown(folder, "postgres")
     user = _as_its_user()
     try:
-        made = [BIN / "initdb", "-D", folder / "data", "-A", "trust", "-U", "postgres", "-E", "UTF8", "--no-sync"]
+        made: list[str | Path] = [
+            BIN / "initdb",
+            "-D",
+            folder / "data",
+            "-A",
+            "trust",
+            "-U",
+            "postgres",
+            "-E",
+            "UTF8",
+            "--no-sync",
+        ]
         subprocess.run([*user, *made], check=True, capture_output=True, cwd="/")
         options = f"-k {folder} -c listen_addresses='' -c fsync=off -c max_connections=60"
         control = [*user, BIN / "pg_ctl", "-D", folder / "data", "-w", "-l", folder / "log"]

@@ -1,16 +1,18 @@
 """Every fact of a push is judged by itself: each code, and what cannot be read."""
 
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlmodel import select
 
+from app.domain.clock import SimulatedClock
 from app.domain.limits import FACTS_A_PUSH
 from app.domain.times import wire
 from sync_server.db.tables import ConflictRow, DeviceRow
 from sync_server.ingest.rights import RIGHTS, may_say
-from tests.sync_server.world import DAY, ESTATE, FLOOR, HOME, LIGHT, METER, STOP, Device, World
+from tests.sync_server.world import DAY, ESTATE, FLOOR, HOME, LIGHT, METER, STOP, Device, World, world
 
 pytestmark = pytest.mark.anyio
 
@@ -100,6 +102,19 @@ async def test_given_a_fact_that_cannot_be_read_then_it_alone_is_refused_and_kep
     assert kept[0].reason
     await lin.push(bad)
     assert len(here.write(lambda s: s.exec(select(ConflictRow)).all())) == 1
+
+
+async def test_given_all_of_these_at_once_on_either_database_then_each_is_kept(
+    url: str, tmp_path: Path, clock: SimulatedClock
+) -> None:
+    async with world(tmp_path / "there", clock, url=url) as there:
+        lin = await there.device("lin")
+        good, words = lin.fact(), {"state": "defect", "catalogue": 1, "words": "a\0b 😀"}
+        receipts = await lin.push(good, *[lin.fact(**given) for given in BAD], lin.fact(body=words))
+        assert [receipt.state for receipt in receipts] == ["accepted", *["refused"] * len(BAD), "accepted"]
+        assert len(there.write(lambda s: s.exec(select(ConflictRow)).all())) == len(BAD)
+        (matter,) = await lin.matters()
+        assert [fact["body"].get("words") for fact in matter["facts"]] == [None, "a\0b 😀"]
 
 
 @pytest.mark.parametrize(

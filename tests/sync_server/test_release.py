@@ -5,9 +5,10 @@ from typing import Any
 
 import pytest
 
+from app.domain.bodies import KINDS
 from app.domain.clock import SimulatedClock
 from app.domain.estate import Estate
-from sync_server.ingest import envelope, fold, judge
+from sync_server.ingest import fold, judge
 from sync_server.ingest.release import release_held
 from tests.sync_server.world import ESTATE, FLOOR, HOME, LIGHT, METER, Device, World, world
 
@@ -54,7 +55,7 @@ async def test_given_a_newer_server_then_what_waited_for_it_counts_from_its_star
     data: Path, clock: SimulatedClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with monkeypatch.context() as older:
-        older.delitem(envelope.KINDS, "found")
+        older.delitem(KINDS, "found")
         async with world(data, clock) as here:
             lin = await here.device("lin")
             good, bad = lin.fact(), lin.fact(body={"state": 7})

@@ -60,7 +60,7 @@ async def test_given_a_malformed_sign_in_then_the_fault_repeats_nothing_of_it(he
 @pytest.mark.parametrize("token", ["", "x", "qinglan.x", "\0.x", "qinglan", "elsewhere.x", "'; drop table fact; --"])
 async def test_given_an_unknown_token_then_it_is_401_with_a_fault(here: World, token: str) -> None:
     for method, path in (("POST", "/api/push"), ("GET", "/api/changes"), ("DELETE", "/api/session")):
-        answer = await here.http.request(method, path, headers={"Authorization": f"Bearer {token}".encode()})
+        answer = await here.http.request(method, path, headers={b"Authorization": f"Bearer {token}".encode()})
         assert answer.status_code == 401
         assert Fault.model_validate(answer.json()).code in ("token_unknown", "token_missing")
 
