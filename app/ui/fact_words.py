@@ -64,7 +64,7 @@ def _found(work: Work, matter: Matter, fact: SeenFact) -> str:
 def _stepped(work: Work, matter: Matter, fact: SeenFact) -> str:
     book = work.rules.protocols
     results: dict[str, Any] = fact.body.get("results", {})
-    said = "、".join(words.said(book.words(name, value)) for name, value in results.items())
+    said = words.listed(words.said(book.words(name, value)) for name, value in results.items())
     try:
         step = words.said(book[fact.body["protocol"]].step(fact.body["step"]).label(area_kind(work.rules, matter)))
     except KeyError:

@@ -26,7 +26,7 @@ def record_line(work: Work, fact: SeenFact) -> str:
     thread = thread_of(fact.place, fact.item)
     matter = work.store.matter(work.account.id, work.rules, thread) if thread else None
     if matter is None:
-        return tr("撤销") if fact.kind == "retracted" else fact.kind
+        return tr("撤销了一条记录") if fact.kind == "retracted" else fact.kind
     return tr("{item}：{what}", item=words.item(work, matter.item), what=fact_line(work, matter, fact))
 
 

@@ -1,5 +1,6 @@
 """How times, places, tasks and findings are said on every screen, in the language that is set and in the estate's time."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
@@ -17,6 +18,11 @@ _WEEKDAYS: Final = ("周一", "周二", "周三", "周四", "周五", "周六", 
 def said(label: Label) -> str:
     """A label's words in the language that is set."""
     return label.text(language())
+
+
+def listed(parts: Iterable[str]) -> str:
+    """Several things in one line, as the language that is set lists them."""
+    return tr("、").join(parts)
 
 
 # -- times
@@ -107,7 +113,7 @@ def finding(work: Work, item_id: str, found: Finding) -> str:
     except CatalogueError:
         return " ".join([found.state, *found.tags])
     plain = known.answer == "ok_defect" and tags
-    return "、".join(tags) if plain else " · ".join([state, *tags])
+    return listed(tags) if plain else " · ".join([state, *tags])
 
 
 def finding_of(matter: Matter, id: UUID) -> Finding | None:

@@ -22,7 +22,7 @@ REASONS: dict[Verdict, tuple[str, ...]] = {
 def reason_words(chosen: str, words: str) -> str:
     """What the steward reads; empty while it says nothing: 其他 alone is no reason."""
     parts = [tr(chosen) if chosen and chosen != OTHER else "", words.strip()]
-    return "：".join(part for part in parts if part)
+    return tr("：").join(part for part in parts if part)
 
 
 def reason_sheet(

@@ -127,7 +127,7 @@ def _facts(work: Work, row: TaskRow, now: datetime) -> ft.Control:
         (tr("责任人"), words.person(work, task.assignee) if task.assignee else tr("未指派")),
         (
             tr("期限"),
-            f"{words.when(work, task.due_at)}（{due_words(work, row, now)}）"
+            f"{words.when(work, task.due_at)} · {due_words(work, row, now)}"
             if task.open
             else due_words(work, row, now),
         ),
@@ -225,7 +225,7 @@ def people_list(
     """People to choose from, each with the roles held."""
     rows: list[ft.Control] = []
     for person in people:
-        roles = "、".join(words.role(work, role) for role in person.roles)
+        roles = words.listed(words.role(work, role) for role in person.roles)
         rows.append(
             kit.ident(
                 f"assign-{person.id}",

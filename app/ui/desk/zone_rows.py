@@ -21,7 +21,7 @@ _FIRST, _LAST = 7 * 60, 20 * 60  # minutes of the day that the strip shows; what
 def zone_row(session: Session, work: Work, row: ZoneDay, now: datetime) -> ft.Control:
     """The row; its figures lead to the tasks of the zone."""
     id_ = row.zone.id
-    who = "、".join(words.person(work, walker) for walker in row.walkers) or tr("无人巡查")
+    who = words.listed(words.person(work, walker) for walker in row.walkers) or tr("无人巡查")
     said = ft.Column(
         [kit.text(name(row.zone.label), strong=True, lines=2), fine(who, lines=1),
          fine(tr("停留 {a}/{b} · 签到 {c}/{d}", a=row.stops[0], b=row.stops[1], c=row.points[0], d=row.points[1]), lines=1)],

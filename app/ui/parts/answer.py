@@ -56,7 +56,7 @@ class Answer:
     @property
     def all_words(self) -> str:
         """The person's words, and that the meter could not be read."""
-        return "　".join(filter(None, [self.words.strip(), tr("表读不出") if self.unreadable else ""]))
+        return " ".join(filter(None, [self.words.strip(), tr("表读不出") if self.unreadable else ""]))
 
     def lacks(self, item: Item) -> str | None:
         """What is still to be said before it can be saved, in the words of the screen; None when it is complete."""

@@ -281,7 +281,7 @@ class _Entry:
             fact = acts.answer(self.work, place=place, item=item.id, state=answer.state, evidence=now.photos)
             self.work.store.drop_draft(now.id)
         else:
-            words = answer.words + (("　" if answer.words else "") + tr("表读不出") if answer.unreadable else "")
+            words = answer.words + ((" " if answer.words else "") + tr("表读不出") if answer.unreadable else "")
             fact = acts.report(
                 self.work, place=place, item=item.id, state=answer.state or "found", tags=answer.tags, raised=answer.raised,
                 trade=answer.trade, words=words, reading=_figure(answer.reading), on_spot=answer.on_spot,

@@ -93,7 +93,7 @@ def _assign_sheet(row: TaskRow, close: Callable[[], None]) -> ft.Control:
                     [
                         kit.icon(ft.Icons.PERSON, 26, p().primary),
                         kit.spaced([kit.name(words.said(person.label)),
-                                    kit.small("、".join(words.role(work, r) for r in person.roles))], spacing=0, expand=True),
+                                    kit.small(words.listed(words.role(work, r) for r in person.roles))], spacing=0, expand=True),
                         kit.small(tr("未结 {n}", n=load[person.id])),
                         *([kit.chip(tr("现在"), "primary")] if row.task.assignee == person.id else []),
                     ],

@@ -17,7 +17,7 @@ def reason_form(
 
     def toggle(words: str) -> Callable[..., None]:
         left = [part for part in parts if part != words] if words in parts else [*parts, words]
-        return lambda e: change("，".join(left))
+        return lambda e: change(tr("，").join(left))
 
     return [
         kit.choices(

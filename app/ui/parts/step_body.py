@@ -106,7 +106,7 @@ def _before(desk: StepDesk) -> list[ft.Control]:
 def result_words(desk: StepDesk, values: object) -> str:
     """Results in the words of protocols.yaml."""
     book = desk.work.rules.protocols
-    return "、".join(words.said(book.words(fact, value)) for fact, value in dict(values).items())  # type: ignore[call-overload]
+    return words.listed(words.said(book.words(fact, value)) for fact, value in dict(values).items())  # type: ignore[call-overload]
 
 
 # -- the result
@@ -161,7 +161,7 @@ def _alarm(desk: StepDesk) -> list[ft.Control]:
     roles = tuple(dict.fromkeys(desk.alarms))
     if not roles:
         return []
-    who = "、".join(_who(desk, role) for role in roles)
+    who = words.listed(_who(desk, role) for role in roles)
     lines = [line for role in roles for line in calls.lines(desk.work, desk.matter, desk.case, role)]
     return alarm(desk.session, desk.work, who, lines, desk.keep)
 

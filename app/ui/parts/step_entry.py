@@ -97,5 +97,5 @@ def words_of(work: Work, entry: StepEntry, unit: str) -> str:
     for text, said in entry.texts.items():
         if said.strip():
             label = next((TEXTS[known] for known in TEXTS if known == text), text)
-            lines.append(said.strip() if text == "text" else f"{tr(label)}：{said.strip()}")
-    return "；".join(lines)
+            lines.append(said.strip() if text == "text" else tr("{item}：{what}", item=tr(label), what=said.strip()))
+    return tr("；").join(lines)

@@ -31,7 +31,7 @@ def done_rows(work: Work, view: CaseView, current: StepView | None, again: Calla
 
 def _done(work: Work, view: CaseView, step: StepView, again: Callable[[str], None]) -> ft.Control:
     book = work.rules.protocols
-    result = "、".join(words.said(book.words(fact, value)) for fact, value in (step.recorded or {}).items())
+    result = words.listed(words.said(book.words(fact, value)) for fact, value in (step.recorded or {}).items())
     who = f"{words.when(work, step.at)} · {words.person(work, step.by)}" if step.at and step.by else tr("系统记下")
     may = not view.closed and step.by is not None
     inside = ft.Row(

@@ -62,7 +62,7 @@ def what(work: Work, row: TaskRow) -> str:
     if finding is not None:
         found = words.finding(work, row.matter.item, finding)
         said = found if found == said else f"{said} · {found}"
-    return said if row.task.files == "rectify" else f"{words.task(work, row.task)}　{said}"
+    return said if row.task.files == "rectify" else f"{words.task(work, row.task)} · {said}"
 
 
 def due_words(work: Work, task: Task, now: datetime) -> str:

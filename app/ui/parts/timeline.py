@@ -62,7 +62,7 @@ def _entry(
     ]
     said = [str(fact.body.get("name") or ""), fact_note(fact)]
     if any(said):
-        lines.append(kit.small("　".join(each for each in said if each)))
+        lines.append(kit.small(" · ".join(each for each in said if each)))
     if fact.received_at is not None and _late(fact):
         lines.append(kit.small(tr("补报：{when} 才收到", when=words.when(work, fact.received_at))))
     why = reason_of(work, fact, note, delivery)

@@ -24,7 +24,7 @@ from app.ui.routes import place_of, stop_route
 from app.ui.screens.sign_in import SignIn
 from app.ui.session import Session
 from app.ui.theme import BODY, Tone, p
-from app.ui.words import clock
+from app.ui.words import clock, listed
 
 SKIP_REASONS = {"locked": "上锁", "lift_out": "停梯", "danger": "有危险", "called_away": "被叫走", "other": "其他"}
 
@@ -298,7 +298,7 @@ def _bottom(
         session.exchange.kick()
 
     def list_all(e: object) -> None:
-        names = "、".join(work.rules.catalogue.item(i).label.text(language()) for i in rest)
+        names = listed(work.rules.catalogue.item(i).label.text(language()) for i in rest)
         session.say(tr("其余正常包括：{names}", names=names), seconds=8)
 
     # What wants its own answer (a disinfection this afternoon) doesn't hold back the rest: nobody waits there for it.
