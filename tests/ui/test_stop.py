@@ -1,0 +1,160 @@
+"""The round on the phone: today, the route, a stop's checklist, the sheet of an item, and signing in at a point."""
+
+import re
+
+import pytest
+
+from app.domain.asked import covered
+from app.hosts import CodeRead, Shot
+from tests.imaging.pictures import a_picture
+from tests.ui.harness import FakeApp
+
+pytestmark = pytest.mark.anyio
+
+TOWER = "/patrol/stop/b~A2~c~1"
+SITE = "/patrol/stop/site~R1"
+SHEET_ITEM = re.compile(r"^(?:item|ok)-([a-z_]+\.[a-z_]+)")
+
+
+async def items_shown(app: FakeApp, route: str) -> set[str]:
+    await app.open(route)
+    return {found.group(1) for each in app.all("") if (found := SHEET_ITEM.match(each))}
+
+
+async def test_all_items_of_the_catalogue_are_asked_by_the_one_checklist(app: FakeApp) -> None:
+    await app.open("/today")
+    shown: set[str] = set()
+    for stop in (*app.work.estate.stops(app.work.zones), *app.work.estate.facade_stops(app.work.zones)):
+        if stop.type == "site":
+            await app.open(f"/patrol/stop/{stop.place.replace('/', '~')}")
+            await app.tap("visit-inspected")
+        shown |= await items_shown(app, f"/patrol/stop/{stop.place.replace('/', '~')}")
+    asked = set(app.work.rules.catalogue.items)
+    assert len(asked) == 91
+    # P11 with its septic tank, and P14 with the outbuilding, lie in the zone that somebody else walks today.
+    assert asked - shown <= {"public.septic_tank", "public.outbuilding"}
+    assert shown - asked == {"other.finding"}
+
+
+async def test_one_tap_says_that_the_rest_is_in_order_and_names_what_it_covers(app: FakeApp) -> None:
+    await app.open(TOWER)
+    await app.tap("confirm")
+    assert app.has("stop-done")
+    (fact,) = app.work.store.own_facts("u_lin", kinds=("confirmed",))
+    stop = app.work.estate.stop("b/A2/c/1")
+    assert stop is not None
+    groups = app.work.estate.items_at(
+        stop, app.work.rules.catalogue, day=app.work.today(), in_season=True, register=app.work.register
+    )
+    assert set(fact.body["covers"]) == set(covered(groups))
+    assert fact.place == "b/A2/c/1"
+
+
+async def test_what_was_confirmed_can_be_taken_back_within_the_word_of_the_moment(app: FakeApp) -> None:
+    await app.open(TOWER)
+    await app.tap("confirm")
+    await app.snack_action()
+    assert not app.has("stop-done")
+    assert [fact.kind for fact in app.work.store.own_facts("u_lin")][-2:] == ["confirmed", "retracted"]
+
+
+async def test_what_is_abnormal_asks_for_a_photo_and_is_saved_with_it(app: FakeApp) -> None:
+    app.host.shots.append(Shot(a_picture(800, 600), "camera"))
+    await app.open(TOWER)
+    await app.tap("item-building.stair_light")
+    await app.tap("sheet-state-defect")
+    await app.tap("sheet-tag-dark")
+    assert not app.has("sheet-save")
+    await app.tap("sheet-spot-b~A2~c~1~f~12")
+    await app.tap("sheet-shoot")
+    assert not app.has("item-sheet")
+    (found,) = app.work.store.own_facts("u_lin", kinds=("found",))
+    assert (found.place, found.item, found.body["tags"]) == ("b/A2/c/1/f/12", "building.stair_light", ["dark"])
+    assert await app.host.get_file("photos", f"{found.photos[0].sha256}.jpg")
+    assert app.text("snack").startswith("已存本机")
+
+
+async def test_a_photo_that_is_due_never_bars_saving(app: FakeApp) -> None:
+    await app.open(TOWER)
+    await app.tap("item-building.stair_light")
+    await app.tap("sheet-state-defect")
+    await app.tap("sheet-spot-b~A2~c~1~f~12")
+    await app.tap("sheet-save-later")
+    (found,) = app.work.store.own_facts("u_lin", kinds=("found",))
+    assert found.body["photo_owed"] is True
+    await app.open("/today")
+    assert app.has("owed")
+
+
+async def test_a_sheet_with_a_photo_opens_again_after_the_page_was_killed(app: FakeApp) -> None:
+    app.host.shots.append(Shot(a_picture(800, 600), "camera"))
+    await app.open(TOWER)
+    await app.tap("item-building.fire_door")
+    await app.tap("sheet-shoot")  # photo first: nothing else is chosen yet
+    assert app.has("item-sheet")
+    await app.open("/today")
+    await app.open(TOWER)
+    assert app.has("item-sheet")
+    await app.tap("sheet-spot-b~A2~c~1~f~12")
+    await app.tap("sheet-state-damaged")
+    await app.tap("sheet-save")
+    (found,) = app.work.store.own_facts("u_lin", kinds=("found",))
+    assert len(found.photos) == 1
+    assert app.work.store.drafts("u_lin") == []
+
+
+async def test_a_meters_figure_is_asked_for_before_it_can_be_saved(app: FakeApp) -> None:
+    await app.open("/patrol/stop/lane~L1")
+    await app.tap("item-villa.water_meter")
+    await app.tap("sheet-state-abnormal")
+    await app.tap("sheet-spot-v~V01")
+    assert not app.has("sheet-save-later")
+    await app.type("sheet-reading", "12。5")
+    await app.tap("sheet-save-later")
+    (found,) = app.work.store.own_facts("u_lin", kinds=("found",))
+    assert found.body["reading"] == "12.5"
+
+
+async def test_a_site_asks_for_its_visit_first_and_for_the_permit_alone_when_nobody_opens(app: FakeApp) -> None:
+    assert await items_shown(app, SITE) == {"other.finding"}
+    await app.tap("visit-no_entry")
+    assert app.has("ok-renovation.permit")
+    assert not app.has("ok-renovation.straying")
+    await app.tap("ok-renovation.permit")
+    assert app.has("stop-done")
+
+
+async def test_a_foreign_code_is_said_in_words_and_not_taken(app: FakeApp) -> None:
+    right = app.code("A2-1-T")
+    wrong = right[:-1] + ("0" if right[-1] != "0" else "1")
+    app.host.codes += [CodeRead("http://example.org", "scan"), CodeRead(wrong, "typed"), CodeRead(right, "typed")]
+    await app.open("/patrol")
+    await app.tap("scan")
+    (signed,) = app.work.store.own_facts("u_lin", kinds=("signed_in",))
+    assert (signed.body["point"], signed.body["means"], signed.body["known"]) == ("A2-1-T", "typed", True)
+    assert app.text("point-A2-1-T").count("林晓岚") == 1
+
+
+async def test_a_genuine_code_that_the_phone_does_not_know_is_taken_and_marked(app: FakeApp) -> None:
+    app.host.codes.append(CodeRead(app.code("X-NEW"), "scan"))
+    await app.open("/today")
+    await app.tap("scan")
+    (signed,) = app.work.store.own_facts("u_lin", kinds=("signed_in",))
+    assert (signed.body["point"], signed.body["known"]) == ("X-NEW", False)
+
+
+async def test_the_day_counts_what_was_done(app: FakeApp) -> None:
+    await app.open("/today")
+    assert app.text("figure-stops").split() == ["停留", "0/26"]
+    await app.open(TOWER)
+    await app.tap("confirm")
+    await app.open("/today")
+    assert app.text("figure-stops").split() == ["停留", "1/26"]
+
+
+async def test_a_stop_that_could_not_be_looked_at_has_a_reason(app: FakeApp) -> None:
+    await app.open(TOWER)
+    await app.tap("skip")
+    await app.tap("skip-locked")
+    (fact,) = app.work.store.own_facts("u_lin", kinds=("skipped",))
+    assert fact.body["reason"] == "locked"
