@@ -11,8 +11,6 @@ from app.domain import ids
 from app.domain.catalogue import Item
 from app.domain.estate import Spot, Stop
 from app.domain.facts import PhotoRef, PhotoRole
-from app.domain.places import Place
-from app.domain.records import Matter
 from app.hosts import PhotoAsk
 from app.locales import language, tr
 from app.patrol import acts
@@ -22,10 +20,10 @@ from app.store import Draft
 from app.ui import kit
 from app.ui.frame import sheet, state
 from app.ui.parts.answer import Answer, FormContext, answer_form, more_form, severity_line
+from app.ui.parts.same_spot import open_here, same_spot
 from app.ui.parts.spots import spot_wheel
 from app.ui.parts.thumbs import thumbs
 from app.ui.session import Session, here
-from app.ui.theme import BODY, p
 
 DRAFT_KIND = "finding"
 
@@ -97,13 +95,16 @@ def ItemSheet(
     facts = work.estate.place_facts(now.place or stop.place, work.register)
     context = FormContext(work.rules.catalogue, facts, prefix="sheet-", with_ok=with_ok or item.ask == "explicit")
     entry = _Entry(session, work, stop, item, now, set_now, close)
-    same = _same_spot(work, item, now)
+    same = open_here(work, item, now.place or "")
 
     def change(answer: Answer) -> None:
         set_now(_with(now, answer=answer))
 
     def choose(place: str) -> None:
         set_now(_with(now, place=place))
+
+    def choose_spot(place: str, another: str | None) -> None:
+        set_now(_with(now, place=place, another=another))
 
     where = spot_wheel(
         work.estate, spots, now.place, choose, floor=floor, choose_floor=set_floor, prefix="sheet-",
@@ -120,7 +121,7 @@ def ItemSheet(
             ),
             *where,
             *answer_form(item, now.answer, change, context),
-            *(_join_question(work, same, now, set_now) if now.answer.is_finding(item) else []),
+            *(same_spot(work, same, now.place or "", now.another, choose_spot) if now.answer.is_finding(item) else []),
             *more_form(item, now.answer, change, context),
             *([line] if line else []),
             *([thumbs([shot.preview for shot in now.photos])] if now.photos else []),
@@ -136,49 +137,6 @@ def _with(begun: Begun, **changed: Any) -> Begun:
 
 def _where(work: Work, now: Begun, stop: Stop) -> str:
     return work.estate.place_label(now.place or stop.place, language())
-
-
-def _same_spot(work: Work, item: Item, now: Begun) -> list[Matter]:
-    """Open matters of this item on the same long road or roof, where the phone has to ask 同一处？ (rules §4)."""
-    asks = work.rules.settings.choices("tasks.join_question")
-    if item.where not in asks and not (item.answer == "text" and "free_finding" in asks):
-        return []
-    here = (now.place or "").partition("#")[0]
-    return [
-        matter
-        for matter in work.store.matters(work.account.id, work.rules, open_only=True)
-        if matter.item == item.id and matter.place.partition("#")[0] == here
-    ]
-
-
-def _join_question(
-    work: Work, same: Sequence[Matter], now: Begun, set_now: Callable[[Begun], None]
-) -> list[ft.Control]:
-    if not same:
-        return []
-    choices = [
-        kit.choice(
-            tr("是同一处：{spot}", spot=Place.parse(matter.place).spot or work.estate.place_label(matter.place, language())),
-            now.place == matter.place and now.another is None, lambda e, m=matter: set_now(_with(now, place=m.place, another=None)),
-            ident_name=f"sheet-same-{str(matter.id)[:8]}", tone="major",
-        )
-        for matter in same
-    ]  # fmt: skip
-    another = kit.choice(
-        tr("是另一处"), now.another is not None,
-        lambda e: set_now(_with(now, another=now.another or "", place=(now.place or "").partition("#")[0])),
-        ident_name="sheet-another",
-    )  # fmt: skip
-    controls: list[ft.Control] = [
-        kit.text(tr("这里已有未结的同类问题，是同一处吗？"), BODY, color=p().quiet),
-        kit.choices([*choices, another]),
-    ]
-    if now.another is not None:
-        controls.append(
-            kit.field(tr("写下是哪一处（如：路灯 3 号）"), now.another, lambda e: set_now(_with(now, another=e.control.value)),
-                      ident_name="sheet-spot-words")
-        )  # fmt: skip
-    return controls
 
 
 @dataclass
@@ -281,10 +239,10 @@ class _Entry:
             fact = acts.answer(self.work, place=place, item=item.id, state=answer.state, evidence=now.photos)
             self.work.store.drop_draft(now.id)
         else:
-            words = answer.words + ((" " if answer.words else "") + tr("表读不出") if answer.unreadable else "")
+            words = answer.all_words
             fact = acts.report(
                 self.work, place=place, item=item.id, state=answer.state or "found", tags=answer.tags, raised=answer.raised,
-                trade=answer.trade, words=words, reading=_figure(answer.reading), on_spot=answer.on_spot,
+                trade=answer.trade, words=words, reading=answer.figure, on_spot=answer.on_spot,
                 evidence=now.photos, replaces=now.id,
             )  # fmt: skip
         self.close()
@@ -298,12 +256,6 @@ class _Entry:
         case = next((c for c in reversed(matter.cases) if not c.closed and c.next_step), None) if matter else None
         if matter is not None and case is not None:
             self.session.deeper(f"case/{matter.id}/{case.id}")
-
-
-def _figure(text: str) -> str | None:
-    """A meter's figure as the fact keeps it: digits, at most one point and three decimals; None for none."""
-    whole, _, rest = text.strip(".").partition(".")
-    return (f"{whole or '0'}.{rest[:3]}" if rest else whole) or None
 
 
 def caption(work: Work, place: str, item: str) -> Caption:

@@ -34,7 +34,7 @@ def spot_wheel(
     shown = list(spots)
     floors = list(dict.fromkeys(homes.values()))
     if len(floors) > 1:
-        here = homes.get(chosen or "") or floor or floors[0]
+        here = floor or homes.get(chosen or "") or floors[0]
         controls.append(_row([
             kit.choice(each, each == here, lambda e, f=each: choose_floor(f), ident_name=f"{prefix}floor-{each}")
             for each in floors

@@ -1,0 +1,55 @@
+"""A renovation site: its permit, and what the visit came to (rules §2)."""
+
+from collections.abc import Callable
+from typing import Literal
+
+import flet as ft
+
+from app.domain.estate import Stop
+from app.locales import language, name, tr
+from app.patrol import acts
+from app.patrol.work import Work
+from app.ui import kit
+from app.ui.session import Session
+from app.ui.theme import BODY, p
+
+
+def site_visit(session: Session, work: Work, stop: Stop, visit: str | None) -> list[ft.Control]:
+    site = work.estate.site(stop.place.removeprefix("site/"))
+    marks = {
+        "inspected": ft.Icons.VISIBILITY,
+        "no_entry": ft.Icons.DOOR_FRONT_DOOR_OUTLINED,
+        "paused": ft.Icons.PAUSE_CIRCLE_OUTLINE,
+    }
+
+    def say(result: Literal["inspected", "no_entry", "paused"]) -> Callable[[], None]:
+        def visited() -> None:
+            fact = acts.visit_site(work, stop, result)
+            session.say(tr("已存本机"), undo=session.undo(fact))
+            session.exchange.kick()
+
+        return visited
+
+    register: list[ft.Control] = []
+    if site is not None:
+        ended = site.end < work.today()
+        register = [
+            kit.card(
+                kit.spaced([
+                    kit.text(site.works.text(language())),
+                    kit.small(tr("许可 {permit} · {start} 至 {end}", permit=site.permit, start=site.start, end=site.end),
+                              color=p().ink_of("critical") if ended else None),
+                    *([kit.chip(tr("许可已到期"), "major", mark=ft.Icons.EVENT_BUSY)] if ended else []),
+                    kit.small(tr("施工 {firm} · 负责人 {foreman} · 出入证 {n} 张", firm=site.firm, foreman=site.foreman, n=len(site.passes))),
+                ], spacing=4),
+                padding=12,
+            )
+        ]  # fmt: skip
+    results = [
+        kit.side_action(
+            name(result.label), session.act(f"visit-{result.id}", say(result.id)), ident_name=f"visit-{result.id}",  # type: ignore[arg-type]
+            mark=marks.get(result.id), filled=visit == result.id, expand=True,
+        )
+        for result in work.rules.catalogue.site_visit.results
+    ]  # fmt: skip
+    return [*register, kit.text(tr("先说这次到访的情况"), BODY, color=p().quiet), ft.Row(results, spacing=8)]

@@ -1,0 +1,110 @@
+"""The bottom of a stop: the rest is in order, or it could not be looked at, or on to the next."""
+
+from collections.abc import Callable, Sequence
+
+import flet as ft
+
+from app.domain.asked import Group, covered
+from app.domain.catalogue import Item
+from app.domain.estate import Stop
+from app.domain.records import PlaceDay
+from app.locales import language, tr
+from app.patrol import acts, rounds
+from app.patrol.work import Work
+from app.ui import kit
+from app.ui.frame import sheet
+from app.ui.routes import stop_route
+from app.ui.session import Session
+from app.ui.words import clock, listed
+
+SKIP_REASONS = {"locked": "上锁", "lift_out": "停梯", "danger": "有危险", "called_away": "被叫走", "other": "其他"}
+
+
+def stop_actions(
+    session: Session, work: Work, stop: Stop, row: rounds.StopRow, groups: Sequence[Group], skip: Callable[[], None]
+) -> list[ft.Control]:
+    covers = covered(groups)
+    explicit_left = [
+        item.id
+        for group in groups
+        for item in group.items
+        if item.ask == "explicit" and not _answered(row.record, item)
+    ]
+    if row.state == "done":
+        return _after(session, work, row)
+    leave = kit.side_action(tr("未能查看…"), lambda e: skip(), ident_name="skip", tone="minor")
+    if stop.type in ("site", "facade"):
+        return [leave] if row.state == "todo" else []
+    found_ids = [f.finding.id for f in row.found if f.finding.by == work.account.id]
+    found_items = {f.matter.item for f in row.found}
+    rest = [item for item in covers if item not in found_items]
+
+    def confirm() -> None:
+        fact = acts.confirm(work, stop, covers, found_ids)
+        session.say(tr("{place} 已确认，已存本机", place=stop.label.text(language())), undo=session.undo(fact))
+        session.exchange.kick()
+
+    def list_all(e: object) -> None:
+        names = listed(work.rules.catalogue.item(i).label.text(language()) for i in rest)
+        session.say(tr("其余正常包括：{names}", names=names), seconds=8)
+
+    # What wants its own answer (a disinfection this afternoon) doesn't hold back the rest: nobody waits there for it.
+    own = [kit.small(tr("另有 {n} 项要单独回答", n=len(explicit_left)))] if explicit_left else []
+    words = tr("其余正常（{n} 项）", n=len(rest)) if row.found else tr("全部正常（{n} 项）", n=len(rest))
+    return [
+        *own,
+        ft.Row(
+            [
+                ft.Container(leave, width=130),
+                ft.Container(
+                    kit.main_action(words, session.act("confirm", confirm), ident_name="confirm", mark=ft.Icons.DONE_ALL, on_long_press=list_all),
+                    expand=True,
+                ),
+            ],
+            spacing=8,
+        )
+    ]  # fmt: skip
+
+
+def _answered(record: PlaceDay | None, item: Item) -> bool:
+    return record is not None and any(key.partition("@")[0] == item.id for key in record.answers)
+
+
+def _after(session: Session, work: Work, row: rounds.StopRow) -> list[ft.Control]:
+    """Done: when and by whom, and the next stop one tap away."""
+    assert row.record is not None
+    said = tr("已确认 {time} {who}", time=clock(work, row.record.at), who=work.name_of(row.record.by, language()))
+    following = rounds.after(work, row.stop)
+    controls: list[ft.Control] = [kit.notice(said, "done", ident_name="stop-done")]
+    if following is not None:
+        words = tr("下一处 · {place}", place=following.label.text(language()))
+        controls.append(
+            kit.main_action(
+                words,
+                lambda e: session.go(stop_route(session.tab, following.place)),
+                ident_name="next-stop",
+                mark=ft.Icons.ARROW_FORWARD,
+            )
+        )
+    return controls
+
+
+def skip_sheet(session: Session, work: Work, stop: Stop, close: Callable[[], None]) -> ft.Control:
+    def skip(reason: str) -> Callable[[], None]:
+        def run() -> None:
+            fact = acts.skip(work, stop, reason)
+            close()
+            session.say(tr("已记下原因，已存本机"), undo=session.undo(fact))
+
+        return run
+
+    return sheet(
+        [
+            kit.name(tr("为什么没能查看？")),
+            *[
+                kit.side_action(tr(words), session.act(f"skip-{reason}", skip(reason)), ident_name=f"skip-{reason}")
+                for reason, words in SKIP_REASONS.items()
+            ],
+        ],
+        ident_name="skip-sheet",
+    )  # fmt: skip

@@ -1,0 +1,157 @@
+"""The rows of a stop's checklist, grouped by where one stands."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import flet as ft
+
+from app.domain.asked import Group
+from app.domain.bodies import Severity
+from app.domain.catalogue import Item, highest
+from app.domain.estate import Stop
+from app.locales import language, tr
+from app.patrol import acts, rounds
+from app.patrol.work import Work
+from app.ui import kit
+from app.ui.frame import memo
+from app.ui.session import Session
+from app.ui.theme import BODY, Tone, p
+
+
+@dataclass(frozen=True)
+class Row:
+    """What a checklist row shows. answered: the state of today's answer in words."""
+
+    item: Item
+    where: str
+    found: int
+    worst: Severity | None
+    open_from_before: int
+    answered: str | None
+    good: bool
+    covered: bool
+
+
+def group_rows(
+    session: Session,
+    work: Work,
+    stop: Stop,
+    row: rounds.StopRow,
+    group: Group,
+    show: Callable[..., Callable[..., None]],
+) -> list[ft.Control]:
+    rows: list[ft.Control] = [kit.gap(4), kit.text(group.label.text(language()), BODY, color=p().quiet)]
+    explicit = [item for item in group.items if item.ask == "explicit"]
+    if group.where == "facade" and explicit:
+        for band in work.estate.facades(stop.place.removeprefix("b/")):
+            rows.append(
+                _ask(session, work, explicit[0], _row_of(work, row, explicit[0], band.place), show, at=band.place)
+            )
+        return rows
+    for item in explicit:
+        rows.append(_ask(session, work, item, _row_of(work, row, item, stop.place), show, at=stop.place))
+    for item in [i for i in group.items if i.ask == "exception"]:
+        rows.append(_ItemRow(_row_of(work, row, item, None), _handler(show, item), language(), p().name, key=item.id))
+    if group.on_sight:
+        rows.append(kit.small(tr("看到才记")))
+        for item in group.on_sight:
+            rows.append(
+                _ItemRow(_row_of(work, row, item, None), _handler(show, item), language(), p().name, key=item.id)
+            )
+    return rows
+
+
+def _handler(show: Callable[..., Callable[..., None]], item: Item) -> Callable[..., None]:
+    return show(item)
+
+
+def _row_of(work: Work, row: rounds.StopRow, item: Item, at: str | None) -> Row:
+    found = [
+        f for f in row.found if f.matter.item == item.id and (at is None or f.matter.place.partition("#")[0] == at)
+    ]
+    before = row.open_items.count(item.id) - len({f.matter.id for f in found if any(t.open for t in f.matter.tasks)})
+    key = item.id if at is None or at == row.stop.place else f"{item.id}@{at}"
+    answer = row.record.answers.get(key) if row.record else None
+    state = next((s for s in item.states if s.id == answer), None)
+    return Row(
+        item=item, where=work.estate.place_label(at, language()) if at and at != row.stop.place else "", found=len(found),
+        worst=highest([f.finding.severity for f in found]) if found else None, open_from_before=max(0, before),
+        answered=state.label.text(language()) if state else None, good=bool(state and not state.is_finding),
+        covered=bool(row.record and row.record.state == "done" and item.id in row.record.covers),
+    )  # fmt: skip
+
+
+def _mark(row: Row) -> tuple[ft.IconData, Tone]:
+    if row.found:
+        return ft.Icons.FLAG, row.worst or "minor"
+    if row.covered or row.good:
+        return ft.Icons.CHECK_CIRCLE, "done"
+    return ft.Icons.CIRCLE_OUTLINED, "plain"
+
+
+@ft.component
+def _ItemRowBody(row: Row, on_tap: Callable[..., None], lang: str, theme: str) -> ft.Control:
+    """A row by exception: a tap opens its states. Drawn anew only when what it shows has changed."""
+    mark, tone = _mark(row)
+    right: list[ft.Control] = []
+    if row.found:
+        right.append(kit.chip(tr("{n} 处", n=row.found), row.worst or "minor", mark=ft.Icons.FLAG_OUTLINED))
+    if row.open_from_before:
+        right.append(kit.chip(tr("未结 {n}", n=row.open_from_before), "minor"))
+    inside = ft.Row(
+        [kit.icon(mark, 24, p().ink_of(tone)), kit.name(row.item.label.text(language()), expand=True), *right],
+        spacing=12,
+    )
+    return kit.ident(f"item-{row.item.id}", kit.card(inside, on_click=on_tap, padding=12), button=True)
+
+
+_ItemRow = memo(_ItemRowBody)
+
+
+def _ask(
+    session: Session, work: Work, item: Item, row: Row, show: Callable[..., Callable[..., None]], *, at: str
+) -> ft.Control:
+    """An item that wants its own answer: the good one is one tap, all others open the sheet."""
+    mark, tone = _mark(row)
+    good = item.ok_state()
+    suffix = "" if at == row.item.id or not row.where else f"-{at.replace('/', '~')}"
+
+    def fine() -> None:
+        fact = acts.answer(work, place=at, item=item.id, state=good.id)
+        session.say(tr("已存本机"), undo=session.undo(fact))
+        session.exchange.kick()
+
+    needs_photo = item.photo_rule(good.id) == "required"
+    words = kit.spaced(
+        [kit.name(row.where or item.label.text(language())), *([kit.small(row.answered)] if row.answered else [])],
+        spacing=0, expand=True,
+    )  # fmt: skip
+    buttons = ft.Row(
+        [
+            kit.side_action(good.label.text(language()), show(item, at) if needs_photo else session.act(f"ok-{item.id}{suffix}", fine),
+                            ident_name=f"ok-{item.id}{suffix}", tone="done", expand=True, filled=row.good),
+            kit.side_action(tr("有问题…"), show(item, at), ident_name=f"bad-{item.id}{suffix}",
+                            tone=row.worst or item.severity or "minor", expand=True, filled=bool(row.found)),
+        ],
+        spacing=8,
+    )  # fmt: skip
+    return kit.card(
+        kit.spaced([ft.Row([kit.icon(mark, 24, p().ink_of(tone)), words], spacing=12), buttons]),
+        padding=12,
+        key=f"ask-{item.id}{suffix}",
+    )
+
+
+def free_row(show: Callable[..., Callable[..., None]], work: Work, row: rounds.StopRow) -> list[ft.Control]:
+    item = work.rules.catalogue.free_finding
+    n = sum(f.matter.item == item.id for f in row.found)
+    inside = ft.Row(
+        [kit.icon(ft.Icons.ADD_CIRCLE_OUTLINE, 24, p().primary), kit.name(item.label.text(language()), expand=True),
+         *([kit.chip(tr("{n} 处", n=n), "minor")] if n else [])],
+        spacing=12,
+    )  # fmt: skip
+    return [
+        kit.gap(4),
+        kit.ident("item-other.finding", kit.card(inside, on_click=show(item), padding=12), button=True, key="free"),
+        kit.gap(16),
+    ]
