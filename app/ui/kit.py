@@ -62,14 +62,14 @@ def border() -> ft.Border:
 
 def card(content: ft.Control, *, tone: Tone | None = None, on_click: Tap | None = None, padding: int = 16,
          key: str | None = None, selected: bool = False, expand: bool | int | None = None) -> ft.Container:  # fmt: skip
-    """A card; with a tone it bears a stripe of four pixels at its left edge."""
-    stripe = p().ink_of(tone) if tone else None
-    line = ft.BorderSide(p().line_width, p().primary if selected else p().line)
-    left = ft.BorderSide(4, stripe) if stripe else line
+    """A card; with a tone it bears a stripe of four pixels at its left edge, cut by the card's own round corners."""
+    striped = ft.Container(
+        content, padding=padding, border=ft.Border(left=ft.BorderSide(5, p().ink_of(tone))),
+    ) if tone else content  # fmt: skip
     return ft.Container(
-        content, bgcolor=p().card, padding=padding, on_click=on_click, ink=on_click is not None, key=key, expand=expand,
-        border=ft.Border(left=left, top=line, right=line, bottom=line),
-        border_radius=RADIUS if not stripe else ft.BorderRadius.only(top_right=RADIUS, bottom_right=RADIUS),
+        striped, bgcolor=p().card, padding=0 if tone else padding, on_click=on_click, ink=on_click is not None, key=key, expand=expand,
+        border=ft.Border.all(p().line_width, p().primary if selected else p().line), border_radius=RADIUS,
+        clip_behavior=ft.ClipBehavior.ANTI_ALIAS if tone else ft.ClipBehavior.NONE,
     )  # fmt: skip
 
 
@@ -237,10 +237,17 @@ def field(label: str, value: str, on_change: Tap, *, ident_name: str, password: 
         ft.TextField(
             label=label, value=value, on_change=on_change, password=password, can_reveal_password=password, multiline=multiline,
             min_lines=2 if multiline else None, max_lines=6 if multiline else 1, keyboard_type=keyboard or ft.KeyboardType.TEXT, on_submit=on_submit,
-            hint_text=hint, autofocus=autofocus, text_size=size(BODY), border_radius=12, border_color=p().line,
-            focused_border_color=p().primary, bgcolor=p().card, color=p().ink,
+            hint_text=hint, autofocus=autofocus, text_size=size(BODY), color=p().ink, filled=True, fill_color=p().card,
+            border={
+                ft.ControlState.DEFAULT: _outline(max(1, p().line_width), p().line),
+                ft.ControlState.FOCUSED: _outline(2, p().primary),
+            },
         ),
     )  # fmt: skip
+
+
+def _outline(width: float, color: str) -> ft.InputBorder:
+    return ft.OutlineInputBorder(side=ft.BorderSide(width, color), border_radius=12)
 
 
 def gap(px: int = GAP) -> ft.Control:
