@@ -1,0 +1,76 @@
+"""From a tap to Python's answer (the first packet that leaves the worker after it, commit included), and to the picture."""
+
+from bench.stage import phone_signed_in, report, served, summary
+from tests.driver import Client
+
+ROUNDS = 20
+
+# Notes when packets come from the worker, before the page's own code sees them.
+LISTEN = """(() => {
+  const Stock = window.Worker; window.__answers = [];
+  window.Worker = class extends Stock {
+    constructor(...how) { super(...how); this.addEventListener("message", (e) => {
+      if (e.data instanceof Uint8Array) window.__answers.push(performance.now()); }); }
+  };
+})();"""
+# Notes the tap, and the first frame in which the wanted identifier is there (or gone).
+WATCH = """([identifier, there]) => {
+  window.__tap = null; window.__drawn = null;
+  addEventListener("pointerdown", () => { window.__tap = performance.now(); }, {capture: true, once: true});
+  const look = () => {
+    const found = document.querySelector(`[flt-semantics-identifier="${CSS.escape(identifier)}"]`);
+    if (window.__tap !== null && Boolean(found) === there) requestAnimationFrame(() => { window.__drawn = performance.now(); });
+    else requestAnimationFrame(look);
+  };
+  requestAnimationFrame(look);
+}"""
+
+
+def measure(client: Client, tapped: str, seen: str, *, there: bool = True) -> tuple[float, float]:
+    """(tap → answer, tap → drawn) in milliseconds."""
+    client.wait(tapped)
+    client.page.wait_for_timeout(250)
+    client.page.evaluate(WATCH, [seen, there])
+    client.tap(tapped)
+    while client.page.evaluate("window.__drawn") is None:
+        client.page.wait_for_timeout(10)
+    tap, drawn = client.page.evaluate("[window.__tap, window.__drawn]")
+    answers = [at for at in client.page.evaluate("window.__answers") if at > tap]
+    return answers[0] - tap, drawn - tap
+
+
+def main() -> None:
+    with served() as server, phone_signed_in(server) as (phone, _):
+        phone.context.add_init_script(LISTEN)
+        phone.reload()
+        phone.wait("ring")
+        phone.tap("tab-patrol")
+        phone.tap("stop-b~A2~c~1")
+        phone.wait("confirm")
+        opened, saved = [], []
+        for _ in range(ROUNDS):
+            opened.append(measure(phone, "item-building.stair_light", "item-sheet"))
+            measure(phone, "sheet-close", "item-sheet", there=False)
+        for _ in range(ROUNDS):
+            saved.append(measure(phone, "confirm", "stop-done"))
+            phone.page.wait_for_timeout(300)
+            _take_back(phone)
+        for what, figures in (("open an item's sheet", opened), ("confirm a stop, commit included", saved)):
+            report(what=f"tap → answer leaves Python: {what}", **summary([a for a, _ in figures]), bound_median_ms=20)
+            report(what=f"tap → drawn: {what}", **summary([d for _, d in figures]), bound_p95_ms=250)
+
+
+def _take_back(client: Client) -> None:
+    """撤销 in the word of the moment, so that the stop can be confirmed again."""
+    box = client.page.evaluate(
+        """() => { for (const e of document.querySelectorAll("flt-semantics")) {
+             if ((e.getAttribute("aria-label") || e.textContent || "").trim() === "撤销") {
+               const {x, y, width, height} = e.getBoundingClientRect(); return [x + width / 2, y + height / 2]; } } return null; }"""
+    )
+    assert box, "no way back on the screen"
+    client.page.mouse.click(*box)
+    client.wait("confirm")
+
+
+if __name__ == "__main__":
+    main()
