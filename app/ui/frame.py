@@ -133,17 +133,17 @@ def view(
     )  # fmt: skip
 
 
-def sheet(content: list[ft.Control], *, ident_name: str, height_share: float = 0.86) -> ft.Control:
-    """A sheet from the bottom; what does not fit scrolls."""
+def sheet(content: list[ft.Control], *, ident_name: str, height_share: float = 0.86, foot: list[ft.Control] | None = None) -> ft.Control:  # fmt: skip
+    """A sheet from the bottom; what does not fit scrolls, above a foot that always stays under the thumb."""
     page = ft.context.page
+    scrolled = ft.Column(
+        content, spacing=kit.GAP, tight=True, scroll=ft.ScrollMode.AUTO, horizontal_alignment=ft.CrossAxisAlignment.STRETCH
+    )  # fmt: skip
     return ft.Container(
         kit.ident(
             ident_name,
             ft.Container(
-                ft.Column(
-                    content, spacing=kit.GAP, tight=True, scroll=ft.ScrollMode.AUTO,
-                    horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
-                ),
+                ft.Column([ft.Container(scrolled, expand=True), kit.spaced(foot)], spacing=12) if foot else scrolled,
                 bgcolor=p().surface, padding=ft.Padding.only(left=SIDE, right=SIDE, top=12, bottom=16),
                 border_radius=ft.BorderRadius.only(top_left=24, top_right=24),
                 border=ft.Border(top=ft.BorderSide(p().line_width, p().line)),

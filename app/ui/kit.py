@@ -95,12 +95,13 @@ def main_action(words: str, on_click: Tap | None, *, ident_name: str, mark: ft.I
     ink, ground = (p().on_primary, p().primary) if tone == "primary" else (p().card, p().ink_of(tone))
     disabled = on_click is None
     inside: list[ft.Control] = [icon(mark, 24, p().quiet if disabled else ink)] if mark else []
-    inside.append(text(words, NAME, color=p().quiet if disabled else ink, lines=1))
+    said = text(words, NAME, color=p().quiet if disabled else ink, lines=1)
+    inside.append(ft.Container(said, expand=True, expand_loose=True))
     return ident(
         ident_name,
         ft.Container(
             ft.Row(inside, alignment=ft.MainAxisAlignment.CENTER, spacing=GAP), height=max(MAIN_ACTION, size(40)),
-            bgcolor=p().ground_of("plain") if disabled else ground, border_radius=RADIUS, on_click=on_click,
+            padding=ft.Padding.symmetric(horizontal=12), bgcolor=p().ground_of("plain") if disabled else ground, border_radius=RADIUS, on_click=on_click,
             on_long_press=on_long_press, ink=not disabled, alignment=ft.Alignment.CENTER,
         ),
         button=True,
@@ -113,12 +114,13 @@ def side_action(words: str, on_click: Tap | None, *, ident_name: str, mark: ft.I
     disabled = on_click is None
     ink = p().quiet if disabled else p().ink_of(tone)
     inside: list[ft.Control] = [icon(mark, 22, ink)] if mark else []
-    inside.append(text(words, BODY, color=ink, lines=1))
+    said = text(words, BODY, color=ink, lines=1)
+    inside.append(ft.Container(said, expand=True, expand_loose=True) if expand else said)
     return ident(
         ident_name,
         ft.Container(
             ft.Row(inside, alignment=ft.MainAxisAlignment.CENTER, spacing=GAP, tight=True), height=max(TARGET, size(36)),
-            padding=ft.Padding.symmetric(horizontal=16), border_radius=RADIUS, on_click=on_click, ink=not disabled,
+            padding=ft.Padding.symmetric(horizontal=8 if expand else 16), border_radius=RADIUS, on_click=on_click, ink=not disabled,
             border=ft.Border.all(max(1, p().line_width), ink), alignment=ft.Alignment.CENTER,
             bgcolor=p().ground_of(tone) if filled else None,
         ),
@@ -168,7 +170,7 @@ def bar(
     """The top of a screen: back, title, what stands at the right (the state chip)."""
     lead: list[ft.Control] = [icon_button(ft.Icons.ARROW_BACK, tr("返回"), back, ident_name="back")] if back else []
     heading = ft.Column(
-        [text(words, NAME if back else TITLE, strong=True, lines=1), *([small(under, lines=1)] if under else [])],
+        [text(words, NAME if back else TITLE, strong=True, lines=2 if back else 1), *([small(under, lines=1)] if under else [])],
         spacing=0, expand=True, tight=True,
     )  # fmt: skip
     return ft.Container(

@@ -119,8 +119,9 @@ class Session:
 
         self.page.show_dialog(
             ft.SnackBar(
-                ft.Semantics(identifier="snack", content=ft.Text(words, size=theme.size(theme.BODY))),
-                action=ft.SnackBarAction(tr("撤销"), on_click=take_back) if undo else None,
+                ft.Semantics(identifier="snack", content=ft.Text(words, size=theme.size(theme.BODY), color=theme.p().surface)),
+                action=ft.SnackBarAction(tr("撤销"), text_color=theme.p().primary_on_ink, on_click=take_back) if undo else None,
+                bgcolor=theme.p().ink, shape=ft.RoundedRectangleBorder(radius=12), close_icon_color=theme.p().surface,
                 duration=ft.Duration(seconds=10 if undo else seconds), persist=False,
                 behavior=ft.SnackBarBehavior.FLOATING, show_close_icon=undo is None, margin=self._beside(),
             )

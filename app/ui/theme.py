@@ -24,6 +24,11 @@ class Palette:
     on_primary: str
     tones: dict[Tone, tuple[str, str]]
 
+    @property
+    def primary_on_ink(self) -> str:
+        """The main colour where the ground is the ink (the word of the moment)."""
+        return "#0B6B63" if self.name == "dark" else "#6FD6CB"
+
     def ink_of(self, tone: Tone) -> str:
         return self.tones[tone][0]
 

@@ -25,6 +25,16 @@ def listed(parts: Iterable[str]) -> str:
     return tr("、").join(parts)
 
 
+def sentence(text: str) -> str:
+    """A label that stands by itself begins with a capital (in languages that have them)."""
+    return text[:1].upper() + text[1:]
+
+
+def unit_words(unit: str) -> str:
+    """A unit as it is written: m³ for the catalogue's m3."""
+    return unit.replace("m3", "m³")
+
+
 # -- times
 
 
@@ -32,6 +42,11 @@ def when(work: Work, at: datetime) -> str:
     """A moment as `05-20 周三 09:41`, in the estate's time."""
     local = at.astimezone(work.tz)
     return f"{local:%m-%d} {tr(_WEEKDAYS[local.weekday()])} {local:%H:%M}"
+
+
+def brief(work: Work, at: datetime) -> str:
+    """A moment without the day of the week, for narrow rows: `05-20 09:41`."""
+    return f"{at.astimezone(work.tz):%m-%d %H:%M}"
 
 
 def clock(work: Work, at: datetime) -> str:

@@ -12,6 +12,7 @@ from app.domain.items import PlaceFact
 from app.locales import language, name, tr
 from app.ui import kit
 from app.ui.theme import BODY, Tone, p
+from app.ui.words import sentence, unit_words
 
 
 @dataclass(frozen=True)
@@ -135,7 +136,7 @@ def _state_row(item: Item, state: State, answer: Answer, change: Change, context
         [
             kit.icon(ft.Icons.RADIO_BUTTON_CHECKED if chosen else ft.Icons.RADIO_BUTTON_UNCHECKED, 24,
                      p().ink_of(tone) if chosen else p().quiet),
-            kit.name(state.label.text(language()), expand=True),
+            kit.name(sentence(state.label.text(language())), expand=True),
             kit.severity_chip(severity) if severity else kit.chip(tr("正常"), "done") if state.ok else kit.chip(tr("未查到"), "plain"),
         ],
         spacing=12,
@@ -153,7 +154,7 @@ def _tag(item: Item, tag: str, answer: Answer, change: Change, context: FormCont
     chosen = tag in answer.tags
     tags = tuple(t for t in answer.tags if t != tag) if chosen else (*answer.tags, tag)
     return kit.choice(
-        item.tag(tag).label.text(language()), chosen, lambda e: change(answer.with_(tags=tags)),
+        sentence(item.tag(tag).label.text(language())), chosen, lambda e: change(answer.with_(tags=tags)),
         ident_name=f"{context.prefix}tag-{tag}", tone=item.tag(tag).severity or item.severity or "minor",
     )  # fmt: skip
 
@@ -176,7 +177,7 @@ def _reading(item: Item, answer: Answer, change: Change, context: FormContext) -
         ft.Row(
             [
                 ft.Container(
-                    kit.field(tr("表读数（{unit}）", unit=item.reading_unit or ""), answer.reading, typed,
+                    kit.field(tr("表读数（{unit}）", unit=unit_words(item.reading_unit or "")), answer.reading, typed,
                               ident_name=f"{context.prefix}reading", keyboard=ft.KeyboardType.NUMBER),
                     expand=True,
                 ),
@@ -202,7 +203,7 @@ def _free(answer: Answer, change: Change, context: FormContext) -> list[ft.Contr
         ]),
         kit.small(tr("由谁处理")),
         kit.choices([
-            kit.choice(name(label), (answer.trade or "steward") == trade, lambda e, t=trade: change(answer.with_(trade=t)),
+            kit.choice(sentence(name(label)), (answer.trade or "steward") == trade, lambda e, t=trade: change(answer.with_(trade=t)),
                        ident_name=f"{context.prefix}trade-{trade}")
             for trade, label in context.catalogue.trades.items()
         ]),

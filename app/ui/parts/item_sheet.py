@@ -125,9 +125,8 @@ def ItemSheet(
             *more_form(item, now.answer, change, context),
             *([line] if line else []),
             *([thumbs([shot.preview for shot in now.photos])] if now.photos else []),
-            *entry.actions(spots),
         ],
-        ident_name="item-sheet",
+        ident_name="item-sheet", foot=entry.actions(spots),
     )  # fmt: skip
 
 
@@ -200,8 +199,8 @@ class _Entry:
                     kit.side_action(tr("再拍一张"), shoot, ident_name="sheet-shoot", mark=ft.Icons.PHOTO_CAMERA)
                 )
         if lacks and lack_photos:
-            controls.append(kit.small(lacks))
-        return [kit.gap(4), *controls]
+            controls.insert(0, kit.small(lacks))
+        return controls
 
     async def shoot(self) -> None:
         """Photograph; what was chosen so far is a draft first, for the page may be killed while the camera is open."""

@@ -12,6 +12,7 @@ from app.patrol.work import Work
 from app.ui import kit
 from app.ui.session import Session
 from app.ui.theme import BODY, p
+from app.ui.words import sentence
 
 
 def site_visit(session: Session, work: Work, stop: Stop, visit: str | None) -> list[ft.Control]:
@@ -47,9 +48,9 @@ def site_visit(session: Session, work: Work, stop: Stop, visit: str | None) -> l
         ]  # fmt: skip
     results = [
         kit.side_action(
-            name(result.label), session.act(f"visit-{result.id}", say(result.id)), ident_name=f"visit-{result.id}",  # type: ignore[arg-type]
-            mark=marks.get(result.id), filled=visit == result.id, expand=True,
+            sentence(name(result.label)), session.act(f"visit-{result.id}", say(result.id)), ident_name=f"visit-{result.id}",  # type: ignore[arg-type]
+            mark=marks.get(result.id), filled=visit == result.id,
         )
         for result in work.rules.catalogue.site_visit.results
     ]  # fmt: skip
-    return [*register, kit.text(tr("先说这次到访的情况"), BODY, color=p().quiet), ft.Row(results, spacing=8)]
+    return [*register, kit.text(tr("先说这次到访的情况"), BODY, color=p().quiet), *results]

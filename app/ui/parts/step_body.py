@@ -191,7 +191,7 @@ def _more(desk: StepDesk) -> list[ft.Control]:
     if needs.figure:
         controls.append(
             kit.field(
-                tr("表读数（{unit}）", unit=desk.unit), entry.figure,
+                tr("表读数（{unit}）", unit=words.unit_words(desk.unit)), entry.figure,
                 lambda e: desk.change(desk.entry.with_(figure=digits(e.control.value))),
                 ident_name="step-figure", keyboard=ft.KeyboardType.NUMBER,
             )

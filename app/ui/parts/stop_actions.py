@@ -106,5 +106,5 @@ def skip_sheet(session: Session, work: Work, stop: Stop, close: Callable[[], Non
                 for reason, words in SKIP_REASONS.items()
             ],
         ],
-        ident_name="skip-sheet",
+        ident_name="skip-sheet", height_share=0,
     )  # fmt: skip

@@ -70,7 +70,7 @@ def due_words(work: Work, task: Task, now: datetime) -> str:
     match task.state:
         case "filed":
             return tr(
-                "接单期限 {when} · {left}", when=words.when(work, task.ack_by), left=words.until(task.ack_by, now)
+                "接单期限 {when} · {left}", when=words.brief(work, task.ack_by), left=words.until(task.ack_by, now)
             )
         case "fixed" if task.waits_for_review:
             return tr("等主管审核照片")
@@ -78,11 +78,11 @@ def due_words(work: Work, task: Task, now: datetime) -> str:
             who = words.person(work, task.fix.by) if task.fix else ""
             return tr("{who} 已整改，等别的同事复查", who=who)
         case "on_hold":
-            return tr("挂起至 {day} · 期限 {when}", day=task.hold_until or "", when=words.when(work, task.due_at))
+            return tr("挂起至 {day} · 期限 {when}", day=task.hold_until or "", when=words.brief(work, task.due_at))
         case "closed" | "cancelled":
             return tr("结束于 {when}", when=words.when(work, task.closed_at)) if task.closed_at else tr("已结束")
     kind = tr("整改期限") if task.kind == "repair" else tr("办理期限")
-    return f"{kind} {words.when(work, task.due_at)} · {words.until(task.due_at, now)}"
+    return f"{kind} {words.brief(work, task.due_at)} · {words.until(task.due_at, now)}"
 
 
 _STATE_TONES: dict[str, Tone] = {"fixed": "primary", "closed": "done", "sent_back": "major", "filed": "plain"}

@@ -102,7 +102,7 @@ def _stop_row(session: Session, row: StopRow) -> ft.Control:
     inside = ft.Row(
         [
             kit.icon(mark, 26, p().ink_of(tone)),
-            kit.spaced([kit.name(row.stop.label.text(language()), lines=1), kit.small(tr(words) + when)], spacing=0, expand=True),
+            kit.spaced([kit.name(row.stop.label.text(language()), lines=2), kit.small(tr(words) + when)], spacing=0, expand=True),
             *right, kit.icon(ft.Icons.CHEVRON_RIGHT),
         ],
         spacing=12,
