@@ -101,8 +101,8 @@ def main_action(words: str, on_click: Tap | None, *, ident_name: str, mark: ft.I
         ident_name,
         ft.Container(
             ft.Row(inside, alignment=ft.MainAxisAlignment.CENTER, spacing=GAP), height=max(MAIN_ACTION, size(40)),
-            padding=ft.Padding.symmetric(horizontal=12), bgcolor=p().ground_of("plain") if disabled else ground, border_radius=RADIUS, on_click=on_click,
-            on_long_press=on_long_press, ink=not disabled, alignment=ft.Alignment.CENTER,
+            padding=ft.Padding.symmetric(horizontal=12), border_radius=RADIUS, on_click=on_click,
+            bgcolor=p().ground_of("plain") if disabled else ground, on_long_press=on_long_press, ink=not disabled, alignment=ft.Alignment.CENTER,
         ),
         button=True,
     )  # fmt: skip
@@ -179,12 +179,17 @@ def bar(
     )
 
 
+def _track() -> str:
+    """What is still to be done; on white paper it has to be grey to be seen."""
+    return "#C4CBC8" if p().name == "sun" else p().ground_of("plain")
+
+
 def progress_bar(share: float, tone: Tone = "primary") -> ft.Control:
     """A bar for 0.0 to 1.0."""
     return ft.ProgressBar(
         value=max(0.0, min(1.0, share)),
         color=p().ink_of(tone),
-        bgcolor=p().ground_of("plain"),
+        bgcolor=_track(),
         bar_height=8,
         border_radius=4,
     )
@@ -196,7 +201,7 @@ def ring(share: float, px: int = 64) -> ft.Control:
         [
             ft.ProgressRing(
                 value=max(0.001, min(1.0, share)), width=px, height=px, stroke_width=7, color=p().primary,
-                bgcolor=p().ground_of("plain"), stroke_cap=ft.StrokeCap.ROUND,
+                bgcolor=_track(), stroke_cap=ft.StrokeCap.ROUND,
             ),
             ft.Container(text(f"{round(share * 100)}%", BODY, strong=True), width=px, height=px, alignment=ft.Alignment.CENTER),
         ],

@@ -57,6 +57,7 @@ class Session:
     _estate: dict[str, Any] | None = None
     _listeners: set[Listener] = field(default_factory=set)
     _busy: set[str] = field(default_factory=set)
+    _word: ft.SnackBar | None = None
     _tasks: set[asyncio.Task[None]] = field(default_factory=set)
 
     # -- who and how
@@ -117,15 +118,23 @@ class Session:
             assert undo is not None
             undo()
 
-        self.page.show_dialog(
-            ft.SnackBar(
-                ft.Semantics(identifier="snack", content=ft.Text(words, size=theme.size(theme.BODY), color=theme.p().surface)),
-                action=ft.SnackBarAction(tr("撤销"), text_color=theme.p().primary_on_ink, on_click=take_back) if undo else None,
-                bgcolor=theme.p().ink, shape=ft.RoundedRectangleBorder(radius=12), close_icon_color=theme.p().surface,
-                duration=ft.Duration(seconds=10 if undo else seconds), persist=False,
-                behavior=ft.SnackBarBehavior.FLOATING, show_close_icon=undo is None, margin=self._beside(),
-            )
+        self._word = ft.SnackBar(
+            ft.Semantics(
+                identifier="snack", content=ft.Text(words, size=theme.size(theme.BODY), color=theme.p().surface)
+            ),
+            action=ft.SnackBarAction(tr("撤销"), text_color=theme.p().primary_on_ink, on_click=take_back) if undo else None,
+            bgcolor=theme.p().ink, shape=ft.RoundedRectangleBorder(radius=12), close_icon_color=theme.p().surface,
+            duration=ft.Duration(seconds=10 if undo else seconds), persist=False,
+            behavior=ft.SnackBarBehavior.FLOATING, show_close_icon=undo is None, margin=self._beside(),
         )  # fmt: skip
+        self.page.show_dialog(self._word)
+
+    def hush(self) -> None:
+        """What opens over the screen is not covered by the last word; taking back is still in the list of records."""
+        if self._word is not None and self._word.open:
+            self._word.open = False
+            self._word.update()
+        self._word = None
 
     def _beside(self) -> ft.Margin:
         """A word never lies over the next tap: above the actions on the phone, in the middle on the desk."""

@@ -91,6 +91,7 @@ def ItemSheet(
     assert work is not None
     now, set_now = state(begun)
     floor, set_floor = state(NO_FLOOR)
+    ft.use_effect(session.hush, [])
     spots = work.estate.spots_for(item, stop, work.register)
     facts = work.estate.place_facts(now.place or stop.place, work.register)
     context = FormContext(work.rules.catalogue, facts, prefix="sheet-", with_ok=with_ok or item.ask == "explicit")

@@ -130,7 +130,7 @@ def _result(desk: StepDesk, fact: str, value: str, *, first: bool) -> ft.Control
         kit.icon(
             ft.Icons.RADIO_BUTTON_CHECKED if chosen else ft.Icons.RADIO_BUTTON_UNCHECKED, 24, ink if chosen else None
         ),
-        kit.name(words.said(desk.work.rules.protocols.words(fact, value)), expand=True),
+        kit.name(words.sentence(words.said(desk.work.rules.protocols.words(fact, value))), expand=True),
     ]
     if value in desk.step.spec.alarm:
         inside.append(kit.icon(ft.Icons.PHONE_IN_TALK_OUTLINED, 22, p().ink_of("critical")))
