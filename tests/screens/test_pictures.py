@@ -200,6 +200,9 @@ def _found(album: Album) -> None:
     album.go("/today", "tab-found")
     phone.tap("tab-found")  # the camera opens at once
     play.shoot(phone)  # type: ignore[arg-type]
+    phone.wait("draft-saved")
+    album.take("found-item")
+    phone.tap("found-place")
     phone.wait("place-search")
     album.take("place-picker")
     phone.type("place-search", "0804")

@@ -122,9 +122,9 @@ def _fix_sheet(row: TaskRow, close: Callable[[], None]) -> ft.Control:
             sheet_head(tr("已整改"), row, work, close, "fix"),
             *([thumbs([shot.preview for shot in entry.photos])] if entry.photos else []),
             *([kit.small(tr("这一项不拍照，写下怎么整改的。"))] if rule == "none" else []),
-            *form, *bottom,
+            *form,
         ],
-        ident_name="fix-sheet",
+        ident_name="fix-sheet", foot=bottom,
     )  # fmt: skip
 
 
@@ -203,11 +203,9 @@ def _look_sheet(row: TaskRow, close: Callable[[], None]) -> ft.Control:
                 )
                 for result, said, tone, mark in RESULTS
             ],
-            *(bottom[:1] if wants_photo else []),  # within reach before the words, which are optional here
             *reason_form(LOOK_WORDS, entry.words, lambda said: set_entry(replace(entry, words=said)), prefix="look", label=label),
-            *(bottom[1:] if wants_photo else bottom),
         ],
-        ident_name="look-sheet",
+        ident_name="look-sheet", foot=bottom,
     )  # fmt: skip
 
 

@@ -146,13 +146,13 @@ def _exact(
     if not within.floors:
         return controls
     floors = [
-        kit.choice(tr("{floor}层", floor=each), each == floor, lambda e, f=each: set_at(replace(at, floor=f)),
+        kit.choice(each, each == floor, lambda e, f=each: set_at(replace(at, floor=f)),
                    ident_name=f"place-floor-{each}")
         for each in within.floors
     ]  # fmt: skip
     controls += [
         kit.text(tr("哪一层"), BODY, color=p().quiet),
-        ft.Row(floors, scroll=ft.ScrollMode.AUTO, spacing=kit.GAP),
+        kit.choices(floors),  # all in sight: the chosen one is never beside the screen
     ]
     if floor is not None:
         controls += [

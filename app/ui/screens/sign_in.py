@@ -43,7 +43,7 @@ def SignIn() -> ft.Control:
             ft.Row(
                 [
                     ft.Image(src="icons/icon-192.png", width=56, height=56, border_radius=14),
-                    kit.spaced([kit.text(tr("巡区"), TITLE, strong=True), kit.small("Zonewalk")], spacing=0, expand=True),
+                    kit.spaced([kit.text(tr("巡区"), TITLE, strong=True), kit.small(tr("物业巡查与整改"))], spacing=0, expand=True),
                     kit.side_action(
                         "English" if session.look.lang == "zh" else "中文",
                         lambda e: language("en" if session.look.lang == "zh" else "zh"), ident_name="language",

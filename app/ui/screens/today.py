@@ -123,9 +123,9 @@ def _pressing(session: Session, work: Work, day: TodayView) -> list[ft.Control]:
             _line(
                 "drafts",
                 "minor",
-                tr("{n} 张照片还没选地点", n=len(waiting)),
+                tr("{n} 处发现还没填完", n=len(waiting)),
                 tr("草稿已存，点这里继续"),
-                lambda e: session.go("/found"),
+                lambda e: session.go("/found?draft=last"),
             )
         )
     return rows
