@@ -9,6 +9,8 @@ import pytest
 from webapp.data import build
 from webapp.texts import compile_texts
 
+ROOT = Path(__file__).resolve().parent.parent
+
 
 def pytest_sessionstart() -> None:
     """The catalogue and the texts as the app reads them, before the first test module is imported."""
@@ -33,11 +35,13 @@ def _demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
     from sync_server.db.migrations import migrate
     from sync_server.estates import Estates
     from sync_server.seed import seed_demo
+    from sync_server.seed.pictures import find_font
 
     folder = tmp_path_factory.mktemp("demo")
     engine = open_engine(ServerSettings.in_folder(folder).database_url)
     migrate(engine)
-    seed_demo(engine, FolderStore(folder / "photos"), Estates(load_bundle()), SystemClock())
+    font = find_font(ROOT / "build" / "web" / "site")  # there in every run with a browser; the stamps are Chinese then
+    seed_demo(engine, FolderStore(folder / "photos"), Estates(load_bundle()), SystemClock(), font)
     engine.dispose()
     return folder
 
