@@ -10,7 +10,7 @@ import flet as ft
 
 from app.domain.bodies import Severity
 from app.locales import tr
-from app.ui.theme import BODY, MAIN_ACTION, NAME, RADIUS, SIDE, SMALL, TARGET, TITLE, Tone, p, size
+from app.ui.theme import BODY, MAIN_ACTION, NAME, RADIUS, SIDE, SMALL, TARGET, TITLE, Tone, large, p, size
 from app.ui.theme import GAP as GAP
 
 Tap = Callable[..., Any]
@@ -95,13 +95,15 @@ def main_action(words: str, on_click: Tap | None, *, ident_name: str, mark: ft.I
     ink, ground = (p().on_primary, p().primary) if tone == "primary" else (p().card, p().ink_of(tone))
     disabled = on_click is None
     inside: list[ft.Control] = [icon(mark, 24, p().quiet if disabled else ink)] if mark else []
-    said = text(words, NAME, color=p().quiet if disabled else ink, lines=1)
+    two = large() and sum(2 if char > "⺀" else 1 for char in words) > 14
+    said = text(words, NAME, color=p().quiet if disabled else ink, lines=2 if two else 1)
     inside.append(ft.Container(said, expand=True, expand_loose=True))
     return ident(
         ident_name,
         ft.Container(
-            ft.Row(inside, alignment=ft.MainAxisAlignment.CENTER, spacing=GAP), height=max(MAIN_ACTION, size(40)),
+            ft.Row(inside, alignment=ft.MainAxisAlignment.CENTER, spacing=GAP), height=size(60) if two else max(MAIN_ACTION, size(40)),
             padding=ft.Padding.symmetric(horizontal=12), border_radius=RADIUS, on_click=on_click,
+            border=border() if disabled and p().name == "sun" else None,
             bgcolor=p().ground_of("plain") if disabled else ground, on_long_press=on_long_press, ink=not disabled, alignment=ft.Alignment.CENTER,
         ),
         button=True,

@@ -7,7 +7,7 @@ import flet as ft
 from app.locales import tr
 from app.ui import kit
 from app.ui.session import Session
-from app.ui.theme import SMALL, p, size
+from app.ui.theme import SMALL, p, size, text_scale
 
 Tab = Literal["today", "patrol", "found", "tasks", "me"]
 
@@ -18,6 +18,11 @@ _TABS: tuple[tuple[Tab, str, ft.IconData, ft.IconData], ...] = (
     ("tasks", "任务", ft.Icons.CHECKLIST_OUTLINED, ft.Icons.CHECKLIST),
     ("me", "我", ft.Icons.PERSON_OUTLINE, ft.Icons.PERSON),
 )
+
+
+def _label_px() -> int:
+    """Five words share the width: they grow by a third at most, their pictures go on growing."""
+    return round(SMALL * min(1.3, text_scale()) / text_scale())
 
 
 def tab_bar(session: Session, current: Tab) -> ft.Control:
@@ -38,7 +43,7 @@ def _tab(session: Session, current: Tab, tab: Tab, words: str, off: ft.IconData,
         bgcolor=p().primary if middle else p().ground_of("primary") if here else None,
     )  # fmt: skip
     inside = ft.Column(
-        [mark, kit.text(tr(words), SMALL, color=ink, strong=here, lines=1)], spacing=0, tight=True,
+        [mark, kit.text(tr(words), _label_px(), color=ink, strong=here, lines=1)], spacing=0, tight=True,
         horizontal_alignment=ft.CrossAxisAlignment.CENTER,
     )  # fmt: skip
     return kit.ident(

@@ -86,6 +86,11 @@ def text_scale() -> float:
     return _text_scale
 
 
+def large() -> bool:
+    """Whether texts are so large that what stands beside each other at 100 % goes under each other."""
+    return _text_scale > 1.3
+
+
 def flet_theme(palette: Palette) -> ft.Theme:
     """What Flutter's own controls (fields, snack bars, dialogs) take from the palette."""
     return ft.Theme(

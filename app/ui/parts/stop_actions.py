@@ -15,6 +15,7 @@ from app.ui import kit
 from app.ui.frame import sheet
 from app.ui.routes import stop_route
 from app.ui.session import Session
+from app.ui.theme import large
 from app.ui.words import clock, listed
 
 SKIP_REASONS = {"locked": "上锁", "lift_out": "停梯", "danger": "有危险", "called_away": "被叫走", "other": "其他"}
@@ -51,19 +52,12 @@ def stop_actions(
     # What wants its own answer (a disinfection this afternoon) doesn't hold back the rest: nobody waits there for it.
     own = [kit.small(tr("另有 {n} 项要单独回答", n=len(explicit_left)))] if explicit_left else []
     words = tr("其余正常（{n} 项）", n=len(rest)) if row.found else tr("全部正常（{n} 项）", n=len(rest))
-    return [
-        *own,
-        ft.Row(
-            [
-                ft.Container(leave, width=130),
-                ft.Container(
-                    kit.main_action(words, session.act("confirm", confirm), ident_name="confirm", mark=ft.Icons.DONE_ALL, on_long_press=list_all),
-                    expand=True,
-                ),
-            ],
-            spacing=8,
-        )
-    ]  # fmt: skip
+    main = kit.main_action(
+        words, session.act("confirm", confirm), ident_name="confirm", mark=ft.Icons.DONE_ALL, on_long_press=list_all
+    )
+    if large():
+        return [*own, main, leave]
+    return [*own, ft.Row([ft.Container(leave, width=130), ft.Container(main, expand=True)], spacing=8)]
 
 
 def _answered(record: PlaceDay | None, item: Item) -> bool:

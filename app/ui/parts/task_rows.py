@@ -37,7 +37,7 @@ def task_row(
         kit.name(words.place(work, matter.place), lines=2),
         kit.text(what(work, row), BODY, lines=2),
         kit.text(
-            due_words(work, task, now), 14, color=p().ink_of("critical") if late else p().quiet, lines=2, strong=late
+            due_words(work, task, now), 14, color=p().ink_of("critical") if late else p().quiet, lines=3, strong=late
         ),
         ft.Row(chips, wrap=True, spacing=6, run_spacing=4),
     ]

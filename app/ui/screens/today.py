@@ -17,7 +17,7 @@ from app.ui.routes import stop_route
 from app.ui.screens.sign_in import SignIn
 from app.ui.session import Session
 from app.ui.tabs import tab_bar
-from app.ui.theme import BODY, Tone, p
+from app.ui.theme import BODY, Tone, large, p
 from app.ui.words import until
 
 
@@ -52,7 +52,11 @@ def _progress(day: TodayView) -> ft.Control:
         *([_figure("figure-sites", tr("装修"), sites, all_sites)] if all_sites else []),
     ]
     ring = kit.ident("ring", kit.ring(day.share, 76), label=tr("今日完成 {n}%", n=round(day.share * 100)))
-    return kit.card(ft.Row([ring, ft.Row(lines, expand=True, alignment=ft.MainAxisAlignment.SPACE_AROUND)], spacing=16))
+    return kit.card(
+        ft.Row(
+            [ring, ft.Row(lines, expand=True, wrap=large(), alignment=ft.MainAxisAlignment.SPACE_AROUND)], spacing=16
+        )
+    )
 
 
 def _figure(ident: str, words: str, done: int, all_: int) -> ft.Control:
