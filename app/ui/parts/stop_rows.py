@@ -16,6 +16,7 @@ from app.ui import kit
 from app.ui.frame import memo
 from app.ui.session import Session
 from app.ui.theme import BODY, Tone, p
+from app.ui.words import sentence
 
 
 @dataclass(frozen=True)
@@ -128,7 +129,7 @@ def _ask(
     )  # fmt: skip
     buttons = ft.Row(
         [
-            kit.side_action(good.label.text(language()), show(item, at) if needs_photo else session.act(f"ok-{item.id}{suffix}", fine),
+            kit.side_action(sentence(good.label.text(language())), show(item, at) if needs_photo else session.act(f"ok-{item.id}{suffix}", fine),
                             ident_name=f"ok-{item.id}{suffix}", tone="done", expand=True, filled=row.good),
             kit.side_action(tr("有问题…"), show(item, at), ident_name=f"bad-{item.id}{suffix}",
                             tone=row.worst or item.severity or "minor", expand=True, filled=bool(row.found)),
