@@ -138,7 +138,8 @@ class BrowserHost:
         return bool(await browser_host.call("apply_update"))
 
     def on(self, event: HostEvent, callback: Callable[[], None]) -> Callable[[], None]:
-        proxy: Any = create_proxy(lambda _event: callback())
+        around = copy_context()  # an event of the page belongs to no Flet page: it gets that of whoever listens
+        proxy: Any = create_proxy(lambda _event: around.run(callback))
         take_off = browser_host.on(event, proxy)
 
         def off() -> None:
