@@ -4,6 +4,7 @@ It speaks to the JavaScript module `browser_host`; what that offers stands at th
 """
 
 from collections.abc import Awaitable, Callable, Sequence
+from contextvars import copy_context
 from typing import Any, TypeVar
 
 import browser_host
