@@ -30,6 +30,11 @@ class Album:
         assert type(self).taken <= AT_MOST, "too many pictures: nobody looks at them all"
         self.client.screenshot(FOLDER / f"{self.form}-{self.look}-{name}.png")
 
+    def resize(self, width: int, height: int) -> None:
+        """Another phone; the client scrolls by the size it knows."""
+        self.client.viewport = {"width": width, "height": height}  # type: ignore[misc]
+        self.client.page.set_viewport_size({"width": width, "height": height})
+
     def go(self, route: str, shows: str) -> None:
         """Go to an address inside the app, without loading it anew."""
         self.client.page.evaluate("route => { location.hash = route; }", route)

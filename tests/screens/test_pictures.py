@@ -235,11 +235,11 @@ def _looks(album: Album, case: str) -> None:
         "en-dark-small": ("theme-dark", "text-100", "lang-en"),
     }
     for look, choices in looks.items():
-        phone.page.set_viewport_size({"width": 390, "height": 844})
+        album.resize(390, 844)
         album.dress(*choices)
         album.look = look
         if look.endswith("small"):
-            phone.page.set_viewport_size({"width": 360, "height": 640})
+            album.resize(360, 640)
         album.go("/today", "ring")
         album.take("today")
         album.go("/patrol", "walk-1")
@@ -259,7 +259,7 @@ def _looks(album: Album, case: str) -> None:
         album.take("tasks")
         album.go("/me", "sync-now")
         album.take("me")
-    phone.page.set_viewport_size({"width": 390, "height": 844})
+    album.resize(390, 844)
     album.dress("theme-light", "text-100", "lang-zh")
     album.look = "zh"
 
