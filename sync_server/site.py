@@ -74,8 +74,12 @@ class SiteApp:
         root = self.site.resolve()
         # A mounted application's path still holds the prefix it was mounted at.
         name = request.scope["path"].removeprefix(request.scope.get("root_path", "")).lstrip("/")
-        path = (root / (name or PAGE)).resolve() if "\0" not in name else root
-        if path.is_relative_to(root) and path.is_file():
+        try:
+            path = (root / (name or PAGE)).resolve() if "\0" not in name else root
+            found = path.is_relative_to(root) and path.is_file()
+        except OSError:  # a name longer than the file system allows: no file can be called so
+            found = False
+        if found:
             return path
         if name.startswith(FONTS):
             return root / ANY_FONT

@@ -111,5 +111,9 @@ def thread_of(place: str | None, item: str | None) -> UUID | None:
 
 
 def preview_bytes(fact: Fact) -> bytes | None:
-    """The small picture inside the fact, if it has one."""
-    return base64.b64decode(fact.preview) if fact.preview else None
+    """The small picture inside the fact, if it has one that can be read: it stands outside the digest and proves nothing,
+    so a broken one must neither cost the fact nor the screen that shows it."""
+    try:
+        return base64.b64decode(fact.preview) if fact.preview else None
+    except ValueError:
+        return None

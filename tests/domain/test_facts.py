@@ -66,6 +66,11 @@ def test_given_a_preview_when_the_fact_is_digested_then_it_lies_outside() -> Non
     assert preview_bytes(fact()) is None
 
 
+@pytest.mark.parametrize("broken", ["!!notb64", "A", "图"])
+def test_given_a_preview_that_cannot_be_read_when_it_is_to_be_shown_then_there_is_none(broken: str) -> None:
+    assert preview_bytes(fact(preview=broken)) is None
+
+
 @given(st.sampled_from(["kind", "author", "seq", "place", "item", "mono_ms"]))
 def test_given_any_other_change_when_the_fact_is_digested_then_the_digest_is_another(field: str) -> None:
     raw = to_wire(fact())

@@ -131,6 +131,12 @@ def test_nothing_outside_the_site_is_sent(client: Asker, path: str) -> None:
     assert "secret" not in answer.text
 
 
+def test_a_name_longer_than_any_file_s_is_not_there_and_as_a_page_is_the_app(client: Asker) -> None:
+    path = "/" + "a" * 5000
+    assert client.get(path, headers={"accept": "*/*"}).status_code == 404
+    assert client.get(path, headers={"accept": "text/html"}).text == PAGE
+
+
 def test_other_routes_come_first_and_only_reading_is_allowed(client: Asker) -> None:
     assert client.get("/api/health").text == "ok"
     refused = client.ask("POST", "/index.html")

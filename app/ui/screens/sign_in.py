@@ -23,6 +23,7 @@ def SignIn() -> ft.Control:
             await session.exchange.run_once()
         finally:
             set_waiting(False)
+        session.hush()  # a wrong password before this one is no news any more
         session.open_work()
         session.arrive()
 
