@@ -1,6 +1,7 @@
 """What the benchmarks stand on: a demo data folder, the real server, a phone that has signed in."""
 
 import json
+import os
 import statistics
 import subprocess
 import sys
@@ -20,17 +21,11 @@ def served() -> Iterator[Server]:
     with tempfile.TemporaryDirectory() as folder:
         data = Path(folder) / "data"
         subprocess.run(
-            [sys.executable, "-m", "sync_server", "seed", "--demo"], cwd=ROOT, env=_environment(data), check=True,
+            [sys.executable, "-m", "sync_server", "seed", "--demo"], cwd=ROOT, env={**os.environ, "DATA": str(data)}, check=True,
             stdout=subprocess.DEVNULL,
         )  # fmt: skip
         with Server(data) as server:
             yield server
-
-
-def _environment(data: Path) -> dict[str, str]:
-    import os
-
-    return {**os.environ, "DATA": str(data)}
 
 
 @contextmanager

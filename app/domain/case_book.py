@@ -7,14 +7,13 @@ from app.domain.cases import (
     CaseView,
     FiledTask,
     StepResult,
-    TasksState,
     can_record,
     fold_case,
     trigger_facts,
 )
 from app.domain.facts import SeenFact
 from app.domain.labels import Label
-from app.domain.matter_state import MatterState
+from app.domain.matter_state import MatterState, tasks_state
 from app.domain.records import Case, Finding, Task
 from app.domain.task_book import TaskBook
 from app.domain.task_moves import cancel, close, note, photos_of_repair, send_back
@@ -138,11 +137,9 @@ class CaseBook:
         self.matter.flags = sorted({flag for c in self.matter.cases for flag in c.flags})
 
     def _view(self, case: Case) -> CaseView:
-        repairs = [t for t in self.state.tasks_of(case.id) if t.kind == "repair"]
-        tasks: TasksState = "none" if not repairs else "open" if any(t.open for t in repairs) else "all_closed"
         return fold_case(
             self.rules.protocols[case.protocol], self.state.kind, case.trigger, self.state.results.get(case.id, []),
-            tasks=tasks, unit_events=tuple(self.state.unit_events),
+            tasks=tasks_state(self.state.tasks_of(case.id)), unit_events=tuple(self.state.unit_events),
         )  # fmt: skip
 
     # -- tasks

@@ -6,6 +6,7 @@
 import base64
 import hashlib
 import json
+from collections.abc import Iterable
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
@@ -108,6 +109,13 @@ def to_wire(fact: Fact) -> dict[str, Any]:
 def thread_of(place: str | None, item: str | None) -> UUID | None:
     """The thread of a fact about a check item; None for facts about a place, a round or a person."""
     return ids.thread_id(place, item) if place and item else None
+
+
+def taken_back(facts: Iterable[SeenFact]) -> set[UUID]:
+    """Ids of the facts among these that their own author took back. Nobody takes back another's."""
+    known = list(facts)
+    authors = {fact.id: fact.author for fact in known}
+    return {f.about for f in known if f.kind == "retracted" and f.about and authors.get(f.about) == f.author}
 
 
 def preview_bytes(fact: Fact) -> bytes | None:

@@ -13,4 +13,3 @@ PUSH_BYTES = 8_000_000
 RECORDS_A_PAGE = 300
 WORDS = 2_000  # characters of a free text
 BACKUP_HORIZON_DAYS = 7  # a phone keeps a verified photo so long
-FUTURE_SLACK_S = 300  # a corrected time may be this far ahead before it is cut to the time received

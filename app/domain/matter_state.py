@@ -1,11 +1,11 @@
 """The state of a fold while it runs: the matter so far, and what the handlers look up."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from uuid import UUID
 
 from app.domain import ids
-from app.domain.cases import StepResult
+from app.domain.cases import StepResult, TasksState
 from app.domain.facts import SeenFact
 from app.domain.items import Item
 from app.domain.places import Place
@@ -42,12 +42,10 @@ class MatterState:
         return kind_of(self.item, self.matter.place)
 
     def case(self, case: UUID | None) -> Case | None:
-        wanted = self.matter.aliases.get(case, case) if case else None
-        return next((c for c in self.matter.cases if c.id == wanted), None)
+        return self.matter.case(case) if case else None
 
     def task(self, task: UUID) -> Task | None:
-        wanted = self.matter.aliases.get(task, task)
-        return next((t for t in self.matter.tasks if t.id == wanted), None)
+        return self.matter.task(task)
 
     def finding(self, finding: UUID) -> Finding:
         return next(f for f in self.matter.findings if f.id == finding)
@@ -62,6 +60,12 @@ class MatterState:
         """The photos of an act, those that were added to it later too."""
         acts = [f for f in self.facts.values() if fact and (f.id == fact or (f.kind, f.about) == ("photo_added", fact))]
         return [photo.sha256 for act in acts for photo in act.photos]
+
+
+def tasks_state(tasks: Iterable[Task]) -> TasksState:
+    """The built-in fact `tasks` of a case: how the repairs among its tasks stand (protocols.yaml)."""
+    repairs = [task for task in tasks if task.kind == "repair"]
+    return "none" if not repairs else "open" if any(task.open for task in repairs) else "all_closed"
 
 
 def kind_of(item: Item, place: str) -> str:

@@ -8,9 +8,9 @@ from uuid import UUID
 
 from app.domain import bodies, ids
 from app.domain.case_book import CaseBook
-from app.domain.facts import SeenFact
+from app.domain.facts import SeenFact, taken_back
 from app.domain.matter_state import MatterState, kind_of
-from app.domain.records import Case, Finding, Fix, Look, Matter, Review
+from app.domain.records import Finding, Fix, Look, Matter, Review
 from app.domain.rules import Rules
 from app.domain.task_moves import MOVES, note
 
@@ -34,9 +34,8 @@ def fold_matter(rules: Rules, place: str, item: str, facts: Iterable[SeenFact]) 
 
 
 def _undone(ordered: list[SeenFact]) -> set[UUID]:
-    """Facts that their own author took back: they mean nothing. A finding stays in the matter and is marked instead."""
-    acts = {fact.id: fact.author for fact in ordered if fact.kind not in ("found", "retracted")}
-    return {f.about for f in ordered if f.kind == "retracted" and f.about and acts.get(f.about) == f.author}
+    """Acts that were taken back mean nothing. A finding stays in the matter and is marked instead."""
+    return taken_back(ordered) - {fact.id for fact in ordered if fact.kind in ("found", "retracted")}
 
 
 def _found(state: MatterState, fact: SeenFact) -> None:
@@ -121,12 +120,6 @@ HANDLERS: dict[str, Handler] = {
     "valve_reopened": _valve_reopened,
     **MOVES,
 }
-
-
-def case_of(matter: Matter, case: UUID) -> Case | None:
-    """The case with this id, also by the id that a joining finding would have given it."""
-    wanted = matter.aliases.get(case, case)
-    return next((c for c in matter.cases if c.id == wanted), None)
 
 
 def area_kind(rules: Rules, matter: Matter) -> str:

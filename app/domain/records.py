@@ -152,6 +152,16 @@ class Matter(Model):
     aliases: dict[UUID, UUID] = Field(default_factory=dict)
     flags: list[str] = Field(default_factory=list)
 
+    def case(self, case: UUID) -> Case | None:
+        """The case with this id, also by the id that a joining finding would have given it."""
+        wanted = self.aliases.get(case, case)
+        return next((c for c in self.cases if c.id == wanted), None)
+
+    def task(self, task: UUID) -> Task | None:
+        """The task with this id, also by the id that a joining finding would have given it."""
+        wanted = self.aliases.get(task, task)
+        return next((t for t in self.tasks if t.id == wanted), None)
+
 
 class PlaceDay(Model):
     """What one place was on one day of the estate. `begun`: only findings so far; it is no confirmation (rules §2)."""

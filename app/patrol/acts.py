@@ -6,14 +6,12 @@ from uuid import UUID
 
 from app.domain import bodies
 from app.domain.errors import ZonewalkError
-from app.domain.estate import Estate, Stop
+from app.domain.estate import Stop
 from app.domain.facts import Fact
 from app.domain.refusal import Refusal
 from app.domain.signcode import read
 from app.patrol.evidence import Evidence
 from app.patrol.work import Work
-
-Means = Literal["scan", "typed", "photo"]
 
 
 def sign_in(work: Work, text: str, means: Literal["scan", "typed"]) -> Fact:
@@ -104,8 +102,3 @@ def skip(work: Work, stop: Stop, reason: str, words: str = "") -> Fact:
     """The place is left with a reason; the day may be complete without it (rules §2)."""
     work.ensure_round()
     return work.record("skipped", bodies.Skipped.model_validate({"reason": reason, "words": words}), place=stop.place)
-
-
-def stop_of(estate: Estate, place: str) -> str | None:
-    """The stop under which a place is confirmed."""
-    return estate.stop_of(place)

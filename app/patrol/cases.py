@@ -5,10 +5,11 @@ from datetime import datetime
 from uuid import UUID
 
 from app.domain import bodies, ids
-from app.domain.cases import CaseError, CaseView, StepResult, TasksState, can_record, fold_case
+from app.domain.cases import CaseError, CaseView, StepResult, can_record, fold_case
 from app.domain.errors import ERRORS, ZonewalkError
-from app.domain.facts import Fact
-from app.domain.matters import area_kind, case_of
+from app.domain.facts import Fact, taken_back
+from app.domain.matter_state import tasks_state
+from app.domain.matters import area_kind
 from app.domain.protocols import Protocol
 from app.domain.records import Case, Matter, Task
 from app.domain.triggers import answer_as_result
@@ -22,7 +23,7 @@ def protocol_of(work: Work, case: Case) -> Protocol:
 
 def results_of(work: Work, matter: Matter, case: Case) -> list[StepResult]:
     """The results recorded for a case so far, in the order seen, those that did not count or were taken back left out."""
-    void = {note.fact for note in matter.notes} | taken_back(matter)
+    void = {note.fact for note in matter.notes} | taken_back(matter.facts)
     protocol = work.rules.protocols[case.protocol]
     answers = [answer_as_result(protocol, matter.item, f) for f in matter.findings if f.case == case.id]
     found = [answer for answer in answers if answer is not None]
@@ -36,21 +37,13 @@ def results_of(work: Work, matter: Matter, case: Case) -> list[StepResult]:
     return sorted(found, key=lambda result: result.at)
 
 
-def taken_back(matter: Matter) -> set[UUID]:
-    """Facts that their own author took back."""
-    authors = {fact.id: fact.author for fact in matter.facts}
-    return {f.about for f in matter.facts if f.kind == "retracted" and f.about and authors.get(f.about) == f.author}
-
-
 def view(work: Work, matter: Matter, case: Case) -> CaseView:
     """How the case stands: each step with its state, and the next one."""
-    repairs = [t for t in tasks_of(work, matter, case) if t.kind == "repair"]
-    tasks: TasksState = "none" if not repairs else "open" if any(t.open for t in repairs) else "all_closed"
-    gone = taken_back(matter)
+    gone = taken_back(matter.facts)
     events = tuple("valve_reopened" for f in matter.facts if f.kind == "valve_reopened" and f.id not in gone)
     return fold_case(
         protocol_of(work, case), area_kind(work.rules, matter), case.trigger, results_of(work, matter, case),
-        tasks=tasks, unit_events=events,
+        tasks=tasks_state(tasks_of(work, matter, case)), unit_events=events,
     )  # fmt: skip
 
 
@@ -97,9 +90,16 @@ def valve_reopened(work: Work, matter: Matter, words: str = "") -> Fact:
     return work.record("valve_reopened", bodies.ValveReopened(words=words), place=matter.place, item=matter.item)
 
 
+def to_go_on(work: Work, place: str, item: str) -> tuple[Matter, Case] | None:
+    """The latest open case of an item at a place that has a next step; None where nothing is to be done now."""
+    matter = work.store.matter(work.account.id, work.rules, ids.thread_id(place, item))
+    waiting = [case for case in matter.cases if not case.closed and case.next_step] if matter else []
+    return (matter, waiting[-1]) if matter and waiting else None
+
+
 def look_at_contact(work: Work, unit: str, why: str) -> Fact:
     """A contact is shown for a step; each look is a fact (PIPL, rules §1)."""
     return work.record("looked_at_contact", bodies.LookedAtContact(unit=unit, why=why), place=unit)
 
 
-__all__ = ["case_of", "look_at_contact", "protocol_of", "results_of", "step", "tasks_of", "valve_reopened", "view"]
+__all__ = ["look_at_contact", "protocol_of", "results_of", "step", "tasks_of", "to_go_on", "valve_reopened", "view"]

@@ -12,7 +12,7 @@ from typing import Literal
 from uuid import UUID
 
 from app.domain.bodies import Severity
-from app.domain.facts import PhotoRef, SeenFact
+from app.domain.facts import PhotoRef, SeenFact, taken_back
 from app.domain.records import Finding, Matter, Task
 from app.domain.rules import Rules
 from app.domain.severity import rank
@@ -72,7 +72,11 @@ def waiting(rules: Rules, matters: Iterable[Matter]) -> list[Waiting]:
 
 def _of(rules: Rules, matter: Matter, uses: Mapping[str, int]) -> Iterable[Waiting]:
     facts = {fact.id: fact for fact in matter.facts}
-    void = {note.fact for note in matter.notes} | {f.id for f in matter.findings if f.retracted} | _undone(facts)
+    void = (
+        {note.fact for note in matter.notes}
+        | {f.id for f in matter.findings if f.retracted}
+        | taken_back(facts.values())
+    )
     for fact in matter.facts:
         about = facts.get(fact.about) if fact.kind == "photo_added" and fact.about else fact
         if about is None or about.kind not in _PARTS or {fact.id, about.id} & void:
@@ -82,12 +86,6 @@ def _of(rules: Rules, matter: Matter, uses: Mapping[str, int]) -> Iterable[Waiti
                 each = _one(rules, matter, fact, about, photo, uses)
                 if each is not None:
                     yield each
-
-
-def _undone(facts: Mapping[UUID, SeenFact]) -> set[UUID]:
-    """Facts that their own author took back."""
-    back = [f for f in facts.values() if f.kind == "retracted" and f.about in facts]
-    return {f.about for f in back if f.about and facts[f.about].author == f.author}
 
 
 def _one(

@@ -2,11 +2,10 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Literal
 
 from app.domain.bodies import Severity
-from app.domain.calendar import in_season
+from app.domain.calendar import day_of, in_season
 from app.domain.catalogue import highest
 from app.domain.estate import Stop
 from app.domain.estate_parts import SignPoint
@@ -155,7 +154,7 @@ def _sort(work: Work, only: str | None = None) -> _Day:
             found = Found(finding, matter)
             if finding.photo_owed and finding.by == work.account.id:
                 seen.owed.append(found)
-            if _local_day(work, finding.at) == day:
+            if day_of(finding.at, work.tz).isoformat() == day:
                 seen.found.setdefault(stop, []).append(found)
         still_open = [task for task in matter.tasks if task.open]
         seen.tasks.setdefault(stop, []).extend(still_open)
@@ -187,7 +186,3 @@ def _legs(work: Work, rows: tuple[StopRow, ...], points: tuple[PointRow, ...]) -
         if stops or signed:
             legs.append(Leg(leg.no, leg.label.zh, leg.label.en, stops, signed))
     return tuple(legs)
-
-
-def _local_day(work: Work, at: datetime) -> str:
-    return at.astimezone(work.tz).date().isoformat()

@@ -8,7 +8,6 @@ from typing import Literal
 from app.domain import bodies
 from app.domain.estate_parts import Staff
 from app.domain.facts import Fact
-from app.domain.matters import case_of
 from app.domain.records import Case, Matter, Task
 from app.patrol.evidence import Evidence
 from app.patrol.work import Work
@@ -61,13 +60,13 @@ def can_step(work: Work) -> bool:
 
 def case_open(row: TaskRow) -> Case | None:
     """The case that filed the task, while it still has a step to take."""
-    case = case_of(row.matter, row.task.case)
+    case = row.matter.case(row.task.case)
     return case if case is not None and not case.closed and case.next_step else None
 
 
 def is_the_case(row: TaskRow) -> bool:
     """A steward's follow-up of an open case is the case itself: it ends with it, and not by hand."""
-    case = case_of(row.matter, row.task.case)
+    case = row.matter.case(row.task.case)
     return row.task.kind == "follow_up" and row.task.to == "steward" and case is not None and not case.closed
 
 

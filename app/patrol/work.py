@@ -13,8 +13,9 @@ from app.domain.bundle import Bundle
 from app.domain.calendar import day_of
 from app.domain.clock import Clock
 from app.domain.estate import Estate
-from app.domain.facts import Fact, PhotoRef
+from app.domain.facts import Fact
 from app.domain.ids import Rng
+from app.domain.labels import Lang
 from app.domain.matters import area_kind
 from app.domain.records import Matter
 from app.domain.register import Register, RegisterEntry
@@ -79,12 +80,10 @@ class Work:
         """The area kind under which the protocols of a matter speak."""
         return area_kind(self.rules, matter)
 
-    def name_of(self, account: str, lang: str) -> str:
+    def name_of(self, account: str, lang: Lang) -> str:
         """A colleague's name, or the account itself where the set-up does not know it."""
-        for person in self.estate.staff:
-            if person.id == account:
-                return person.label.zh if lang == "zh" else person.label.en
-        return account
+        person = self.estate.person(account)
+        return person.label.text(lang) if person else account
 
     def record(
         self,
@@ -190,7 +189,3 @@ def _round_key(account: str) -> str:
 def _preview(evidence: Sequence[Evidence]) -> str | None:
     first = next((shot.preview for shot in evidence if shot.preview), None)
     return base64.b64encode(first).decode() if first else None
-
-
-def photo_refs(evidence: Sequence[Evidence]) -> list[PhotoRef]:
-    return [shot.ref for shot in evidence]

@@ -153,6 +153,11 @@ class Session:
 
         return take_back
 
+    def saved(self, fact: Fact, words: str = "") -> None:
+        """After the durable commit: said with a way back, and the exchange may begin. words: 已存本机 by default."""
+        self.say(words or tr("已存本机"), undo=self.undo(fact))
+        self.exchange.kick()
+
     def tell(self, error: Exception) -> None:
         """An error in the person's own words, with its stable code; what is not ours goes to the log whole."""
         if isinstance(error, ZonewalkError):

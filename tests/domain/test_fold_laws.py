@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.domain.facts import SeenFact
-from app.domain.matters import case_of, fold_matter
+from app.domain.matters import fold_matter
 from app.domain.records import Matter
 from tests.domain.cases_told import codes, fix, look, only
 from tests.patrol.scenes import FLOOR, LIGHT, Scene, photo
@@ -68,5 +68,5 @@ def test_given_only_some_of_the_facts_when_they_are_folded_then_the_laws_of_task
         assert task.due_at >= task.found_at
         assert all(look.by != "luo" for look in task.looks)
     for finding in matter.findings:
-        assert case_of(matter, finding.case) is not None
+        assert matter.case(finding.case) is not None
     assert Matter.model_validate_json(matter.model_dump_json()) == matter

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from app.domain import ids
-from app.domain.matters import case_of, fold_matter
+from app.domain.matters import fold_matter
 from tests.domain.cases_told import codes, later, only, step
 from tests.patrol.scenes import DOOR, FLOOR, LIGHT, Scene, photo
 
@@ -59,7 +59,7 @@ def test_given_an_open_task_when_the_same_is_found_again_then_it_joins(light: Sc
     assert [f.joined for f in light.matter.findings] == [False, True]
     assert len(light.matter.cases) == 1
     own = ids.case_id(second.id, "record_and_follow")
-    assert case_of(light.matter, own) == light.matter.cases[0]
+    assert light.matter.case(own) == light.matter.cases[0]
     assert light.matter.aliases[ids.task_id(own, "rectify")] == task.id
 
 

@@ -2,8 +2,6 @@
 
 from datetime import timedelta
 
-import pytest
-
 from app.domain.records import Task
 from tests.domain.cases_told import codes, fix, look, only
 from tests.patrol.scenes import LIGHT, Scene, photo
@@ -13,24 +11,6 @@ SPAN = timedelta(hours=1)
 
 def task(scene: Scene) -> Task:
     return only(scene.matter.tasks)
-
-
-@pytest.fixture
-def light() -> Scene:
-    """A dark light whose task is not drawn for review."""
-    scene = Scene(LIGHT, sample=0.05)
-    scene.found("defect", photo("dark"), tags=("dark",))
-    assert not task(scene).review_required
-    return scene
-
-
-@pytest.fixture
-def reviewed() -> Scene:
-    """A dark light whose repair a supervisor has to accept."""
-    scene = Scene(LIGHT, sample=1.0)
-    scene.found("defect", photo("dark"), tags=("dark",))
-    assert task(scene).review_required
-    return scene
 
 
 # -- the review

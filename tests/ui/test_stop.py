@@ -6,6 +6,7 @@ import pytest
 
 from app.domain.asked import covered
 from app.hosts import CodeRead, Shot
+from app.ui.parts import stop_rows
 from tests.imaging.pictures import a_picture
 from tests.ui.harness import FakeApp
 
@@ -158,3 +159,25 @@ async def test_a_stop_that_could_not_be_looked_at_has_a_reason(app: FakeApp) -> 
     await app.tap("skip-locked")
     (fact,) = app.work.store.own_facts("u_lin", kinds=("skipped",))
     assert fact.body["reason"] == "locked"
+
+
+async def test_a_tap_draws_no_row_anew_that_has_not_changed(app: FakeApp, monkeypatch: pytest.MonkeyPatch) -> None:
+    drawn: list[str] = []
+    mark = stop_rows._mark
+    monkeypatch.setattr(stop_rows, "_mark", lambda row: (drawn.append(row.item.id), mark(row))[1])
+    await app.open(TOWER)
+    assert len(drawn) >= 19
+    drawn.clear()
+    await app.tap("item-building.stair_light")
+    assert app.has("item-sheet")
+    assert drawn == []
+
+
+async def test_rows_follow_the_size_of_the_text(app: FakeApp, monkeypatch: pytest.MonkeyPatch) -> None:
+    drawn: list[str] = []
+    mark = stop_rows._mark
+    await app.open(TOWER)
+    monkeypatch.setattr(stop_rows, "_mark", lambda row: (drawn.append(row.item.id), mark(row))[1])
+    app.session.set_look(text_scale=2.0)
+    await app.settle()
+    assert len(drawn) >= 19

@@ -76,8 +76,7 @@ def DeskTasks() -> ft.Control:
         fact = acts.cancel(work, row, reason.strip())
         set_mode("")
         set_reason("")
-        session.exchange.kick()
-        session.say(tr("任务已取消"), undo=session.undo(fact))
+        session.saved(fact, tr("任务已取消"))
 
     def show(photo: Shown) -> None:
         set_large(lambda before: photo)

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 
 import flet as ft
 
-from app.domain import ids
 from app.domain.estate import Spot, Stop
 from app.domain.items import Item
 from app.domain.records import Matter
 from app.locales import tr
 from app.patrol import drafts
+from app.patrol.cases import to_go_on
 from app.patrol.drafts import FoundDraft, Given
 from app.patrol.work import Work
 from app.ui import kit
@@ -128,10 +128,9 @@ class FoundAnswer:
         )
         fact = await drafts.finish(work, draft, given, caption_of(work, draft.where or self.stop.place, self.asked.id))
         self.session.exchange.kick()
-        matter = work.store.matter(work.account.id, work.rules, ids.thread_id(fact.place or "", self.asked.id))
-        case = next((c for c in reversed(matter.cases) if not c.closed and c.next_step), None) if matter else None
+        waiting = to_go_on(work, fact.place or "", self.asked.id)
         tab = self.session.tab
-        self.session.go(f"{tab}/case/{matter.id}/{case.id}" if matter and case else tab)
+        self.session.go(f"{tab}/case/{waiting[0].id}/{waiting[1].id}" if waiting else tab)
         self.session.say(tr("已存本机"), undo=self.session.undo(fact))
 
 

@@ -11,16 +11,17 @@ from app.domain import ids
 from app.domain.catalogue import Item
 from app.domain.estate import Spot, Stop
 from app.domain.facts import PhotoRef, PhotoRole
-from app.hosts import PhotoAsk
 from app.locales import language, tr
 from app.patrol import acts
-from app.patrol.evidence import Caption, Evidence, take
+from app.patrol.cases import to_go_on
+from app.patrol.evidence import Evidence
 from app.patrol.work import Work
 from app.store import Draft
 from app.ui import kit
 from app.ui.frame import sheet, state
 from app.ui.parts.answer import Answer, FormContext, answer_form, more_form, severity_line
 from app.ui.parts.same_spot import open_here, same_spot
+from app.ui.parts.shooting import shoot
 from app.ui.parts.spots import spot_wheel
 from app.ui.parts.thumbs import thumbs
 from app.ui.session import Session, here
@@ -83,19 +84,18 @@ NO_FLOOR: str | None = None
 
 
 @ft.component
-def ItemSheet(
-    stop: Stop, item: Item, begun: Begun, close: Callable[[], None], with_ok: bool = False, key: str = ""
-) -> ft.Control:
+def ItemSheet(stop: Stop, item: Item, begun: Begun, close: Callable[[], None], key: str = "") -> ft.Control:
     session = here()
     work = session.work
     assert work is not None
     now, set_now = state(begun)
     floor, set_floor = state(NO_FLOOR)
     ft.use_effect(session.hush, [])
-    spots = work.estate.spots_for(item, stop, work.register)
-    facts = work.estate.place_facts(now.place or stop.place, work.register)
-    context = FormContext(work.rules.catalogue, facts, prefix="sheet-", with_ok=with_ok or item.ask == "explicit")
-    entry = _Entry(session, work, stop, item, now, set_now, close)
+    register = work.register
+    spots = work.estate.spots_for(item, stop, register)
+    facts = work.estate.place_facts(now.place or stop.place, register)
+    context = FormContext(work.rules.catalogue, facts, prefix="sheet-", with_ok=item.ask == "explicit")
+    entry = _Entry(session, work, stop, item, spots, now, set_now, close)
     same = open_here(work, item, now.place or "")
 
     def change(answer: Answer) -> None:
@@ -127,7 +127,7 @@ def ItemSheet(
             *([line] if line else []),
             *([thumbs([shot.preview for shot in now.photos])] if now.photos else []),
         ],
-        ident_name="item-sheet", foot=entry.actions(spots),
+        ident_name="item-sheet", foot=entry.actions(),
     )  # fmt: skip
 
 
@@ -147,6 +147,7 @@ class _Entry:
     work: Work
     stop: Stop
     item: Item
+    spots: Sequence[Spot]
     now: Begun
     set_now: Callable[[Begun], None]
     close: Callable[[], None]
@@ -157,15 +158,15 @@ class _Entry:
             self.work.store.drop_draft(self.now.id)
         self.close()
 
-    def lacks(self, spots: Sequence[Spot]) -> str | None:
-        if len(spots) > 1 and self.now.place is None:
+    def lacks(self) -> str | None:
+        if len(self.spots) > 1 and self.now.place is None:
             return tr("选择在哪里")
         if self.now.another is not None and not self.now.another.strip():
             return tr("写下是哪一处")
         return self.now.answer.lacks(self.item)
 
-    def actions(self, spots: Sequence[Spot]) -> list[ft.Control]:
-        answer, lacks = self.now.answer, self.lacks(spots)
+    def actions(self) -> list[ft.Control]:
+        answer, lacks = self.now.answer, self.lacks()
         good = bool(answer.state) and not answer.is_finding(self.item)
         rule = (
             self.item.photo_rule(answer.state or "") if answer.state or self.item.answer == "text" else self.item.photo
@@ -206,21 +207,18 @@ class _Entry:
     async def shoot(self) -> None:
         """Photograph; what was chosen so far is a draft first, for the page may be killed while the camera is open."""
         self.work.store.put_draft(self.now.draft(self.work.account.id))
-        place = self.work.estate.place_label(self.now.place or self.stop.place, language())
-        item = self.item.label.text(language())
-        ask = PhotoAsk(
-            title=f"{place} · {item}", hint=self.item.photo_note if language() == "en" else "", lang=language()
-        )
-        shot = await take(self.session.host, self.session.clock, ask, caption(self.work, place, item), self._role())
+        shot = await shoot(
+            self.session, self.work, place=self.now.place or self.stop.place, item=self.item.id, role=self._role(),
+            hint=self.item.photo_note if language() == "en" else "",
+        )  # fmt: skip
         if shot is None:
             return
         now = _with(self.now, photos=(*self.now.photos, shot))
         self.work.store.put_draft(now.draft(self.work.account.id))
         self.now = now
         self.set_now(now)
-        spots = self.work.estate.spots_for(self.item, self.stop, self.work.register)
         enough = len(now.photos) >= (2 if now.answer.on_spot else 1)
-        if not self.lacks(spots) and enough and now.answer.is_finding(self.item):
+        if not self.lacks() and enough and now.answer.is_finding(self.item):
             self.save()
 
     def _role(self) -> PhotoRole:
@@ -239,31 +237,18 @@ class _Entry:
             fact = acts.answer(self.work, place=place, item=item.id, state=answer.state, evidence=now.photos)
             self.work.store.drop_draft(now.id)
         else:
-            words = answer.all_words
             fact = acts.report(
                 self.work, place=place, item=item.id, state=answer.state or "found", tags=answer.tags, raised=answer.raised,
-                trade=answer.trade, words=words, reading=answer.figure, on_spot=answer.on_spot,
+                trade=answer.trade, words=answer.all_words, reading=answer.figure, on_spot=answer.on_spot,
                 evidence=now.photos, replaces=now.id,
             )  # fmt: skip
         self.close()
-        self.session.say(tr("已存本机"), undo=self.session.undo(fact))
-        self.session.exchange.kick()
+        self.session.saved(fact)
         self._go_on(place)
 
     def _go_on(self, place: str) -> None:
         """Where the finding opened a protocol with steps for the steward, its first step comes up at once."""
-        matter = self.work.store.matter(self.work.account.id, self.work.rules, ids.thread_id(place, self.item.id))
-        case = next((c for c in reversed(matter.cases) if not c.closed and c.next_step), None) if matter else None
-        if matter is not None and case is not None:
+        waiting = to_go_on(self.work, place, self.item.id)
+        if waiting is not None:
+            matter, case = waiting
             self.session.deeper(f"case/{matter.id}/{case.id}")
-
-
-def caption(work: Work, place: str, item: str) -> Caption:
-    """What is stamped into the pixels besides the time."""
-    return Caption(
-        estate=work.estate.label.text(language()),
-        place=place,
-        item=item,
-        steward=work.name_of(work.account.id, language()),
-        tz=work.tz,
-    )

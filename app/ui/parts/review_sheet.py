@@ -46,8 +46,7 @@ def _review_sheet(matter: Matter, close: Callable[[], None]) -> ft.Control:
         def decided() -> None:
             fact = tasks.review(work, matter, now.photo.sha256, verdict, said.strip())
             set_said("")
-            session.exchange.kick()
-            session.say(tr("已存本机"), undo=session.undo(fact))
+            session.saved(fact)
             if len(queue) == 1:
                 close()
 

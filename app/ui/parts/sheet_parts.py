@@ -26,5 +26,4 @@ def sheet_head(title: str, row: TaskRow, work: Work, close: Callable[[], None], 
 def saved(session: Session, close: Callable[[], None], said: str, fact: Fact) -> None:
     """After the durable commit: the sheet closes by itself, it is said with a way back, and the exchange may begin."""
     close()
-    session.say(said, undo=session.undo(fact))
-    session.exchange.kick()
+    session.saved(fact, said)

@@ -26,8 +26,7 @@ def site_visit(session: Session, work: Work, stop: Stop, visit: str | None) -> l
     def say(result: Literal["inspected", "no_entry", "paused"]) -> Callable[[], None]:
         def visited() -> None:
             fact = acts.visit_site(work, stop, result)
-            session.say(tr("已存本机"), undo=session.undo(fact))
-            session.exchange.kick()
+            session.saved(fact)
 
         return visited
 

@@ -42,8 +42,7 @@ def stop_actions(
 
     def confirm() -> None:
         fact = acts.confirm(work, stop, covers, found_ids)
-        session.say(tr("{place} 已确认，已存本机", place=stop.label.text(language())), undo=session.undo(fact))
-        session.exchange.kick()
+        session.saved(fact, tr("{place} 已确认，已存本机", place=stop.label.text(language())))
 
     def list_all(e: object) -> None:
         names = listed(work.rules.catalogue.item(i).label.text(language()) for i in rest)
@@ -88,7 +87,7 @@ def skip_sheet(session: Session, work: Work, stop: Stop, close: Callable[[], Non
         def run() -> None:
             fact = acts.skip(work, stop, reason)
             close()
-            session.say(tr("已记下原因，已存本机"), undo=session.undo(fact))
+            session.saved(fact, tr("已记下原因，已存本机"))
 
         return run
 

@@ -15,7 +15,7 @@ from app.patrol.work import Work
 from app.ui import kit
 from app.ui.frame import memo
 from app.ui.session import Session
-from app.ui.theme import BODY, Tone, p
+from app.ui.theme import BODY, Tone, p, text_scale
 from app.ui.words import sentence
 
 
@@ -51,19 +51,16 @@ def group_rows(
         return rows
     for item in explicit:
         rows.append(_ask(session, work, item, _row_of(work, row, item, stop.place), show, at=stop.place))
-    for item in [i for i in group.items if i.ask == "exception"]:
-        rows.append(_ItemRow(_row_of(work, row, item, None), _handler(show, item), language(), p().name, key=item.id))
+    rows += [_item_row(work, row, item, show) for item in group.items if item.ask == "exception"]
     if group.on_sight:
         rows.append(kit.small(tr("看到才记")))
-        for item in group.on_sight:
-            rows.append(
-                _ItemRow(_row_of(work, row, item, None), _handler(show, item), language(), p().name, key=item.id)
-            )
+        rows += [_item_row(work, row, item, show) for item in group.on_sight]
     return rows
 
 
-def _handler(show: Callable[..., Callable[..., None]], item: Item) -> Callable[..., None]:
-    return show(item)
+def _item_row(work: Work, row: rounds.StopRow, item: Item, show: Callable[..., Callable[..., None]]) -> ft.Control:
+    look = (language(), p().name, text_scale())
+    return _ItemRow(_row_of(work, row, item, None), show(item), look, key=item.id)
 
 
 def _row_of(work: Work, row: rounds.StopRow, item: Item, at: str | None) -> Row:
@@ -91,8 +88,8 @@ def _mark(row: Row) -> tuple[ft.IconData, Tone]:
 
 
 @ft.component
-def _ItemRowBody(row: Row, on_tap: Callable[..., None], lang: str, theme: str) -> ft.Control:
-    """A row by exception: a tap opens its states. Drawn anew only when what it shows has changed."""
+def _ItemRowBody(row: Row, on_tap: Callable[..., None], look: tuple[str, str, float]) -> ft.Control:
+    """A row by exception: a tap opens its states. Drawn anew only when what it shows, or how, has changed."""
     mark, tone = _mark(row)
     right: list[ft.Control] = []
     if row.found:
@@ -119,8 +116,7 @@ def _ask(
 
     def fine() -> None:
         fact = acts.answer(work, place=at, item=item.id, state=good.id)
-        session.say(tr("已存本机"), undo=session.undo(fact))
-        session.exchange.kick()
+        session.saved(fact)
 
     needs_photo = item.photo_rule(good.id) == "required"
     words = kit.spaced(

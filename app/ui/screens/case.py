@@ -129,7 +129,7 @@ def _found(work: Work, thread: str, case: str) -> tuple[Matter, Case] | None:
         wanted = UUID(case)
     except ValueError:
         return None
-    found = cases.case_of(matter, wanted) if matter else None
+    found = matter.case(wanted) if matter else None
     return (matter, found) if matter and found else None
 
 
@@ -182,8 +182,7 @@ def _flags(session: Session, work: Work, matter: Matter, case: Case, state: Case
 
     def reopened() -> None:
         fact = cases.valve_reopened(work, matter)
-        session.say(tr("已存本机"), undo=session.undo(fact))
-        session.exchange.kick()
+        session.saved(fact)
 
     return [
         kit.notice(tr("水阀由我司关闭，还没有重开。"), "major", ident_name="unit-flag"),

@@ -30,9 +30,11 @@ def StopScreen() -> ft.Control:
     open_sheet, set_open = state_from(lambda: _left_open(session, place))
     skipping, set_skipping = ft.use_state(False)
     work = session.work
+    stop = work.estate.stop(place) if work else None
+    # A row is drawn anew only when it has changed; for that its handler has to stay the same one.
+    shows: dict[tuple[str, str | None], Callable[..., None]] = ft.use_memo(dict, [stop])
     if work is None:
         return SignIn()
-    stop = work.estate.stop(place)
     if stop is None:
         return view(
             [kit.empty(tr("没有这个地点"), tr("请返回巡查重新选择。"))],
@@ -43,7 +45,10 @@ def StopScreen() -> ft.Control:
     groups = _groups(work, stop, visit)
 
     def show(item: Item, at: str | None = None) -> Callable[..., None]:
-        return lambda e=None: set_open((item, begin(session, stop, item, at)))
+        def opens(event: object = None) -> None:
+            set_open((item, begin(session, stop, item, at)))
+
+        return shows.setdefault((item.id, at), opens)
 
     body: list[ft.Control] = []
     if stop.type == "site":

@@ -261,8 +261,7 @@ def _handler(session: Session, work: Work, row: TaskRow, action: Action, open_: 
 
     def accept() -> None:
         fact = tasks.accept(work, row)
-        session.say(tr("已接单，已存本机"), undo=session.undo(fact))
-        session.exchange.kick()
+        session.saved(fact, tr("已接单，已存本机"))
 
     if action == "step":
         return lambda e: _to_case(session, row)

@@ -146,8 +146,7 @@ def _pay(session: Session, work: Work, debt: PhotoDebt) -> Callable[[], Awaitabl
         if shot is None:
             return
         fact = pay(work, debt, [shot])
-        session.say(tr("已存本机"), undo=session.undo(fact))
-        session.exchange.kick()
+        session.saved(fact)
 
     return take
 
