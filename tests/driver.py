@@ -174,7 +174,18 @@ class Client:
             self.semantics(timeout)
 
     def reload(self, *, ready: bool = True, timeout: float = 60) -> None:
-        self.page.reload(wait_until="commit")
+        """The reload button. While the last load is only half way, Chromium swaps the page under the driver: press again."""
+
+        def pressed() -> bool:
+            try:
+                self.page.reload(wait_until="commit")
+            except PlaywrightError as error:
+                if "Not attached to an active page" not in str(error):
+                    raise
+                return False
+            return True
+
+        self._until(pressed, timeout, lambda: "the page could not be reloaded")
         if ready:
             self.semantics(timeout)
 
