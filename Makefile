@@ -14,7 +14,7 @@ BIN := .venv/bin
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
 .DEFAULT_GOAL := help
-.PHONY: help run dev test check app-built screens bench app codes texts ready ready-dev chromium clean
+.PHONY: help run dev test check app-built screens bench app native codes texts ready ready-dev chromium clean
 
 help:  ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' Makefile
@@ -57,6 +57,9 @@ bench: ready-dev chromium  ## speed and memory; prints JSON
 
 app: ready-dev  ## the same client on this desktop, without a browser
 	@$(BIN)/python -m app.main
+
+native: ready-dev  ## put together what a native phone app is built from (SERVER=https://…; docs/native.md)
+	@$(BIN)/python deploy/make/native.py "$(SERVER)"
 
 codes: ready  ## the demo's sign-in codes as a page to print or scan (OUT=folder)
 	@$(BIN)/python -m sync_server codes

@@ -33,7 +33,7 @@ logging.basicConfig(level=logging.INFO, stream=sys.stdout, format="%(levelname)s
 
 def main(page: ft.Page) -> None:
     """Everything that has state is made here, once, and passed on."""
-    host = pick_host()
+    host = pick_host(page)
     clock, rng = SystemClock(), random.SystemRandom()
     store = Store(open_store(f"{host.data_folder}/app.db", exclusive=host.name == "browser"), clock, rng)
     exchange = Exchange(host, store, clock)

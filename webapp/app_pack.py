@@ -12,8 +12,13 @@ from webapp.pack import pack_folder
 from webapp.where import digest_of, digest_of_tree, files_under
 
 SHIPPED = ("*.py", "*.json", "*.mo")
-# The desktop's picture work needs Pillow; the browser uses its own canvas. `imaging/base.py`, the seam itself, goes along.
-LEFT_OUT = frozenset({"imaging/pillow_tools.py", "imaging/stamp_pixels.py", "hosts/desktop.py", "hosts/scripted.py"})
+# Other hosts, and their picture work by Pillow: the browser uses its own canvas. `imaging/base.py`, the seam, goes along.
+LEFT_OUT = frozenset(
+    {
+        *("imaging/pillow_tools.py", "imaging/stamp_pixels.py"),
+        *(f"hosts/{name}.py" for name in ("desktop", "folder", "phone", "phone_camera", "phone_device", "scripted")),
+    }
+)
 
 
 def app_files(app: Path) -> list[Path]:

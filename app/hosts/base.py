@@ -31,10 +31,12 @@ class PhotoAsk:
 
 @dataclass(frozen=True)
 class Shot:
-    """A picture as it came from the camera, not yet prepared. An album picture is never stamped as taken now."""
+    """A picture as it came from the camera, not yet prepared. An album picture is never stamped as taken now.
+    near: where the phone said it was, in words for the stamp; "" when it may not or cannot say."""
 
     data: bytes
     source: ShotSource
+    near: str = ""
 
 
 @dataclass(frozen=True)

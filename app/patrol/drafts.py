@@ -44,6 +44,7 @@ class RawShot:
     file: str
     taken_at: datetime
     source: ShotSource
+    near: str = ""
 
 
 @dataclass(frozen=True)
@@ -75,7 +76,9 @@ def new(work: Work) -> FoundDraft:
 def of(draft: Draft) -> FoundDraft:
     """A draft as it was left."""
     data = draft.data
-    shots = tuple(RawShot(s["file"], datetime.fromisoformat(s["taken_at"]), s["source"]) for s in data["shots"])
+    shots = tuple(
+        RawShot(s["file"], datetime.fromisoformat(s["taken_at"]), s["source"], s.get("near", "")) for s in data["shots"]
+    )
     return FoundDraft(draft.id, shots, data["place"], data["item"], data["answer"], data["spot"])
 
 
@@ -87,7 +90,7 @@ def left(work: Work) -> list[FoundDraft]:
 def remember(work: Work, draft: FoundDraft) -> None:
     """Keep what was chosen. Raises ZonewalkError storage_full, storage_failed."""
     data = {
-        "shots": [{"file": s.file, "taken_at": wire(s.taken_at), "source": s.source} for s in draft.shots],
+        "shots": [{"file": s.file, "taken_at": wire(s.taken_at), "source": s.source, "near": s.near} for s in draft.shots],
         "place": draft.place, "item": draft.item, "answer": draft.answer, "spot": draft.spot,
     }  # fmt: skip
     work.store.put_draft(Draft(draft.id, work.account.id, KIND, data, tuple(shot.file for shot in draft.shots)))
@@ -95,7 +98,7 @@ def remember(work: Work, draft: FoundDraft) -> None:
 
 async def add_shot(work: Work, draft: FoundDraft, shot: Shot) -> FoundDraft:
     """Keep a picture as it is: the file is flushed before the draft names it. Raises ZonewalkError storage_full, -failed."""
-    taken = RawShot(f"{ids.new(work.clock, work.rng).hex}.raw", work.clock.now(), shot.source)
+    taken = RawShot(f"{ids.new(work.clock, work.rng).hex}.raw", work.clock.now(), shot.source, shot.near)
     await work.host.put_file("drafts", taken.file, shot.data)
     more = draft.with_(shots=(*draft.shots, taken))
     remember(work, more)
@@ -159,7 +162,7 @@ def _report(work: Work, draft: UUID, place: str, item: str, given: Given, eviden
 
 
 async def _raw(work: Work, shot: RawShot) -> Shot:
-    return Shot(await work.host.get_file("drafts", shot.file), shot.source)
+    return Shot(await work.host.get_file("drafts", shot.file), shot.source, shot.near)
 
 
 def _roles(count: int, on_spot: bool, meter: bool) -> list[PhotoRole]:

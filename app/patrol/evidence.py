@@ -29,9 +29,10 @@ class Caption:
     steward: str
     tz: ZoneInfo
 
-    def lines(self, taken_at: datetime, *, album: bool) -> Sequence[str]:
+    def lines(self, taken_at: datetime, *, album: bool, near: str = "") -> Sequence[str]:
         return stamp_lines(
-            estate=self.estate, place=self.place, item=self.item, steward=self.steward, taken_at=taken_at, tz=self.tz, album=album
+            estate=self.estate, place=self.place, item=self.item, steward=self.steward, taken_at=taken_at, tz=self.tz, album=album,
+            near=near,
         )  # fmt: skip
 
 
@@ -57,7 +58,7 @@ async def take(host: Host, clock: Now, ask: PhotoAsk, caption: Caption, role: Ph
 
 async def keep(host: Host, shot: Shot, taken_at: datetime, caption: Caption, role: PhotoRole) -> Evidence:
     """Scale, stamp, digest and flush a picture. After this the photo is on the disk under its own digest."""
-    lines = caption.lines(taken_at, album=shot.source == "album")
+    lines = caption.lines(taken_at, album=shot.source == "album", near=shot.near)
     prepared = await host.images.prepare(shot.data, lines)
     await host.put_file("photos", photo_file(prepared.sha256), prepared.data)
     ref = PhotoRef(

@@ -151,3 +151,17 @@ def test_given_a_picture_of_the_album_when_it_is_stamped_then_it_bears_no_time_o
     lines = stamp_lines(estate="晴岚", place="", item="", steward="林晓岚", taken_at=T0, tz=SHANGHAI, album=True)
     assert lines == ["晴岚", "林晓岚  相册照片 · 拍摄时间不详"]
     assert "2026" not in "".join(lines)
+
+
+def test_where_the_phone_was_is_the_stamps_last_line_when_it_told() -> None:
+    lines = stamp_lines(
+        estate="晴岚",
+        place="A2座",
+        item="",
+        steward="林晓岚",
+        taken_at=T0,
+        tz=SHANGHAI,
+        near="31.23040, 121.47370 ±8 m",
+    )
+    assert lines[-1] == "31.23040, 121.47370 ±8 m"
+    assert len(lines) == 3

@@ -106,3 +106,10 @@ async def test_giving_up_deletes_the_picture_and_spares_the_others(phone: FakeAp
 async def test_a_new_draft_starts_where_the_person_stands(work: Work) -> None:
     acts.sign_in(work, FakeApp.code("A2-1-T"), "scan")
     assert drafts.new(work).place == "b/A2/c/1/f/18"
+
+
+async def test_given_a_phone_that_told_where_it_was_then_the_draft_keeps_it_for_the_stamp(work: Work) -> None:
+    draft = await drafts.add_shot(work, drafts.new(work), Shot(b"raw", "camera", near="31.23040, 121.47370 ±8 m"))
+    (kept,) = drafts.left(work)
+    assert [shot.near for shot in kept.shots] == ["31.23040, 121.47370 ±8 m"]
+    assert kept == draft

@@ -1,0 +1,90 @@
+"""What a computer and a native phone have alike: a plain folder for files and secrets, httpx's own transport."""
+
+import json
+import os
+import shutil
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import httpx
+
+from app.hosts.base import Folder, HostEvent, StorageState
+from app.hosts.events import Events
+from app.hosts.files import FolderFiles
+from app.imaging.base import ImageTools
+
+
+class FolderHost:
+    """The part of `base.Host` that needs a disk only. folder: made when it is not there."""
+
+    def __init__(self, folder: Path, origin: str, images: ImageTools, *, build: str = "dev") -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        self.data_folder, self.origin, self.images, self.build = str(folder), origin, images, build
+        self._folder = folder
+        self._files = FolderFiles(folder)
+        self._events = Events()
+        self.marks: dict[str, float] = {}
+
+    def transport(self) -> httpx.AsyncBaseTransport | None:
+        return None
+
+    async def put_file(self, folder: Folder, name: str, data: bytes) -> None:
+        await self._files.put_file(folder, name, data)
+
+    async def get_file(self, folder: Folder, name: str) -> bytes:
+        return await self._files.get_file(folder, name)
+
+    async def delete_file(self, folder: Folder, name: str) -> bool:
+        return await self._files.delete_file(folder, name)
+
+    async def list_files(self, folder: Folder) -> list[str]:
+        return await self._files.list_files(folder)
+
+    async def storage(self) -> StorageState:
+        disk = shutil.disk_usage(self._folder)
+        used = sum(path.stat().st_size for path in self._folder.rglob("*") if path.is_file())
+        return StorageState(persisted=True, used=used, quota=used + disk.free)
+
+    async def ask_persistence(self) -> bool:
+        return True
+
+    async def apply_update(self) -> bool:
+        return False
+
+    def on(self, event: HostEvent, callback: Callable[[], None]) -> Callable[[], None]:
+        return self._events.on(event, callback)
+
+    def mark(self, name: str) -> None:
+        self.marks[name] = time.time() * 1000
+
+    async def ready(self) -> None:
+        self.mark("ready")
+
+    async def secret_get(self, name: str) -> str | None:
+        value = self._secrets().get(name)
+        return value if isinstance(value, str) else None
+
+    async def secret_put(self, name: str, value: str | None) -> None:
+        secrets = self._secrets()
+        if value is None:
+            secrets.pop(name, None)
+        else:
+            secrets[name] = value
+        part = self._secret_file.with_suffix(".part")
+        part.touch(mode=0o600)
+        with part.open("w", encoding="utf-8") as file:
+            json.dump(secrets, file)
+            file.flush()
+            os.fsync(file.fileno())
+        part.replace(self._secret_file)
+
+    @property
+    def _secret_file(self) -> Path:
+        return self._folder / "secrets.json"
+
+    def _secrets(self) -> dict[str, object]:
+        if not self._secret_file.exists():
+            return {}
+        kept: dict[str, object] = json.loads(self._secret_file.read_text(encoding="utf-8"))
+        return kept
