@@ -25,9 +25,11 @@ from app.domain.clock import SystemClock
 from app.hosts import pick_host
 from app.store import Store, open_store
 from app.sync import Exchange
+from app.ui import flet_quick
 from app.ui.app import App
 from app.ui.session import Session
 
+flet_quick.install()
 logging.basicConfig(level=logging.INFO, stream=sys.stdout, format="%(levelname)s %(name)s %(message)s")
 
 

@@ -18,7 +18,7 @@ from app.domain.ids import Rng
 from app.domain.labels import Lang
 from app.domain.matters import area_kind
 from app.domain.records import Matter
-from app.domain.register import Register, RegisterEntry
+from app.domain.register import Register
 from app.domain.rules import Rules, rules_of
 from app.hosts import Host
 from app.patrol.evidence import Evidence
@@ -65,10 +65,7 @@ class Work:
     @property
     def register(self) -> Register:
         """Who lives where in the own zones, as far as this account may know it."""
-        entries: dict[str, RegisterEntry] = {}
-        for raw in self.store.records(self.account.id, "register"):
-            entries |= Register.model_validate(raw).entries
-        return Register(entries=entries)
+        return self.store.register(self.account.id)
 
     def is_supervisor(self) -> bool:
         return self.rules.has_role(self.account.id, "supervisor", "manager")

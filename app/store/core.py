@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine, select
 from sqlalchemy.exc import DBAPIError
@@ -15,6 +16,7 @@ from app.store.tables import START
 from app.store.values import Topic
 
 Listener = Callable[[set[str]], None]
+T = TypeVar("T")
 
 
 class Core:
@@ -24,6 +26,7 @@ class Core:
         self.engine, self.clock, self.rng = engine, clock, rng
         self._reader = engine.execution_options(reads=True)
         self._listeners: list[Listener] = []
+        self._known: dict[str, Any] = {}
 
     def subscribe(self, fn: Listener) -> Callable[[], None]:
         """`fn(topics)` runs after each commit (topics: see `values.Topic`; empty for single values); the result takes it off."""
@@ -45,6 +48,13 @@ class Core:
             offset = connection.execute(select(START.c.offset_ms).where(START.c.id == self.clock.start)).scalar()
         return self.clock.now() + timedelta(milliseconds=offset or 0)
 
+    def _remembered(self, key: str, read: Callable[[], T]) -> T:
+        """What `read` found since the last write: every screen asks for the same few values."""
+        if key not in self._known:
+            self._known[key] = read()
+        found: T = self._known[key]
+        return found
+
     @contextmanager
     def _reading(self) -> Iterator[Connection]:
         with self._reader.connect() as connection:
@@ -59,6 +69,8 @@ class Core:
                 crash.point("store.before_commit")
         except DBAPIError as error:
             raise as_zonewalk(error) from error
+        finally:
+            self._known.clear()
         crash.point("store.after_commit")
         self._tell(topics)
 

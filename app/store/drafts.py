@@ -24,6 +24,9 @@ class Drafts(Photos):
 
     def drop_draft(self, draft: UUID) -> None:
         """The person gave it up; its files are the caller's to delete afterwards."""
+        with self._reading() as connection:
+            if connection.execute(select(DRAFT.c.id).where(DRAFT.c.id == draft)).first() is None:
+                return  # it was closed before anything was kept
         with self._writing("drafts") as connection:
             connection.execute(delete(DRAFT).where(DRAFT.c.id == draft))
 

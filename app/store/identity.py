@@ -57,6 +57,9 @@ class Identity(Core):
         return [_account(row) for row in rows]
 
     def account(self, account: str) -> DeviceAccount | None:
+        return self._remembered(f"account {account}", lambda: self._read_account(account))
+
+    def _read_account(self, account: str) -> DeviceAccount | None:
         with self._reading() as connection:
             row = connection.execute(select(ACCOUNT).where(ACCOUNT.c.id == account)).first()
         return _account(row) if row else None
@@ -120,6 +123,9 @@ class Identity(Core):
 
     def get_meta(self, key: str) -> Any:
         """A JSON value that was kept under this key; None when there is none."""
+        return self._remembered(f"meta {key}", lambda: self._read_meta(key))
+
+    def _read_meta(self, key: str) -> Any:
         with self._reading() as connection:
             return connection.execute(select(META.c.value).where(META.c.key == key)).scalar()
 

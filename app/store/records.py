@@ -5,11 +5,14 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, delete, select, update
+from sqlalchemy import Connection, Engine, delete, select, update
 from sqlalchemy.dialects.sqlite import insert
 
+from app.domain.clock import Clock
 from app.domain.exchange import ChangesPage
+from app.domain.ids import Rng
 from app.domain.records import Change
+from app.domain.register import Register, RegisterEntry
 from app.store.drafts import Drafts
 from app.store.identity import put_value
 from app.store.outbox import _want
@@ -20,6 +23,10 @@ _BY_UUID = frozenset({"matter", "place_day", "point_day"})
 
 class Records(Drafts):
     """Records are written by the exchange alone, and only from pages."""
+
+    def __init__(self, engine: Engine, clock: Clock, rng: Rng) -> None:
+        super().__init__(engine, clock, rng)
+        self._registers: dict[str, Register] = {}
 
     def apply_page(self, account: str, page: ChangesPage) -> None:
         """A page of changes and its cursor, in one transaction, cursor last.
@@ -81,6 +88,15 @@ class Records(Drafts):
         with self._reading() as connection:
             return [json.loads(data) for data in connection.execute(query).scalars()]
 
+    def register(self, account: str) -> Register:
+        """Who lives where, as far as this account was told: read once, until the server tells it anew."""
+        if account not in self._registers:
+            entries: dict[str, RegisterEntry] = {}
+            for raw in self.records(account, "register"):
+                entries |= Register.model_validate(raw).entries
+            self._registers[account] = Register(entries=entries)
+        return self._registers[account]
+
     def busy_matters(self, account: str) -> list[dict[str, Any]]:
         """The server's matters with an open task or case, the latest change first, as JSON values."""
         query = (
@@ -99,6 +115,12 @@ class Records(Drafts):
 
     def _changed(self, account: str, changes: Sequence[Change]) -> None:
         """What is cached of these records is old."""
+        if any(change.kind == "register" for change in changes):
+            self._registers.pop(account, None)
+
+    def _forget_views(self) -> None:
+        super()._forget_views()
+        self._registers.clear()
 
 
 def record_key(kind: str, id: str) -> str:

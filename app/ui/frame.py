@@ -2,7 +2,7 @@
 
 import functools
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from typing import Any, ParamSpec, TypeVar, cast
 
 import flet as ft
@@ -36,6 +36,21 @@ def memo(component: Callable[..., Any]) -> Callable[..., ft.Control]:
     return cast(Callable[..., ft.Control], ft.memo(component))  # type: ignore[no-untyped-call]
 
 
+def part(fn: Callable[P, ft.Control]) -> Callable[P, ft.Control]:
+    """A part of a screen that draws itself: anew when it was given something else, or when what it listens to changes. Its
+    failure is said in its own place."""
+
+    @functools.wraps(fn)
+    def guarded(*args: P.args, **kwargs: P.kwargs) -> ft.Control:
+        try:
+            return fn(*args, **kwargs)
+        except Exception as error:
+            log.error("part %s failed", fn.__name__, exc_info=error)
+            return _said(error)
+
+    return cast(Callable[P, ft.Control], memo(ft.component(guarded)))
+
+
 def screen(fn: Callable[P, ft.Control]) -> Callable[P, ft.Control]:
     """A component whose failure shows a readable error with a way back, instead of freezing the session."""
 
@@ -51,33 +66,38 @@ def screen(fn: Callable[P, ft.Control]) -> Callable[P, ft.Control]:
 
 
 def failed(error: Exception) -> ft.View:
-    fault = ERRORS["screen_failed"].fault(str(error))
     page = ft.context.page
     return ft.View(
         route=ft.use_view_path(),
         bgcolor=p().surface,
         controls=[
-            kit.notice(
-                f"{fault_text(fault)} [{fault.code}] {type(error).__name__}: {error}", "critical", ident_name="failed"
-            ),
+            _said(error),
             kit.side_action(tr("回到今日"), lambda e: page.navigate(here().home), ident_name="home"),
         ],
     )
 
 
-def use_session() -> Session:
-    """The session, and a redraw of this component whenever something that it may show has changed.
+def _said(error: Exception) -> ft.Control:
+    fault = ERRORS["screen_failed"].fault(str(error))
+    words = f"{fault_text(fault)} [{fault.code}] {type(error).__name__}: {error}"
+    return kit.notice(words, "critical", ident_name="failed")
+
+
+def use_session(of: Callable[[Session], Hashable] | None = None) -> Session:
+    """The session, and a redraw of this component whenever something that it may show has changed. of: what of the
+    session it shows, where that is little; everything else then draws nothing anew.
 
     A view that lies under another one waits until it is on top again: a tap must not pay for what nobody sees.
     """
     session = here()
     path = ft.use_view_path()
-    _, redraw = ft.use_state(session.version)
+    shown = session.version if of is None else of(session)
+    _, redraw = ft.use_state(shown)
 
     def watch() -> Callable[[], None]:
         def changed() -> None:
             if not path or session.page.route.partition("?")[0] == path:
-                redraw(session.version)
+                redraw(session.version if of is None else of(session))
 
         return session.listen(changed)
 
@@ -85,11 +105,25 @@ def use_session() -> Session:
     return session
 
 
+def scrolling(body: list[ft.Control], *, scroll: bool = True) -> ft.Column:
+    """The middle of a screen."""
+    return ft.Column(
+        [*body, *([kit.gap(ROOM_FOR_WORDS)] if scroll else [])], spacing=kit.GAP, scroll=ft.ScrollMode.AUTO if scroll else None, expand=True,
+        horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
+    )  # fmt: skip
+
+
+def thumb_bar(actions: list[ft.Control]) -> ft.Control:
+    """The actions at the bottom of a screen; nothing of it is seen while there are none."""
+    padding = ft.Padding.only(left=SIDE, right=SIDE, top=8, bottom=12)
+    return ft.Container(kit.spaced(actions), padding=padding if actions else None, bgcolor=p().surface)
+
+
 def view(
-    body: list[ft.Control],
+    body: list[ft.Control] | ft.Control,
     *,
     top: ft.Control | None = None,
-    bottom: list[ft.Control] | None = None,
+    bottom: list[ft.Control] | ft.Control | None = None,
     foot: ft.Control | None = None,
     sheet: ft.Control | None = None,
     on_close_sheet: Callable[..., Any] | None = None,
@@ -97,19 +131,13 @@ def view(
     side: int = SIDE,
 ) -> ft.View:
     """A screen: a bar on top, what scrolls between, actions at the bottom in reach of the thumb, and maybe a sheet.
+    Middle and bottom may be components of their own (`scrolling`, `thumb_bar`), so that a sheet opens without drawing them.
 
     System back closes an open sheet first; it never drops what was entered (the sheet keeps a draft).
     """
-    middle = ft.Container(
-        ft.Column(
-            [*body, *([kit.gap(ROOM_FOR_WORDS)] if scroll else [])], spacing=kit.GAP, scroll=ft.ScrollMode.AUTO if scroll else None, expand=True,
-            horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
-        ),
-        padding=ft.Padding.symmetric(horizontal=side), expand=True,
-    )  # fmt: skip
-    actions = ft.Container(
-        kit.spaced(bottom), padding=ft.Padding.only(left=SIDE, right=SIDE, top=8, bottom=12), bgcolor=p().surface
-    ) if bottom else None  # fmt: skip
+    content = scrolling(body, scroll=scroll) if isinstance(body, list) else body
+    middle = ft.Container(content, padding=ft.Padding.symmetric(horizontal=side), expand=True)
+    actions = (thumb_bar(bottom) if bottom else None) if isinstance(bottom, list) else bottom
     page = ft.Column([c for c in (top, middle, actions, foot) if c is not None], spacing=0, expand=True)
     layers: list[ft.Control] = [
         ft.Container(ft.SafeArea(page, expand=True), expand=True, left=0, right=0, top=0, bottom=0)

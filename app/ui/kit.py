@@ -135,12 +135,13 @@ def choice(
 ) -> ft.Control:
     """One of several choices as a chip to press; chosen is shown by ground, border and a tick."""
     ink = p().ink_of(tone) if chosen else p().ink
-    inside: list[ft.Control] = [icon(ft.Icons.CHECK, 18, ink)] if chosen else []
-    inside.append(text(words, BODY, color=ink))
+    said: ft.Control = text(words, BODY, color=ink)
+    if chosen:
+        said = ft.Row([icon(ft.Icons.CHECK, 18, ink), said], spacing=4, tight=True)
     return ident(
         ident_name,
         ft.Container(
-            ft.Row(inside, spacing=4, tight=True), on_click=on_click, ink=True, border_radius=12,
+            said, on_click=on_click, ink=True, border_radius=12,
             padding=ft.Padding.symmetric(horizontal=10 if slim else 14, vertical=12), bgcolor=p().ground_of(tone) if chosen else p().card,
             border=ft.Border.all(2 if chosen else max(1, p().line_width), ink if chosen else p().line),
         ),

@@ -3,9 +3,9 @@
 import asyncio
 import json
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Hashable
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 import flet as ft
 
@@ -26,6 +26,7 @@ from app.ui.theme import ThemeName
 log = logging.getLogger("zonewalk")
 
 Listener = Callable[[], None]
+T = TypeVar("T")
 
 ABOVE_THE_ACTIONS = 148  # pixels: the bar of tabs and two buttons; a word with 撤销 stays ten seconds
 
@@ -57,6 +58,7 @@ class Session:
     _estate: dict[str, Any] | None = None
     _listeners: set[Listener] = field(default_factory=set)
     _busy: set[str] = field(default_factory=set)
+    _worked_out: tuple[int, dict[Hashable, Any]] = field(default_factory=lambda: (0, {}))
     _word: ft.SnackBar | None = None
     _tasks: set[asyncio.Task[None]] = field(default_factory=set)
 
@@ -109,6 +111,16 @@ class Session:
     def listen(self, listener: Listener) -> Callable[[], None]:
         self._listeners.add(listener)
         return lambda: self._listeners.discard(listener)
+
+    def once(self, key: Hashable, make: Callable[[], T]) -> T:
+        """What several parts of a screen ask for is worked out once for each change."""
+        if self._worked_out[0] != self.version:
+            self._worked_out = (self.version, {})
+        known = self._worked_out[1]
+        if key not in known:
+            known[key] = make()
+        found: T = known[key]
+        return found
 
     # -- saying things
     def say(self, words: str, *, undo: Callable[[], Any] | None = None, seconds: int = 4) -> None:

@@ -15,6 +15,10 @@ from flet.messaging.protocol import Message, MessageAction, configure_encode_obj
 from flet.messaging.session import Session as FletSession
 from flet.pubsub.pubsub_hub import PubSubHub
 
+from app.ui import flet_quick
+
+flet_quick.install()
+
 
 class FakePage(Connection):
     """Takes every message as a browser would (so what can't be sent fails here too), and answers what has to be answered.

@@ -7,6 +7,7 @@ import pytest
 from app.domain.asked import covered
 from app.hosts import CodeRead, Shot
 from app.ui.parts import stop_rows
+from app.ui.screens import stop as stop_screen
 from tests.imaging.pictures import a_picture
 from tests.ui.harness import FakeApp
 
@@ -181,3 +182,19 @@ async def test_rows_follow_the_size_of_the_text(app: FakeApp, monkeypatch: pytes
     app.session.set_look(text_scale=2.0)
     await app.settle()
     assert len(drawn) >= 19
+
+
+async def test_a_sheet_opens_and_closes_without_drawing_the_list_under_it(
+    app: FakeApp, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await app.open(TOWER)
+    drawn: list[str] = []
+    stock = stop_screen.group_rows
+    monkeypatch.setattr(stop_screen, "group_rows", lambda *args: drawn.append("list") or stock(*args))
+    await app.tap("item-building.stair_light")
+    assert app.has("item-sheet")
+    await app.tap("sheet-close")
+    assert not app.has("item-sheet")
+    assert not drawn
+    await app.tap("confirm")
+    assert drawn

@@ -1,6 +1,7 @@
 """停留: the checklist of one stop. What is wrong is entered first; then one tap says that the rest is in order."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass
 
 import flet as ft
 
@@ -13,7 +14,7 @@ from app.patrol import rounds
 from app.patrol.work import Work
 from app.ui import kit
 from app.ui.chip import state_chip
-from app.ui.frame import screen, state_from, use_session, view
+from app.ui.frame import part, screen, scrolling, state_from, thumb_bar, use_session, view
 from app.ui.parts.item_sheet import DRAFT_KIND, Begun, ItemSheet, begin, begun_of
 from app.ui.parts.site_visit import site_visit
 from app.ui.parts.stop_actions import skip_sheet, stop_actions
@@ -25,14 +26,15 @@ from app.ui.session import Session
 
 @screen
 def StopScreen() -> ft.Control:
-    session = use_session()
+    """The screen holds what lies over the list; list, title and actions draw themselves, so that a sheet costs only itself."""
+    session = use_session(of=_standing)
     place = place_of(ft.use_route_params().get("stop", ""))
     open_sheet, set_open = state_from(lambda: _left_open(session, place))
     skipping, set_skipping = ft.use_state(False)
     work = session.work
     stop = work.estate.stop(place) if work else None
-    # A row is drawn anew only when it has changed; for that its handler has to stay the same one.
-    shows: dict[tuple[str, str | None], Callable[..., None]] = ft.use_memo(dict, [stop])
+    show = ft.use_memo(lambda: _Sheets(session, stop, set_open), [stop])
+    skip = ft.use_memo(lambda: lambda: set_skipping(True), [])
     if work is None:
         return SignIn()
     if stop is None:
@@ -40,35 +42,97 @@ def StopScreen() -> ft.Control:
             [kit.empty(tr("没有这个地点"), tr("请返回巡查重新选择。"))],
             top=kit.bar(tr("停留"), back=lambda e: session.go("/patrol")),
         )
-    row = rounds.stop_row(work, stop)
-    visit = row.record.visit if row.record else None
-    groups = _groups(work, stop, visit)
-
-    def show(item: Item, at: str | None = None) -> Callable[..., None]:
-        def opens(event: object = None) -> None:
-            set_open((item, begin(session, stop, item, at)))
-
-        return shows.setdefault((item.id, at), opens)
-
-    body: list[ft.Control] = []
-    if stop.type == "site":
-        body += site_visit(session, work, stop, visit)
-    for group in groups:
-        body += group_rows(session, work, stop, row, group, show)
-    body += free_row(show, work, row)
     shown = None
     if open_sheet is not None:
         item, begun = open_sheet
         shown = ItemSheet(stop, item, begun, lambda: set_open(None), key=str(begun.id))
     elif skipping:
         shown = skip_sheet(session, work, stop, lambda: set_skipping(False))
-    under = {"todo": None, "begun": None, "done": tr("已确认"), "skipped": tr("未能查看")}[row.state]
     return view(
-        body,
-        top=kit.bar(stop.label.text(language()), back=lambda e: session.up(), under=under, actions=[state_chip(session)]),
-        bottom=stop_actions(session, work, stop, row, groups, lambda: set_skipping(True)),
+        StopList(place, show), top=StopTop(place), bottom=StopActions(place, skip),
         sheet=shown, on_close_sheet=lambda e: (set_open(None), set_skipping(False)),
     )  # fmt: skip
+
+
+def _standing(session: Session) -> Hashable:
+    """What the screen itself shows: whose work, and how it looks."""
+    return id(session.work), session.look.lang, session.look.theme, session.look.text_scale
+
+
+class _Sheets:
+    """Handlers that open an item's sheet; a row is drawn anew only when it has changed, so its handler stays the same one."""
+
+    def __init__(self, session: Session, stop: Stop | None, set_open: Callable[[tuple[Item, Begun] | None], None]) -> None:
+        self._session, self._stop, self._set_open = session, stop, set_open
+        self._handlers: dict[tuple[str, str | None], Callable[..., None]] = {}
+
+    def __call__(self, item: Item, at: str | None = None) -> Callable[..., None]:
+        def opens(event: object = None) -> None:
+            assert self._stop is not None
+            self._set_open((item, begin(self._session, self._stop, item, at)))
+
+        return self._handlers.setdefault((item.id, at), opens)
+
+
+@dataclass(frozen=True)
+class _Here:
+    """The stop as it stands now."""
+
+    work: Work
+    stop: Stop
+    row: rounds.StopRow
+    groups: tuple[Group, ...]
+
+    @property
+    def visit(self) -> str | None:
+        return self.row.record.visit if self.row.record else None
+
+
+def _here(session: Session, place: str) -> _Here | None:
+    """None while nobody is signed in, or the stop has left the estate: the screen says so."""
+
+    def look() -> _Here | None:
+        work = session.work
+        stop = work.estate.stop(place) if work else None
+        if work is None or stop is None:
+            return None
+        row = rounds.stop_row(work, stop)
+        return _Here(work, stop, row, _groups(work, stop, row.record.visit if row.record else None))
+
+    return session.once(("stop", place), look)
+
+
+@part
+def StopTop(place: str) -> ft.Control:
+    session = use_session()
+    here = _here(session, place)
+    if here is None:
+        return ft.Container()
+    under = {"todo": None, "begun": None, "done": tr("已确认"), "skipped": tr("未能查看")}[here.row.state]
+    return kit.bar(
+        here.stop.label.text(language()), back=lambda e: session.up(), under=under, actions=[state_chip(session)]
+    )
+
+
+@part
+def StopList(place: str, show: Callable[..., Callable[..., None]]) -> ft.Control:
+    session = use_session()
+    here = _here(session, place)
+    if here is None:
+        return ft.Container()
+    body: list[ft.Control] = []
+    if here.stop.type == "site":
+        body += site_visit(session, here.work, here.stop, here.visit)
+    for group in here.groups:
+        body += group_rows(session, here.work, here.stop, here.row, group, show)
+    return scrolling([*body, *free_row(show, here.work, here.row)])
+
+
+@part
+def StopActions(place: str, skip: Callable[[], None]) -> ft.Control:
+    session = use_session()
+    here = _here(session, place)
+    return thumb_bar(stop_actions(session, here.work, here.stop, here.row, here.groups, skip) if here else [])
 
 
 def _left_open(session: Session, place: str) -> tuple[Item, Begun] | None:
