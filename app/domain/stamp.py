@@ -10,23 +10,22 @@ LINE_GAP = 1.3
 PAD = 0.5
 
 
+def time_in_stamp(at: datetime, tz: ZoneInfo) -> str:
+    """A time as it stands in the pixels, to the second."""
+    return at.astimezone(tz).strftime("%Y-%m-%d %H:%M:%S")
+
+
 def stamp_lines(
     *,
     estate: str,
     place: str,
     item: str,
     steward: str,
-    taken_at: datetime,
-    tz: ZoneInfo,
-    album: bool = False,
+    when: str,
     near: str = "",
 ) -> list[str]:
-    """The stamp, a line each. near: the phone's position, where it told one.
-
-    An album picture says so and bears no time of now: nobody knows when it was taken.
-    """
-    local = taken_at.astimezone(tz)
-    when = "相册照片 · 拍摄时间不详" if album else local.strftime("%Y-%m-%d %H:%M:%S")
+    """The stamp, a line each. when: `time_in_stamp`, or the words for a picture that was not taken now. near: the phone's
+    position, where it told one."""
     return [
         f"{estate} · {place}" if place else estate,
         *([item] if item else []),

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Literal, Protocol, get_args
 
 import httpx
@@ -32,11 +33,13 @@ class PhotoAsk:
 @dataclass(frozen=True)
 class Shot:
     """A picture as it came from the camera, not yet prepared. An album picture is never stamped as taken now.
-    near: where the phone said it was, in words for the stamp; "" when it may not or cannot say."""
+    near: where the phone said it was, in words for the stamp; "" when it may not or cannot say. modified: the time of
+    the file that the person or the system's camera gave."""
 
     data: bytes
     source: ShotSource
     near: str = ""
+    modified: datetime | None = None
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ It speaks to the JavaScript module `browser_host`; what that offers stands at th
 
 from collections.abc import Awaitable, Callable, Sequence
 from contextvars import copy_context
+from datetime import UTC, datetime
 from typing import Any, TypeVar
 
 import browser_host
@@ -110,7 +111,8 @@ class BrowserHost:
         if getattr(shot, "refused", False):
             reason = str(getattr(shot, "reason", ""))
             raise ZonewalkError("camera_none" if "NotFound" in reason else "camera_refused", reason)
-        return Shot(shot.bytes.to_bytes(), shot.source)
+        modified = datetime.fromtimestamp(shot.modified / 1000, UTC) if shot.modified else None
+        return Shot(shot.bytes.to_bytes(), shot.source, modified=modified)
 
     async def scan_code(self, title: str, hint: str, lang: str) -> CodeRead | None:
         read = await _told(browser_host.call("scan_code", _js(title=title, hint=hint, lang=lang)), "camera_none")

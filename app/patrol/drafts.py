@@ -16,6 +16,7 @@ from app.hosts import Shot, ShotSource
 from app.patrol import acts, where
 from app.patrol.evidence import Caption, Evidence
 from app.patrol.evidence import keep as keep_photo
+from app.patrol.shutter import Taken, taken
 from app.patrol.work import Work
 from app.store import Draft
 
@@ -39,10 +40,11 @@ class Given:
 
 @dataclass(frozen=True)
 class RawShot:
-    """A picture as it came from the camera. file: its name in the host's folder "drafts". taken_at: the shutter's time."""
+    """A picture as it came from the camera. file: its name in the host's folder "drafts". taken_at: the shutter's time,
+    None where nobody knows it."""
 
     file: str
-    taken_at: datetime
+    taken_at: datetime | None
     source: ShotSource
     near: str = ""
 
@@ -77,8 +79,9 @@ def of(draft: Draft) -> FoundDraft:
     """A draft as it was left."""
     data = draft.data
     shots = tuple(
-        RawShot(s["file"], datetime.fromisoformat(s["taken_at"]), s["source"], s.get("near", "")) for s in data["shots"]
-    )
+        RawShot(s["file"], datetime.fromisoformat(s["taken_at"]) if s["taken_at"] else None, s["source"], s.get("near", ""))
+        for s in data["shots"]
+    )  # fmt: skip
     return FoundDraft(draft.id, shots, data["place"], data["item"], data["answer"], data["spot"])
 
 
@@ -90,7 +93,10 @@ def left(work: Work) -> list[FoundDraft]:
 def remember(work: Work, draft: FoundDraft) -> None:
     """Keep what was chosen. Raises ZonewalkError storage_full, storage_failed."""
     data = {
-        "shots": [{"file": s.file, "taken_at": wire(s.taken_at), "source": s.source, "near": s.near} for s in draft.shots],
+        "shots": [
+            {"file": s.file, "taken_at": wire(s.taken_at) if s.taken_at else None, "source": s.source, "near": s.near}
+            for s in draft.shots
+        ],
         "place": draft.place, "item": draft.item, "answer": draft.answer, "spot": draft.spot,
     }  # fmt: skip
     work.store.put_draft(Draft(draft.id, work.account.id, KIND, data, tuple(shot.file for shot in draft.shots)))
@@ -98,9 +104,10 @@ def remember(work: Work, draft: FoundDraft) -> None:
 
 async def add_shot(work: Work, draft: FoundDraft, shot: Shot) -> FoundDraft:
     """Keep a picture as it is: the file is flushed before the draft names it. Raises ZonewalkError storage_full, -failed."""
-    taken = RawShot(f"{ids.new(work.clock, work.rng).hex}.raw", work.clock.now(), shot.source, shot.near)
-    await work.host.put_file("drafts", taken.file, shot.data)
-    more = draft.with_(shots=(*draft.shots, taken))
+    when = taken(shot, work.clock.now(), work.tz)
+    raw = RawShot(f"{ids.new(work.clock, work.rng).hex}.raw", when.at, when.source, shot.near)
+    await work.host.put_file("drafts", raw.file, shot.data)
+    more = draft.with_(shots=(*draft.shots, raw))
     remember(work, more)
     return more
 
@@ -140,7 +147,7 @@ async def finish(work: Work, draft: FoundDraft, given: Given, caption: Caption) 
         raise ValueError("a finding needs its place and its item")
     asked = work.rules.catalogue.item(item)
     evidence = [
-        await keep_photo(work.host, await _raw(work, shot), shot.taken_at, caption, role)
+        await keep_photo(work.host, await _raw(work, shot), Taken(shot.source, shot.taken_at), caption, role)
         for shot, role in zip(
             draft.shots, _roles(len(draft.shots), given.on_spot, asked.answer == "reading"), strict=True
         )

@@ -7,8 +7,10 @@ from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from app.domain.facts import PhotoRef, PhotoRole
-from app.domain.stamp import stamp_lines
+from app.domain.stamp import stamp_lines, time_in_stamp
 from app.hosts import Host, PhotoAsk, Shot
+from app.locales import tr
+from app.patrol.shutter import Taken, taken
 
 
 @dataclass(frozen=True)
@@ -29,11 +31,21 @@ class Caption:
     steward: str
     tz: ZoneInfo
 
-    def lines(self, taken_at: datetime, *, album: bool, near: str = "") -> Sequence[str]:
+    def lines(self, taken: Taken, near: str = "") -> Sequence[str]:
         return stamp_lines(
-            estate=self.estate, place=self.place, item=self.item, steward=self.steward, taken_at=taken_at, tz=self.tz, album=album,
+            estate=self.estate,
+            place=self.place,
+            item=self.item,
+            steward=self.steward,
+            when=self._when(taken),
             near=near,
-        )  # fmt: skip
+        )
+
+    def _when(self, taken: Taken) -> str:
+        if taken.at is None:
+            return tr("相册照片 · 拍摄时间不详")
+        time = time_in_stamp(taken.at, self.tz)
+        return tr("相册照片 · 拍于 {time}", time=time) if taken.source == "album" else time
 
 
 class Now(Protocol):
@@ -53,16 +65,15 @@ async def take(host: Host, clock: Now, ask: PhotoAsk, caption: Caption, role: Ph
     shot = await host.take_photo(ask)
     if shot is None:
         return None
-    return await keep(host, shot, clock.now(), caption, role)
+    return await keep(host, shot, taken(shot, clock.now(), caption.tz), caption, role)
 
 
-async def keep(host: Host, shot: Shot, taken_at: datetime, caption: Caption, role: PhotoRole) -> Evidence:
+async def keep(host: Host, shot: Shot, when: Taken, caption: Caption, role: PhotoRole) -> Evidence:
     """Scale, stamp, digest and flush a picture. After this the photo is on the disk under its own digest."""
-    lines = caption.lines(taken_at, album=shot.source == "album", near=shot.near)
-    prepared = await host.images.prepare(shot.data, lines)
+    prepared = await host.images.prepare(shot.data, caption.lines(when, shot.near))
     await host.put_file("photos", photo_file(prepared.sha256), prepared.data)
     ref = PhotoRef(
-        sha256=prepared.sha256, role=role, w=prepared.w, h=prepared.h, bytes=len(prepared.data), taken_at=taken_at,
-        source=shot.source,
+        sha256=prepared.sha256, role=role, w=prepared.w, h=prepared.h, bytes=len(prepared.data), taken_at=when.at,
+        source=when.source,
     )  # fmt: skip
     return Evidence(ref, prepared.preview)

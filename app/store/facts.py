@@ -40,7 +40,7 @@ class Facts(Identity):
             rows.append(_row(fact, raw) | {"saved_at": now})
             for photo in (*fact.photos, *photos):
                 names.append({"sha256": photo.sha256, "fact": fact.id})
-                files[photo.sha256] = _photo(photo)
+                files[photo.sha256] = _photo(photo, fact.at)
         with self._writing("facts", *(("photos",) if files else ()), *(("drafts",) if draft else ())) as connection:
             connection.execute(insert(FACT), rows)
             if files:
@@ -124,8 +124,8 @@ def _row(fact: Fact, raw: dict[str, Any]) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _photo(photo: PhotoRef) -> dict[str, Any]:
+def _photo(photo: PhotoRef, kept_at: datetime) -> dict[str, Any]:
     return {
         "sha256": photo.sha256, "name": f"{photo.sha256}.jpg", "role": photo.role, "w": photo.w, "h": photo.h,
-        "bytes": photo.bytes, "taken_at": photo.taken_at, "state": "local", "verified_at": None, "deleted_at": None,
+        "bytes": photo.bytes, "taken_at": photo.taken_at or kept_at, "state": "local", "verified_at": None, "deleted_at": None,
     }  # fmt: skip

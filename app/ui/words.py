@@ -6,6 +6,7 @@ from typing import Final
 from uuid import UUID
 
 from app.domain.catalogue import CatalogueError
+from app.domain.facts import PhotoRef
 from app.domain.labels import Label
 from app.domain.places import PlaceError
 from app.domain.records import Finding, Matter, Task
@@ -42,6 +43,14 @@ def when(work: Work, at: datetime) -> str:
     """A moment as `05-20 周三 09:41`, in the estate's time."""
     local = at.astimezone(work.tz)
     return f"{local:%m-%d} {tr(_WEEKDAYS[local.weekday()])} {local:%H:%M}"
+
+
+def taken(work: Work, photo: PhotoRef) -> str:
+    """When a photo was taken; a picture of the album says so."""
+    if photo.taken_at is None:
+        return tr("相册 · 时间不详")
+    at = when(work, photo.taken_at)
+    return tr("相册 · {when}", when=at) if photo.source == "album" else at
 
 
 def brief(work: Work, at: datetime) -> str:

@@ -14,7 +14,7 @@ from app.domain.facts import Fact, PhotoRef, PhotoRole, SeenFact
 from app.domain.ids import Rng
 from app.domain.matters import fold_matter
 from app.domain.rules import Rules
-from app.domain.stamp import stamp_lines
+from app.domain.stamp import stamp_lines, time_in_stamp
 from app.domain.story import OpenTask
 from sync_server.seed.pictures import Stamped
 
@@ -117,8 +117,7 @@ class Teller:
             place=self.estate.place_label(of.place, "zh"),
             item=self.rules.catalogue.item(of.item).label.zh,
             steward=self._name(author),
-            taken_at=at,
-            tz=self.estate.tz,
+            when=time_in_stamp(at, self.estate.tz),
         )
         drawn = [(self.draw(scene, lines), role) for scene, role in pictures]
         self.seq += 1

@@ -13,7 +13,7 @@ from pydantic import TypeAdapter, ValidationError
 from app.domain import bodies, ids
 from app.domain.clock import SimulatedClock
 from app.domain.facts import Fact, SeenFact, canonical, digest, preview_bytes, thread_of, to_wire
-from app.domain.stamp import stamp_lines
+from app.domain.stamp import stamp_lines, time_in_stamp
 from app.domain.times import Utc, UtcColumn, wire
 from tests.patrol.scenes import DEVICE, FLOOR, LIGHT, SESSION, START, T0, photo
 
@@ -143,25 +143,14 @@ def test_given_any_time_when_it_is_stored_or_sent_then_it_comes_back_to_the_micr
 
 # -- the stamp
 def test_given_a_photo_of_now_when_it_is_stamped_then_it_says_where_what_who_and_when() -> None:
-    lines = stamp_lines(estate="晴岚", place="A2座 12层", item="防火门", steward="林晓岚", taken_at=T0, tz=SHANGHAI)
+    when = time_in_stamp(T0, SHANGHAI)
+    lines = stamp_lines(estate="晴岚", place="A2座 12层", item="防火门", steward="林晓岚", when=when)
     assert lines == ["晴岚 · A2座 12层", "防火门", "林晓岚  2026-05-20 09:00:00"]
-
-
-def test_given_a_picture_of_the_album_when_it_is_stamped_then_it_bears_no_time_of_now() -> None:
-    lines = stamp_lines(estate="晴岚", place="", item="", steward="林晓岚", taken_at=T0, tz=SHANGHAI, album=True)
-    assert lines == ["晴岚", "林晓岚  相册照片 · 拍摄时间不详"]
-    assert "2026" not in "".join(lines)
 
 
 def test_where_the_phone_was_is_the_stamps_last_line_when_it_told() -> None:
     lines = stamp_lines(
-        estate="晴岚",
-        place="A2座",
-        item="",
-        steward="林晓岚",
-        taken_at=T0,
-        tz=SHANGHAI,
-        near="31.23040, 121.47370 ±8 m",
+        estate="晴岚", place="A2座", item="", steward="林晓岚", when="09:00", near="31.23040, 121.47370 ±8 m"
     )
     assert lines[-1] == "31.23040, 121.47370 ±8 m"
     assert len(lines) == 3

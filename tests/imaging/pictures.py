@@ -46,15 +46,28 @@ def a_font(folder: Path, letters: str = LETTERS) -> Path:
     return path
 
 
-def a_picture(w: int, h: int, *, kind: str = "JPEG", orientation: int | None = None, mode: str = "RGB") -> bytes:
-    """A picture whose upper left quarter is red, the rest blue."""
+def a_picture(
+    w: int,
+    h: int,
+    *,
+    kind: str = "JPEG",
+    orientation: int | None = None,
+    mode: str = "RGB",
+    taken: str = "",
+    offset: str = "",
+) -> bytes:
+    """A picture whose upper left quarter is red, the rest blue. taken, offset: what EXIF says of the shutter's time."""
     picture = Image.new("RGB", (w, h), (20, 40, 200))
     picture.paste((220, 20, 20), (0, 0, w // 2, h // 2))
     out = io.BytesIO()
     exif = Image.Exif()
     if orientation is not None:
         exif[0x0112] = orientation
-    picture.convert(mode).save(out, kind, **({"exif": exif} if orientation is not None else {}))
+    if taken:
+        exif.get_ifd(0x8769)[0x9003] = taken
+    if offset:
+        exif.get_ifd(0x8769)[0x9011] = offset
+    picture.convert(mode).save(out, kind, **({"exif": exif} if len(exif) or taken else {}))
     return out.getvalue()
 
 

@@ -13,12 +13,19 @@ from app.domain.ids import ZONEWALK
 from app.domain.matters import fold_matter
 from app.domain.records import Matter, Task
 from app.domain.rules import Rules
+from app.patrol.evidence import Caption
 from app.patrol.reviews import Waiting, waiting
+from app.patrol.work import Work
 
 T0 = datetime(2026, 5, 20, 1, 0, tzinfo=UTC)
 DEVICE, START, SESSION = (uuid5(ZONEWALK, name) for name in ("device", "start", "session"))
 DOOR, LIGHT = "building.fire_door", "building.corridor_light"
 FLOOR = "b/A2/c/1/f/12"
+
+
+def caption(work: Work) -> Caption:
+    """What a stamp says besides the time."""
+    return Caption(estate="晴岚示范花园", place="A1座 12层", item="防火门", steward="林", tz=work.tz)
 
 
 def photo(name: str, **more: Any) -> PhotoRef:

@@ -8,17 +8,13 @@ from app.domain.errors import ZonewalkError
 from app.hosts import Shot
 from app.patrol import acts, drafts
 from app.patrol.drafts import Given
-from app.patrol.evidence import Caption
 from app.patrol.work import Work
+from tests.patrol.scenes import caption
 from tests.ui.harness import NOW, FakeApp, shot
 
 pytestmark = pytest.mark.anyio
 
 DOOR = "building.fire_door"
-
-
-def caption(work: Work) -> Caption:
-    return Caption(estate="晴岚示范花园", place="A1座 12层", item="防火门", steward="林", tz=work.tz)
 
 
 async def test_a_shot_is_a_draft_before_anything_else_is_known(phone: FakeApp, work: Work) -> None:

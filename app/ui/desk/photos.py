@@ -152,7 +152,7 @@ def _on_stage(work: Work, each: Waiting, photo: PhotoRef) -> OnStage:
     fact = each.fact if photo is each.photo else _bringer(each, photo)
     part = tr(PART_WORDS[each.part]) if photo is each.photo else tr("首张") if not each.again else tr("原照片")
     return OnStage(
-        photo.sha256, f"{part} {words.when(work, photo.taken_at)}", words.person(work, fact.author),
+        photo.sha256, f"{part} {words.taken(work, photo)}", words.person(work, fact.author),
         preview_bytes(fact) if fact.photos[0].sha256 == photo.sha256 else None,
     )  # fmt: skip
 

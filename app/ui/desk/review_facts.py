@@ -37,7 +37,7 @@ def facts_of(work: Work, each: Waiting) -> list[ft.Control]:
         (tr("说明"), finding.words if finding else ""),
         (tr("读数"), finding.reading or "" if finding else ""),
         (tr("谁"), words.person(work, each.fact.author)),
-        (tr("拍摄"), words.when(work, photo.taken_at)),
+        (tr("拍摄"), words.taken(work, photo)),
         (tr("看到"), words.when(work, each.fact.seen_at)),
         (tr("收到"), received(work, each)),
         (tr("区域"), words.zone(work, matter.zone)),

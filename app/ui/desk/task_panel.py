@@ -89,7 +89,7 @@ def _photos(work: Work, row: TaskRow, show: Callable[[Shown], None]) -> ft.Contr
     pair = first_and_last(work, row)
     box = (_PHOTO, 147) if len(pair) > 1 else (2 * _PHOTO + GAP, 240)
     shown = [
-        _photo(row, name, photo, f"{what} {words.when(work, photo.taken_at)}", words.person(work, by), box, show)
+        _photo(row, name, photo, f"{what} {words.taken(work, photo)}", words.person(work, by), box, show)
         for name, photo, what, by in pair
     ]
     return ft.Row(shown, spacing=GAP, vertical_alignment=ft.CrossAxisAlignment.START) if shown else fine(tr("没有照片"))

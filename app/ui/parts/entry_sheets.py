@@ -225,4 +225,6 @@ def _latest(work: Work, entry: Entry) -> Shown | None:
     if not entry.photos:
         return None
     shot = entry.photos[-1]
-    return Shown(shot.ref.sha256, tr("现在 · {when}", when=words.when(work, shot.ref.taken_at)), "", shot.preview)
+    at = words.taken(work, shot.ref)
+    said = at if shot.ref.source == "album" else tr("现在 · {when}", when=at)
+    return Shown(shot.ref.sha256, said, "", shot.preview)

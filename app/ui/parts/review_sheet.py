@@ -53,10 +53,8 @@ def _review_sheet(matter: Matter, close: Callable[[], None]) -> ft.Control:
         return decided
 
     who = words.person(work, now.fact.author)
-    latest = Shown(now.photo.sha256, f"{who} · {words.when(work, now.photo.taken_at)}", who, preview_bytes(now.fact))
-    first = (
-        Shown(now.first.sha256, tr("首张 · {when}", when=words.when(work, now.first.taken_at))) if now.first else None
-    )
+    latest = Shown(now.photo.sha256, f"{who} · {words.taken(work, now.photo)}", who, preview_bytes(now.fact))
+    first = Shown(now.first.sha256, tr("首张 · {when}", when=words.taken(work, now.first))) if now.first else None
     picture = (
         side_by_side(first, latest, height=220)
         if first

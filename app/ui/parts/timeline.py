@@ -108,7 +108,7 @@ def _receipt_words(receipt: Receipt) -> str:
 def _picture(
     work: Work, fact: SeenFact, photo: PhotoRef, preview: bytes | None, who: str, show: Callable[[Shown], None]
 ) -> ft.Control:
-    said = f"{who} · {words.when(work, photo.taken_at)}"
+    said = f"{who} · {words.taken(work, photo)}"
     shown = Shown(photo.sha256, said, who, preview)
     return Photo(
         photo.sha256, PICTURE, PICTURE, f"photo-{photo.sha256[:8]}", preview=preview, owner=who, size="thumb",
