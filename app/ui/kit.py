@@ -12,6 +12,7 @@ from app.domain.bodies import Severity
 from app.locales import tr
 from app.ui.theme import BODY, MAIN_ACTION, NAME, RADIUS, SIDE, SMALL, TARGET, TITLE, Tone, large, p, size
 from app.ui.theme import GAP as GAP
+from app.ui.typed_field import TypedField
 
 Tap = Callable[..., Any]
 
@@ -244,8 +245,8 @@ def field(label: str, value: str, on_change: Tap, *, ident_name: str, password: 
     """A text field whose value the screen holds (a field without its value loses what was typed when redrawn)."""
     return ident(
         ident_name,
-        ft.TextField(
-            label=label, value=value, on_change=on_change, password=password, can_reveal_password=password, multiline=multiline,
+        TypedField(
+            value, on_change, key=ident_name, label=label, password=password, can_reveal_password=password, multiline=multiline,
             min_lines=2 if multiline else None, max_lines=6 if multiline else 1, keyboard_type=keyboard or ft.KeyboardType.TEXT, on_submit=on_submit,
             hint_text=hint, autofocus=autofocus, text_size=size(BODY), color=p().ink, filled=True, fill_color=p().card,
             border={

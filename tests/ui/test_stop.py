@@ -198,3 +198,24 @@ async def test_a_sheet_opens_and_closes_without_drawing_the_list_under_it(
     assert not drawn
     await app.tap("confirm")
     assert drawn
+
+
+async def test_given_words_in_a_sheet_when_system_back_closes_it_then_they_are_there_again(app: FakeApp) -> None:
+    await app.open(TOWER)
+    await app.tap("item-other.finding")
+    await app.type("sheet-words", "门口有水")
+    await app.back()
+    assert not app.has("item-sheet")
+    assert app.route == TOWER
+    await app.tap("item-other.finding")
+    assert "门口有水" in app.text("sheet-words")
+    await app.tap("sheet-close")
+    await app.tap("item-other.finding")
+    assert "门口有水" not in app.text("sheet-words")  # closed by its own button: given up
+
+
+async def test_given_nothing_entered_when_system_back_closes_a_sheet_then_no_draft_is_left(app: FakeApp) -> None:
+    await app.open(TOWER)
+    await app.tap("item-building.fire_door")
+    await app.back()
+    assert app.work.store.drafts("u_lin") == []

@@ -18,7 +18,7 @@ from app.patrol.evidence import Evidence
 from app.patrol.work import Work
 from app.store import Draft
 from app.ui import kit
-from app.ui.frame import sheet, state
+from app.ui.frame import sheet, state, state_from
 from app.ui.parts.answer import Answer, FormContext, answer_form, more_form, severity_line
 from app.ui.parts.same_spot import open_here, same_spot
 from app.ui.parts.shooting import shoot
@@ -95,7 +95,9 @@ def ItemSheet(stop: Stop, item: Item, begun: Begun, close: Callable[[], None], k
     spots = work.estate.spots_for(item, stop, register)
     facts = work.estate.place_facts(now.place or stop.place, register)
     context = FormContext(work.rules.catalogue, facts, prefix="sheet-", with_ok=item.ask == "explicit")
-    entry = _Entry(session, work, stop, item, spots, now, set_now, close)
+    going, _ = state_from(_Going)
+    entry = going.entry = _Entry(session, work, stop, item, spots, now, set_now, close, going)
+    ft.use_effect(lambda: None, [], cleanup=going.keep)
     same = open_here(work, item, now.place or "")
 
     def change(answer: Answer) -> None:
@@ -140,6 +142,18 @@ def _where(work: Work, now: Begun, stop: Stop) -> str:
 
 
 @dataclass
+class _Going:
+    """Whether the sheet was ended by the person: saved or given up. Else it went by system back or a tap beside it."""
+
+    entry: "_Entry | None" = None
+    over: bool = False
+
+    def keep(self) -> None:
+        if self.entry is not None and not self.over:
+            self.entry.keep()
+
+
+@dataclass
 class _Entry:
     """What can be done with the sheet as it stands now."""
 
@@ -151,9 +165,16 @@ class _Entry:
     now: Begun
     set_now: Callable[[Begun], None]
     close: Callable[[], None]
+    going: "_Going"
+
+    def keep(self) -> None:
+        """What was entered stays a draft."""
+        if self.now.photos or self.now.another or self.now.answer != Answer():
+            self.work.store.put_draft(self.now.draft(self.work.account.id))
 
     def leave(self) -> None:
         """Closing drops nothing that was photographed: it stays a draft."""
+        self.going.over = True
         if not self.now.photos:
             self.work.store.drop_draft(self.now.id)
         self.close()
@@ -228,6 +249,7 @@ class _Entry:
 
     def save(self) -> None:
         """One fact, one durable commit; then the sheet closes by itself and says so."""
+        self.going.over = True
         now, item, answer = self.now, self.item, self.now.answer
         place = now.place or self.stop.place
         if now.another:

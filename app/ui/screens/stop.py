@@ -69,7 +69,8 @@ class _Sheets:
     def __call__(self, item: Item, at: str | None = None) -> Callable[..., None]:
         def opens(event: object = None) -> None:
             assert self._stop is not None
-            self._set_open((item, begin(self._session, self._stop, item, at)))
+            left = _left_open(self._session, self._stop.place, item.id)
+            self._set_open(left or (item, begin(self._session, self._stop, item, at)))
 
         return self._handlers.setdefault((item.id, at), opens)
 
@@ -135,12 +136,12 @@ def StopActions(place: str, skip: Callable[[], None]) -> ft.Control:
     return thumb_bar(stop_actions(session, here.work, here.stop, here.row, here.groups, skip) if here else [])
 
 
-def _left_open(session: Session, place: str) -> tuple[Item, Begun] | None:
-    """A sheet that was open when the page was killed (the system's camera does that) opens again as it was."""
+def _left_open(session: Session, place: str, item: str | None = None) -> tuple[Item, Begun] | None:
+    """A sheet that was left without saving (by back, or the page was killed) opens again as it was. item: that item's alone."""
     if session.work is None:
         return None
     for draft in session.work.store.drafts(session.work.account.id):
-        if draft.kind == DRAFT_KIND and draft.data["stop"] == place:
+        if draft.kind == DRAFT_KIND and draft.data["stop"] == place and item in (None, draft.data["item"]):
             begun = begun_of(draft)
             return session.work.rules.catalogue.item(begun.item), begun
     return None
