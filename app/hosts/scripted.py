@@ -15,8 +15,8 @@ from app.imaging.base import ImageTools
 
 class TestHost:
     """shots, codes: what the camera answers, one after the other; an error is raised, an empty queue means cancelled.
-    asks: what the camera was told. room: bytes that the disk still takes, None for no limit. said: what was dialled,
-    buzzed, saved and reloaded."""
+    asks: what the camera was told. meanwhile: what happens while the camera is open. room: bytes that the disk still takes,
+    None for no limit. said: what was dialled, buzzed, saved and reloaded."""
 
     __test__ = False  # pytest: this is no test
     name: HostName = "test"
@@ -35,6 +35,7 @@ class TestHost:
         self.shots: deque[Shot | ZonewalkError | None] = deque()
         self.codes: deque[CodeRead | None] = deque()
         self.asks: list[PhotoAsk] = []
+        self.meanwhile: Callable[[], object] = lambda: None
         self.said: list[tuple[str, object]] = []
         self.room: int | None = None
         self.persisted = False
@@ -64,6 +65,7 @@ class TestHost:
 
     async def take_photo(self, ask: PhotoAsk) -> Shot | None:
         self.asks.append(ask)
+        self.meanwhile()
         answer = self.shots.popleft() if self.shots else None
         if isinstance(answer, ZonewalkError):
             raise answer

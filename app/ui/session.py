@@ -16,6 +16,7 @@ from app.domain.facts import Fact
 from app.domain.ids import Rng
 from app.hosts import Host
 from app.locales import Lang, fault_text, set_language, tr
+from app.patrol.open_camera import LostPhoto, left_open
 from app.patrol.work import Work, at_work
 from app.store import Store
 from app.sync import Exchange
@@ -55,6 +56,7 @@ class Session:
     work: Work | None = None
     version: int = 0
     last_spots: dict[str, str] = field(default_factory=dict)
+    lost: LostPhoto | None = None
     _estate: dict[str, Any] | None = None
     _listeners: set[Listener] = field(default_factory=set)
     _busy: set[str] = field(default_factory=set)
@@ -70,6 +72,9 @@ class Session:
         self.apply_look()
         self.open_work()
         self.store.subscribe(self._on_store)
+        self.lost = left_open(self.work) if self.work else None
+        if self.lost and self.page.route != self.lost.screen:
+            self.go(self.lost.screen)  # where the camera was open when the page was killed
 
     def open_work(self) -> None:
         """The work of the current account, as the store knows its estate now."""
@@ -167,6 +172,7 @@ class Session:
 
     def saved(self, fact: Fact, words: str = "") -> None:
         """After the durable commit: said with a way back, and the exchange may begin. words: 已存本机 by default."""
+        self.lost = None
         self.say(words or tr("已存本机"), undo=self.undo(fact))
         self.exchange.kick()
 

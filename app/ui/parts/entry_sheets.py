@@ -15,6 +15,7 @@ from app.patrol.tasks import TaskRow
 from app.patrol.work import Work
 from app.ui import kit, words
 from app.ui.frame import sheet, state_from
+from app.ui.parts.photo_lost import photo_lost
 from app.ui.parts.reason import reason_form
 from app.ui.parts.sheet_parts import saved, sheet_head
 from app.ui.parts.shooting import shoot
@@ -75,7 +76,7 @@ def _fix_sheet(row: TaskRow, close: Callable[[], None]) -> ft.Control:
         first = first_photo(row.matter, row.task)
         shot = await shoot(
             session, work, place=row.matter.place, item=row.matter.item, role="fix", hint=tr("拍整改后的样子"),
-            beside=first[0] if first else None,
+            beside=first[0] if first else None, about="fix",
         )  # fmt: skip
         if shot is not None:
             now = replace(entry, photos=(*entry.photos, shot))
@@ -120,6 +121,7 @@ def _fix_sheet(row: TaskRow, close: Callable[[], None]) -> ft.Control:
     return sheet(
         [
             sheet_head(tr("已整改"), row, work, close, "fix"),
+            *photo_lost(session, "fix"),
             *([thumbs([shot.preview for shot in entry.photos])] if entry.photos else []),
             *([kit.small(tr("这一项不拍照，写下怎么整改的。"))] if rule == "none" else []),
             *form,
@@ -138,6 +140,7 @@ async def shoot_again(session: Session, work: Work, row: TaskRow) -> Entry | Non
     shot = await shoot(
         session, work, place=row.matter.place, item=row.matter.item, role="again",
         hint=tr("站在同一位置，同样的角度"), beside=first[0] if first else None, album=False,
+        about="look",
     )  # fmt: skip
     if shot is None:
         return None
@@ -189,6 +192,7 @@ def _look_sheet(row: TaskRow, close: Callable[[], None]) -> ft.Control:
     return sheet(
         [
             sheet_head(tr("复查"), row, work, close, "look"),
+            *photo_lost(session, "look"),
             *([side_by_side(_first(work, row), _latest(work, entry))] if wants_photo else [kit.small(tr("这一项不拍照，写下看到什么。"))]),
             *[
                 kit.ident(

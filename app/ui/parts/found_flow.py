@@ -11,7 +11,10 @@ from app.locales import language, tr
 from app.patrol import drafts
 from app.patrol.drafts import FoundDraft
 from app.patrol.work import Work
+from app.ui.parts.shooting import camera_open
 from app.ui.session import Session
+
+FOUND = "found"  # what the camera is open for (see photo_lost)
 
 Stage = Literal["camera", "place", "item", "answer"]
 
@@ -40,25 +43,33 @@ class FoundFlow:
     async def shoot(self) -> None:
         """The first picture makes the draft; a cancelled camera leads back, with nothing lost."""
         self.set_fault(None)
-        ask = PhotoAsk(title=tr("发现"), hint=tr("拍清问题所在，地点稍后选"), lang=language())
         try:
-            shot = await self.session.host.take_photo(ask)
+            draft = await self._shot()
         except ZonewalkError as error:
             if self.draft is not None:
                 raise
             self.set_fault(error.fault())
             return
-        if shot is None:
+        if draft is None:
             if self.draft is None:
                 self.session.go(self.session.tab)
             return
-        draft = await drafts.add_shot(self.work, self.draft or drafts.new(self.work), shot)
+        self.session.lost = None
         self.set_draft(draft)
         if self.draft is None:
             self.set_stage(stage_of(draft))
 
+    async def _shot(self) -> FoundDraft | None:
+        """The draft with one more picture; None when the person cancelled."""
+        ask = PhotoAsk(title=tr("发现"), hint=tr("拍清问题所在，地点稍后选"), lang=language())
+        screen = f"/found?draft={self.draft.id}" if self.draft else "/found"
+        with camera_open(self.session, self.work, FOUND, screen):
+            shot = await self.session.host.take_photo(ask)
+            return await drafts.add_shot(self.work, self.draft or drafts.new(self.work), shot) if shot else None
+
     def without_photo(self) -> None:
         """The camera will not open: the finding is written down, its photo is owed."""
+        self.session.lost = None
         draft = drafts.new(self.work)
         drafts.remember(self.work, draft)
         self.set_draft(draft)

@@ -20,6 +20,7 @@ from app.store import Draft
 from app.ui import kit
 from app.ui.frame import sheet, state, state_from
 from app.ui.parts.answer import Answer, FormContext, answer_form, more_form, severity_line
+from app.ui.parts.photo_lost import photo_lost
 from app.ui.parts.same_spot import open_here, same_spot
 from app.ui.parts.shooting import shoot
 from app.ui.parts.spots import spot_wheel
@@ -122,6 +123,7 @@ def ItemSheet(stop: Stop, item: Item, begun: Begun, close: Callable[[], None], k
                 ],
                 vertical_alignment=ft.CrossAxisAlignment.START,
             ),
+            *photo_lost(session, item.id),
             *where,
             *answer_form(item, now.answer, change, context),
             *(same_spot(work, same, now.place or "", now.another, choose_spot) if now.answer.is_finding(item) else []),

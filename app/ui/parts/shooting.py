@@ -1,9 +1,14 @@
 """Taking a photo from a screen: what the camera says, what is shown beside it, and what is stamped into the pixels."""
 
+import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from app.domain.facts import PhotoRole
 from app.hosts import PhotoAsk
 from app.locales import language
 from app.patrol.evidence import Caption, Evidence, take
+from app.patrol.open_camera import LostPhoto, closed, opened
 from app.patrol.work import Work
 from app.ui import words
 from app.ui.photo import load_photo
@@ -18,6 +23,17 @@ def caption_of(work: Work, place: str, item: str) -> Caption:
     )  # fmt: skip
 
 
+@contextmanager
+def camera_open(session: Session, work: Work, about: str, screen: str = "") -> Iterator[None]:
+    """Around every use of the camera: a page that dies meanwhile comes back to this screen (see patrol/open_camera)."""
+    opened(work, LostPhoto(screen or session.page.route, about))
+    try:
+        yield
+    finally:
+        # Not yet, but as soon as whoever asked for the photo has kept it.
+        asyncio.get_running_loop().call_soon(closed, work)
+
+
 async def shoot(
     session: Session,
     work: Work,
@@ -28,8 +44,10 @@ async def shoot(
     hint: str = "",
     beside: str | None = None,
     album: bool = True,
+    about: str = "",
 ) -> Evidence | None:
     """Open the camera for a place and an item. beside: the digest of the photo that is shown next to the live picture.
+    about: what the screen needs it for, the item by default.
 
     None when the person cancelled. Raises ZonewalkError: camera_refused, camera_none, storage_full and what `take` raises.
     """
@@ -37,4 +55,8 @@ async def shoot(
     ask = PhotoAsk(
         title=f"{words.place(work, place)} · {words.item(work, item)}", hint=hint, compare=compare, album=album, lang=language()
     )  # fmt: skip
-    return await take(session.host, session.clock, ask, caption_of(work, place, item), role)
+    with camera_open(session, work, about or item):
+        evidence = await take(session.host, session.clock, ask, caption_of(work, place, item), role)
+    if evidence is not None:
+        session.lost = None
+    return evidence

@@ -9,6 +9,7 @@ from app.patrol import calls
 from app.patrol.step_needs import NameOf, name_due, texts_due
 from app.ui import kit, words
 from app.ui.parts.call_lines import alarm, call_line, occupant
+from app.ui.parts.photo_lost import photo_lost
 from app.ui.parts.step_desk import StepDesk
 from app.ui.parts.step_entry import NAMES, SUBJECTS, TEXTS
 from app.ui.parts.step_why import why
@@ -22,6 +23,7 @@ def step_body(desk: StepDesk, *, revealed: bool, reveal: Callable[[], None]) -> 
     return [
         kit.ident(f"step-{desk.step.id}", kit.text(words.said(desk.step.label), TITLE, strong=True)),
         *([kit.text(reason, BODY, color=p().quiet)] if reason else []),
+        *photo_lost(desk.session, desk.step.id),
         *_before(desk),
         *_whom(desk, revealed, reveal),
         *_by_other(desk),

@@ -172,6 +172,7 @@ class StepDesk:
         shot = await shoot(
             self.session, self.work, place=self.matter.place, item=self.matter.item, role=need.role,
             hint=tr("拍：{what}", what=tr(SUBJECTS[need.subject])), beside=first, album=not need.compare,
+            about=self.step.id,
         )  # fmt: skip
         if shot is not None:
             self.set(self.entry.with_(photos=(*self.entry.photos, shot)))
@@ -191,6 +192,7 @@ class StepDesk:
             choice=entry.choice if self.trades_asked else None, promised_at=self._promised(),
             evidence=entry.photos, replaces=draft_id(self.work, "step", self.key),
         )  # fmt: skip
+        self.session.lost = None
         self.session.exchange.kick()
 
     def _promised(self) -> datetime | None:

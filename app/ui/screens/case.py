@@ -36,7 +36,7 @@ class _DeskTop:
 def CaseScreen() -> ft.Control:
     session = use_session()
     params = ft.use_route_params()
-    picked, pick = ft.use_state("")
+    picked, pick = ft.use_state(session.lost.about if session.lost else "")
     revealed, set_revealed = ft.use_state("")
     desk_top, _ = state_from(_DeskTop)
     _, redraw = ft.use_state(0)

@@ -13,8 +13,9 @@ from app.ui import kit
 from app.ui.chip import state_chip
 from app.ui.frame import screen, state_from, use_session, view
 from app.ui.parts.found_answer import FoundAnswer
-from app.ui.parts.found_flow import FoundFlow, Stage, stage_of
+from app.ui.parts.found_flow import FOUND, FoundFlow, Stage, stage_of
 from app.ui.parts.item_picker import ItemPicker
+from app.ui.parts.photo_lost import is_lost, photo_lost
 from app.ui.parts.place_picker import PlacePicker
 from app.ui.parts.raw_shots import raw_shots
 from app.ui.screens.sign_in import SignIn
@@ -36,10 +37,13 @@ def FoundPlus() -> ft.Control:
     flow = FoundFlow(session, draft, set_draft, set_stage, set_fault)
 
     async def begin() -> None:
-        if work is not None and draft is None:
+        if work is not None and draft is None and not is_lost(session, FOUND):
             await session.act("shoot", flow.shoot)(None)
 
-    ft.use_effect(begin, [])
+    def leave() -> None:
+        session.lost = None
+
+    ft.use_effect(begin, [], leave)
     if work is None:
         return SignIn()
     if draft is None or stage == "camera":
@@ -95,6 +99,7 @@ def _choice(ident: str, mark: ft.IconData, words: str, change: Callable[..., Non
 def _camera(session: Session, flow: FoundFlow, fault: Fault | None) -> ft.Control:
     """While the camera is open, or after it could not be opened."""
     body: list[ft.Control] = [
+        *photo_lost(session, FOUND),
         kit.empty(tr("先拍下看到的问题"), tr("地点和项目拍完再选；照片马上存为草稿。"), ft.Icons.PHOTO_CAMERA_OUTLINED)
     ]
     if fault is not None:
@@ -112,4 +117,4 @@ def _camera(session: Session, flow: FoundFlow, fault: Fault | None) -> ft.Contro
 
 def _shots(draft: FoundDraft, flow: FoundFlow) -> list[ft.Control]:
     saved = ft.Row([kit.ident("draft-saved", kit.chip(tr("草稿已存"), "done", mark=ft.Icons.CHECK))])
-    return [raw_shots(draft.shots, flow.leave_out), saved] if draft.shots else [saved]
+    return [*photo_lost(flow.session, FOUND), *([raw_shots(draft.shots, flow.leave_out)] if draft.shots else []), saved]

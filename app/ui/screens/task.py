@@ -18,6 +18,7 @@ from app.ui.chip import state_chip
 from app.ui.frame import screen, sheet, state_from, use_session, view
 from app.ui.parts.entry_sheets import photo_rule, shoot_again
 from app.ui.parts.order_sheets import sheet_of
+from app.ui.parts.photo_lost import is_lost
 from app.ui.parts.review_sheet import ReviewSheet
 from app.ui.parts.task_rows import due_words, first_photo, state_chip_of, what
 from app.ui.parts.timeline import timeline_of
@@ -93,15 +94,15 @@ def _row_of(work: Work, thread: str, task: str) -> TaskRow | None:
 
 
 def _left_open(session: Session, thread: str, task: str) -> str:
-    """A sheet with a photo in it that was open when the page was killed (the camera does that) opens again."""
+    """A sheet with a photo in it, or whose camera was open when the page was killed, opens again."""
     row = _row_of(session.work, thread, task) if session.work else None
     if row is None or session.work is None:
         return ""
     offered = actions(session.work, row)
-    if "reinspect" in offered and kept(session.work, "look", str(row.task.id)):
+    if "reinspect" in offered and (is_lost(session, "look") or kept(session.work, "look", str(row.task.id))):
         return "reinspect"
     left = kept(session.work, "fix", str(row.task.id)) if "fix" in offered else None
-    return "fix" if left and left.photos else ""
+    return "fix" if left and (left.photos or is_lost(session, "fix")) else ""
 
 
 # -- what it is

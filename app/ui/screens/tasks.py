@@ -12,6 +12,7 @@ from app.patrol.work import Work
 from app.ui import kit
 from app.ui.chip import state_chip
 from app.ui.frame import screen, use_session, view
+from app.ui.parts.photo_lost import photo_lost
 from app.ui.parts.shooting import shoot
 from app.ui.parts.task_rows import debt_row, task_row
 from app.ui.screens.sign_in import SignIn
@@ -66,10 +67,9 @@ def Tasks() -> ft.Control:
         )  # fmt: skip
     body.append(_segments(work, current, found, choose))
     if current == "mine" and not query:
-        body += [
-            debt_row(work, debt, session.act(f"debt-{debt.key}", _pay(session, work, debt)))
-            for debt in photo_debts(work)
-        ]
+        for debt in photo_debts(work):
+            body += photo_lost(session, debt.key)
+            body.append(debt_row(work, debt, session.act(f"debt-{debt.key}", _pay(session, work, debt))))
     body += _rows(session, work, found[current], pages)
     if len(found[current]) > pages * PAGE:
         left = len(found[current]) - pages * PAGE
@@ -142,6 +142,7 @@ def _pay(session: Session, work: Work, debt: PhotoDebt) -> Callable[[], Awaitabl
         shot = await shoot(
             session, work, place=debt.matter.place, item=debt.matter.item, role=debt.old.role if debt.old else "evidence",
             hint=debt.words, beside=debt.old.sha256 if debt.old else None,
+            about=debt.key,
         )  # fmt: skip
         if shot is None:
             return
