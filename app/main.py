@@ -25,6 +25,7 @@ from app.domain.clock import SystemClock
 from app.hosts import pick_host
 from app.store import Store, open_store
 from app.sync import Exchange
+from app.sync.keepsake import follow
 from app.ui import flet_quick
 from app.ui.app import App
 from app.ui.session import Session
@@ -48,6 +49,7 @@ def main(page: ft.Page) -> None:
     host.mark("drawn")
     session.spawn(host.ready())
     session.spawn(exchange.run_forever())
+    session.spawn(follow(host, store))
 
 
 if __name__ == "__main__":

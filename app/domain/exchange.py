@@ -19,7 +19,8 @@ class Message(BaseModel):
 
 
 class SignIn(Message):
-    """POST /api/session. device: made by the phone once and kept; session: made by the phone for this sign-in."""
+    """POST /api/session. device: made by the phone once and kept; session: made by the phone for this sign-in. before: the
+    device that this phone was until its storage was emptied."""
 
     account: str = Field(min_length=1, max_length=80)
     password: str = Field(min_length=1, max_length=200)
@@ -27,11 +28,12 @@ class SignIn(Message):
     device_name: str = Field(default="", max_length=200)
     device_token: str | None = None
     session: UUID
+    before: UUID | None = None
 
 
 class SignedIn(Message):
     """Answer to a sign-in. token: the device's credential, sent as `Authorization: Bearer`; it outlives sessions.
-    account: what the phone needs to know of the person."""
+    account: what the phone needs to know of the person. elsewhere: what the server still misses from their other devices."""
 
     token: str
     session: UUID
@@ -39,6 +41,29 @@ class SignedIn(Message):
     expires_at: Utc
     server_time: Utc
     generation: str
+    elsewhere: list["Elsewhere"] = Field(default_factory=list)
+
+
+class LackingPhoto(Message):
+    """A photo that an own fact names and that never arrived. at: when that fact was seen."""
+
+    sha256: str
+    place: str | None = None
+    item: str | None = None
+    at: Utc
+
+
+class Elsewhere(Message):
+    """Another device of this account, as far as the server knows it. before: it is what this phone was until its storage was
+    emptied. last_seq, last_at: of the last fact that arrived from it, whoever wrote it. lacking: how many photos of own
+    facts did not arrive; photos: the latest of them."""
+
+    device: UUID
+    before: bool = False
+    last_seq: int = 0
+    last_at: Utc | None = None
+    lacking: int = 0
+    photos: list[LackingPhoto] = Field(default_factory=list)
 
 
 class Account(Message):

@@ -60,13 +60,15 @@ class StorageState:
 
 
 class Host(Protocol):
-    """name: which host. origin: the server's base URL. data_folder: where the device's database lies. build: its version."""
+    """name: which host. origin: the server's base URL. data_folder: where the device's database lies. build: its version.
+    keepsake: what was kept apart from the data before this start; it may have outlived them."""
 
     name: HostName
     origin: str
     data_folder: str
     build: str
     images: ImageTools
+    keepsake: str | None
 
     def transport(self) -> httpx.AsyncBaseTransport | None:
         """The transport for httpx; None means httpx's own."""
@@ -97,6 +99,9 @@ class Host(Protocol):
 
     async def ask_persistence(self) -> bool:
         """Ask the system to keep the data; whether it promised."""
+
+    async def put_keepsake(self, text: str | None) -> None:
+        """Keep a short text where it may outlive the data, in place of the last one; None: none. At best; never an error."""
 
     async def dial(self, number: str) -> None:
         """Offer to call this number."""

@@ -83,6 +83,7 @@ class BrowserHost:
         self.origin = str(browser_host.origin)
         self.build = str(browser_host.version)
         self.images: ImageTools = CanvasTools()
+        self.keepsake: str | None = browser_host.keepsake or None
 
     def transport(self) -> httpx.AsyncBaseTransport | None:
         return FetchTransport()
@@ -124,6 +125,9 @@ class BrowserHost:
 
     async def ask_persistence(self) -> bool:
         return bool(await browser_host.persist())
+
+    async def put_keepsake(self, text: str | None) -> None:
+        await browser_host.call("keepsake", text or "")
 
     async def dial(self, number: str) -> None:
         await browser_host.call("dial", number)

@@ -2,12 +2,15 @@
 
 import asyncio
 import errno
+import logging
 import os
 from pathlib import Path
 
 from app.domain import crash
 from app.domain.errors import ZonewalkError
 from app.hosts.base import FOLDERS, Folder
+
+log = logging.getLogger("zonewalk.host")
 
 
 class FolderFiles:
@@ -62,6 +65,28 @@ class FolderFiles:
         if folder not in FOLDERS or name in ("", ".", "..") or "/" in name or "\\" in name:
             raise ValueError(f"no such place for a file: {folder}/{name}")
         return self._root / folder / name
+
+
+class KeepsakeFile:
+    """The host's keepsake as a file beside the data folder, not in it."""
+
+    def __init__(self, data: Path) -> None:
+        self._path = data.with_name(data.name + ".keepsake")
+
+    def read(self) -> str | None:
+        try:
+            return self._path.read_text(encoding="utf-8")
+        except (OSError, UnicodeDecodeError):
+            return None
+
+    def write(self, text: str | None) -> None:
+        try:
+            if text is None:
+                self._path.unlink(missing_ok=True)
+            else:
+                self._path.write_text(text, encoding="utf-8")
+        except OSError as error:
+            log.info("no keepsake: %s", error)
 
 
 def _flush_folder(folder: Path) -> None:

@@ -11,7 +11,7 @@ import httpx
 
 from app.hosts.base import Folder, HostEvent, StorageState
 from app.hosts.events import Events
-from app.hosts.files import FolderFiles
+from app.hosts.files import FolderFiles, KeepsakeFile
 from app.imaging.base import ImageTools
 
 
@@ -23,6 +23,8 @@ class FolderHost:
         self.data_folder, self.origin, self.images, self.build = str(folder), origin, images, build
         self._folder = folder
         self._files = FolderFiles(folder)
+        self._keepsake = KeepsakeFile(folder)
+        self.keepsake = self._keepsake.read()
         self._events = Events()
         self.marks: dict[str, float] = {}
 
@@ -48,6 +50,9 @@ class FolderHost:
 
     async def ask_persistence(self) -> bool:
         return True
+
+    async def put_keepsake(self, text: str | None) -> None:
+        self._keepsake.write(text)
 
     async def apply_update(self) -> bool:
         return False

@@ -9,14 +9,14 @@ import httpx
 from app.domain.errors import ZonewalkError
 from app.hosts.base import CodeRead, Folder, HostEvent, HostName, PhotoAsk, Shot, StorageState
 from app.hosts.events import Events
-from app.hosts.files import FolderFiles
+from app.hosts.files import FolderFiles, KeepsakeFile
 from app.imaging.base import ImageTools
 
 
 class TestHost:
     """shots, codes: what the camera answers, one after the other; an error is raised, an empty queue means cancelled.
-    asks: what the camera was told. meanwhile: what happens while the camera is open. room: bytes that the disk still takes,
-    None for no limit. said: what was dialled, buzzed, saved and reloaded."""
+    promises: whether the system would keep the data. asks: what the camera was told. meanwhile: what happens while the camera
+    is open. room: bytes that the disk still takes, None for no limit. said: what was dialled, buzzed, saved and reloaded."""
 
     __test__ = False  # pytest: this is no test
     name: HostName = "test"
@@ -38,10 +38,12 @@ class TestHost:
         self.meanwhile: Callable[[], object] = lambda: None
         self.said: list[tuple[str, object]] = []
         self.room: int | None = None
-        self.persisted = False
+        self.persisted, self.promises = False, True
         self.wire = transport
         self.events = Events()
         self._files = FolderFiles(folder, threads=False)
+        self._keepsake = KeepsakeFile(folder)
+        self.keepsake = self._keepsake.read()
         self._secrets: dict[str, str] = {}
 
     def transport(self) -> httpx.AsyncBaseTransport | None:
@@ -78,8 +80,11 @@ class TestHost:
         return StorageState(persisted=self.persisted, used=0, quota=self.room or 0)
 
     async def ask_persistence(self) -> bool:
-        self.persisted = True
-        return True
+        self.persisted = self.promises
+        return self.promises
+
+    async def put_keepsake(self, text: str | None) -> None:
+        self._keepsake.write(text)
 
     async def dial(self, number: str) -> None:
         self.said.append(("dial", number))

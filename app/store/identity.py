@@ -33,10 +33,14 @@ class Identity(Core):
     def next_seq(self) -> int:
         """The next number of this device: only grows, also over restarts."""
         if self._seq is None:
-            with self._reading() as connection:
-                self._seq = connection.execute(select(func.max(FACT.c.seq))).scalar() or 0
+            self._seq = self.last_seq()
         self._seq += 1
         return self._seq
+
+    def last_seq(self) -> int:
+        """The number of the last fact that was saved here; 0 before the first."""
+        with self._reading() as connection:
+            return connection.execute(select(func.max(FACT.c.seq))).scalar() or 0
 
     @property
     def device_token(self) -> str | None:

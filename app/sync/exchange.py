@@ -14,6 +14,7 @@ from app.domain.exchange import Account, SignedIn, SignIn
 from app.domain.times import wire as as_text
 from app.hosts import Host
 from app.store import Counts, DeviceAccount, Store
+from app.sync.keepsake import emptied, tell
 from app.sync.photos import CopySize, PhotoReader
 from app.sync.pull import pull
 from app.sync.push import Pusher
@@ -65,7 +66,7 @@ class Exchange:
         session = self._sessions.setdefault(account, ids.new(self._clock, self._store.rng))
         asked = SignIn(
             account=account, password=password, device=self._store.device_id(), device_name=device_name,
-            device_token=self._store.device_token, session=session,
+            device_token=self._store.device_token, session=session, before=self._before(),
         )  # fmt: skip
         try:
             signed, off = await self._wire.ask_for(
@@ -79,10 +80,16 @@ class Exchange:
         if off is not None:
             self._store.set_offset(round(off.total_seconds() * 1000))
         self._store.see_generation(signed.generation)
+        tell(self._store, signed.account.id, signed.elsewhere)
         self._store.put_account(signed.account, signed.session, signed.expires_at, signed.token)
         self._set(replace(self.state, phase="idle", error=None))
         self.kick()
         return signed.account
+
+    def _before(self) -> UUID | None:
+        """The device that this one was until its storage was emptied."""
+        before = emptied(self._store)
+        return UUID(before.seen.device) if before and before.seen else None
 
     def resume(self, account: str) -> DeviceAccount:
         """A person who has signed in here before goes on, with or without a network. Raises ZonewalkError token_missing."""

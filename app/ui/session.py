@@ -20,6 +20,7 @@ from app.patrol.open_camera import LostPhoto, left_open
 from app.patrol.work import Work, at_work
 from app.store import Store
 from app.sync import Exchange
+from app.sync.keepsake import notice
 from app.ui import theme
 from app.ui.routes import above, below, tab_of
 from app.ui.theme import ThemeName
@@ -70,6 +71,7 @@ class Session:
         saved = json.loads(self.store.get_meta("look") or "{}")
         self.look = Look(**{key: saved[key] for key in ("lang", "theme", "text_scale") if key in saved})
         self.apply_look()
+        notice(self.host, self.store)
         self.open_work()
         self.store.subscribe(self._on_store)
         self.lost = left_open(self.work) if self.work else None
@@ -203,7 +205,7 @@ class Session:
 
         return handler
 
-    def spawn(self, work: Awaitable[None]) -> None:
+    def spawn(self, work: Awaitable[object]) -> None:
         """Run something beside the screens; its errors are logged."""
 
         async def run() -> None:

@@ -26,6 +26,16 @@ def listed(parts: Iterable[str]) -> str:
     return tr("、").join(parts)
 
 
+def unsent_words(facts: int, photos: int, drafts: int = 0) -> str:
+    """What waits on a phone, in one line; empty for nothing."""
+    parts = [
+        (facts, tr("{n} 条记录", n=facts)),
+        (photos, tr("{n} 张照片", n=photos)),
+        (drafts, tr("{n} 份草稿", n=drafts)),
+    ]
+    return listed(words for n, words in parts if n)
+
+
 def sentence(text: str) -> str:
     """A label that stands by itself begins with a capital (in languages that have them)."""
     return text[:1].upper() + text[1:]

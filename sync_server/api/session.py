@@ -2,20 +2,26 @@
 
 from uuid import UUID
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Request, Response
 from sqlmodel import Session
 
 from app.domain.errors import ZonewalkError
 from app.domain.exchange import Account, SignedIn, SignIn
 from sync_server.api.auth import ServerHere, ViewerHere
+from sync_server.people.elsewhere import elsewhere
 from sync_server.people.passwords import password_right
 from sync_server.people.sign_in import SignInDone, account_named, sign_in, sign_out
 
 router = APIRouter()
 
+# Names the device to a browser whose own storage may be emptied: some keep a server's cookie longer than what scripts store.
+# It proves nothing and opens nothing.
+DEVICE_COOKIE = "zonewalk-device"
+DEVICE_COOKIE_S = 400 * 24 * 3600
+
 
 @router.post("/session")
-async def post_session(asked: SignIn, server: ServerHere, request: Request) -> SignedIn:
+async def post_session(asked: SignIn, server: ServerHere, request: Request, response: Response) -> SignedIn:
     """Sign in on a device. The device keeps the token for all its sessions; the same request again gives the same session."""
     address = request.client.host if request.client else ""
     server.throttle.check(asked.account, address)
@@ -33,6 +39,12 @@ async def post_session(asked: SignIn, server: ServerHere, request: Request) -> S
         return sign_in(session, known, account, asked, now, server.settings.session_life, server.rng), known.generation
 
     done, generation = await server.writer.run(register)
+    before = asked.before or _device_in(request.cookies.get(DEVICE_COOKIE, ""))
+    others = await server.reader.run(lambda session: elsewhere(session, account, asked.device, before))
+    response.set_cookie(
+        DEVICE_COOKIE, str(asked.device), max_age=DEVICE_COOKIE_S, path="/api/session", httponly=True, samesite="strict",
+        secure=request.url.scheme == "https",
+    )  # fmt: skip
     return SignedIn(
         token=done.token,
         session=asked.session,
@@ -40,7 +52,15 @@ async def post_session(asked: SignIn, server: ServerHere, request: Request) -> S
         expires_at=done.expires_at,
         server_time=server.now(),
         generation=generation.hex,
+        elsewhere=others,
     )
+
+
+def _device_in(cookie: str) -> UUID | None:
+    try:
+        return UUID(cookie)
+    except ValueError:
+        return None
 
 
 @router.delete("/session", status_code=204)

@@ -82,6 +82,13 @@ async def secrets() -> object:
 
 
 @check
+async def keepsake() -> object:
+    await host.put_keepsake(None)
+    await host.put_keepsake("一件")
+    return host.keepsake
+
+
+@check
 async def pictures() -> object:
     made = await host.images.prepare(picture("12 Mpx"), ["青澜苑 · 1栋1单元", "林晓  2026-03-02 09:00:00"])
     import hashlib

@@ -65,6 +65,16 @@ class HostContract:
         await host.secret_put("key", None)
         assert await again().secret_get("key") is None
 
+    async def test_a_keepsake_outlives_a_restart_and_is_forgotten_when_told(
+        self, host: Host, again: Callable[[], Host]
+    ) -> None:
+        assert host.keepsake is None
+        await host.put_keepsake("一件")
+        await host.put_keepsake("另一件")
+        assert again().keepsake == "另一件"
+        await host.put_keepsake(None)
+        assert again().keepsake is None
+
     async def test_storage_is_told_in_bytes(self, host: Host) -> None:
         state = await host.storage()
         assert {field.name for field in fields(StorageState)} == {"persisted", "used", "quota"}

@@ -70,6 +70,7 @@ def test_given_a_real_browser_then_its_host_keeps_the_contract_and_its_store_is_
     assert first["wire"] == [True, 401, "token_missing", 404, "ConnectError"]
     assert first["life"] is False
     assert (first["files"], second["files"]) == (False, True)
+    assert (first["keepsake"], second["keepsake"]) == (None, "一件")
     assert (first["secrets"], second["secrets"]) == (None, "秘密")
     assert (first["store"]["before"], second["store"]["before"]) == (0, 200)
     assert first["store"]["integrity"] == second["store"]["integrity"] == "ok"

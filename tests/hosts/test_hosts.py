@@ -1,6 +1,7 @@
 """The hosts that can run here, each against the contract; the browser's is `test_browser_host.py`."""
 
 import ast
+import shutil
 from collections import deque
 from collections.abc import Callable
 from pathlib import Path
@@ -80,8 +81,13 @@ class TestScriptedHost(HostContract):
         return host
 
     @pytest.fixture
-    def again(self, host: TestHost) -> Callable[[], Host]:
-        return lambda: host
+    def again(self, host: TestHost, tmp_path: Path, images: PillowTools) -> Callable[[], Host]:
+        def started() -> Host:
+            made = TestHost(tmp_path, images)
+            made._secrets = host._secrets  # the test host's key store is the test's
+            return made
+
+        return started
 
     @pytest.mark.anyio
     async def test_a_full_disk_says_so_and_leaves_no_half_file(self, host: TestHost) -> None:
@@ -146,6 +152,14 @@ def test_given_a_disk_that_fails_then_it_is_said_and_no_half_file_is_left(
         files.write("photos", "a.jpg", b"1")
     assert raised.value.code == code
     assert list((tmp_path / "photos").iterdir()) == []
+
+
+@pytest.mark.anyio
+async def test_a_keepsake_outlives_the_data_folder(tmp_path: Path, images: PillowTools) -> None:
+    host = DesktopHost(tmp_path / "data", "http://127.0.0.1:8000", images)
+    await host.put_keepsake("一件")
+    shutil.rmtree(tmp_path / "data")
+    assert DesktopHost(tmp_path / "data", "http://127.0.0.1:8000", images).keepsake == "一件"
 
 
 # -- where the browser is known

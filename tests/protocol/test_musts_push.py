@@ -13,6 +13,7 @@ from app.domain.errors import ERRORS
 from app.domain.estate import Estate
 from app.domain.limits import FACTS_A_PUSH, PUSH_BYTES
 from app.domain.matters import fold_matter
+from app.domain.times import wire
 from sync_server.db.tables import ConflictRow, DeviceRow
 from sync_server.ingest import fold
 from tests.sync_server.world import ESTATE, FLOOR, HOME, LIGHT, OTHER_ZONE, Device, Died, World, dying_at, world
@@ -201,3 +202,13 @@ async def test_m14_a_revoked_device_is_shown_nothing_and_its_facts_are_held(here
     assert (await lin.page()).status_code == 401
     (receipt,) = await lin.push(lin.fact())
     assert (receipt.state, receipt.code) == ("held", "device_revoked")
+
+
+async def test_m55_a_sign_in_tells_what_never_arrived_from_the_accounts_other_devices(here: World, lin: Device) -> None:
+    photo = {"sha256": "a" * 64, "role": "evidence", "w": 4, "h": 3, "bytes": 99, "taken_at": wire(here.clock.now())}
+    await lin.push(lin.fact(photos=[photo]), lin.fact())
+    here.http.cookies.clear()
+    (told,) = (await Device(here, 2).sign_in("lin", before=str(lin.id)))["elsewhere"]
+    assert (told["before"], told["last_seq"], [each["sha256"] for each in told["photos"]]) == (True, 2, ["a" * 64])
+    here.http.cookies.clear()
+    assert (await Device(here, 3).sign_in("zhou", before=str(lin.id)))["elsewhere"] == []

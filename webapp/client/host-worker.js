@@ -32,6 +32,7 @@
 //       mark(name) / marks()              times of the start, in ms of Unix time; marks() -> {name: ms} (the page has them too)
 //       origin                            "https://host[:port]"
 //       version                           16 hex digits of this build ("dev" when there are none)
+//       keepsake                         what call("keepsake", …) kept before this start, or null: it may outlive the storage
 //       random(n)                         -> n random bytes of the operating system, Uint8Array
 //       on(event, callback)               -> a function that takes the callback off again
 //         events: "online", "offline", "visible", "hidden", "update-ready", "offline-ready"; the callback gets the event's name.
@@ -55,6 +56,7 @@
 //   apply_update()                        -> false when none waits; else the page reloads as the new version
 //   reload()                              the page starts anew
 //   ready()                               the first screen is drawn: the splash goes
+//   keepsake(text)                        keeps a short text apart from the storage; "" forgets it -> bool
 //   language(lang)                        "zh" | "en": what the splash and the plain pages speak from now on
 import { readCodes } from "./codes.js";
 import { Fatal } from "./failures.js";
@@ -117,7 +119,7 @@ export async function openStorage() {
   }
 }
 
-export function registerHost(python, { files, pool }, version) {
+export function registerHost(python, { files, pool }, version, keepsake) {
   const type = createOpfsFS(python.FS, pool);
   python.FS.mkdirTree(MOUNT);
   python.FS.mount(type, {}, MOUNT);
@@ -142,6 +144,7 @@ export function registerHost(python, { files, pool }, version) {
     marks: () => ({ ...times }),
     origin: self.location.origin,
     version,
+    keepsake,
     random: (n) => crypto.getRandomValues(new Uint8Array(n)),
     on: listen,
   });

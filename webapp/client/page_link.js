@@ -8,13 +8,14 @@ const STAY_TRUE = new Set(["update-ready", "offline-ready"]);
 
 let arrived;
 const connected = new Promise((resolve) => { arrived = resolve; });
+export const keepsake = async () => (await connected) ?? null;   // what the page had kept before this start
 
 self.addEventListener("message", (event) => {
   if (!event.data?.zonewalkPort) return;
   event.stopImmediatePropagation();            // nobody else's business
   port = event.data.zonewalkPort;
   port.onmessage = ({ data }) => (data.event ? dispatch(data.event) : settle(data));
-  arrived();
+  arrived(event.data.keepsake);
 });
 
 function settle({ id, result, error }) {

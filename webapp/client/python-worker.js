@@ -1,6 +1,6 @@
 // Python's worker, in place of Flet's: the same contract with the page and with flet.messaging.pyodide_connection, but it
 // starts by itself before Flutter is there, installs nothing at run time, and has the app loaded when Flutter connects.
-import { notify } from "./page_link.js";
+import { keepsake, notify } from "./page_link.js";
 import { checkBrowser, mark, openStorage, registerHost } from "./host-worker.js";
 import { Fatal } from "./failures.js";
 import { fetchFile, countLoading } from "./loading.js";
@@ -51,7 +51,7 @@ async function start() {
   unpack(python.FS, app, "/app");
   mark("unpacked");
   const { version } = JSON.parse(new TextDecoder().decode(await info));
-  registerHost(python, await storage, version);
+  registerHost(python, await storage, version, await keepsake());
   notify("stage", { name: "open" });
   await python.runPythonAsync(IMPORTS);
   mark("packages");

@@ -12,6 +12,7 @@ from app.ui import kit
 from app.ui.frame import sheet
 from app.ui.session import Session
 from app.ui.theme import BODY, p
+from app.ui.words import unsent_words
 
 
 def people_card(session: Session, current: DeviceAccount, refuse: Callable[[Counts], None]) -> ft.Control:
@@ -100,12 +101,7 @@ def refusal_sheet(
     async def anyway() -> None:
         await leave(session, account, lambda counts: None, even_unsent=True)
 
-    parts = [
-        (counts.facts + counts.aside, tr("{n} 条记录", n=counts.facts + counts.aside)),
-        (counts.photos, tr("{n} 张照片", n=counts.photos)),
-        (counts.drafts, tr("{n} 份草稿", n=counts.drafts)),
-    ]
-    what = tr("、").join(words for n, words in parts if n)
+    what = unsent_words(counts.facts + counts.aside, counts.photos, counts.drafts)
     go_on = kit.side_action(
         tr("已导出，退出登录"), session.act("leave-anyway", anyway), ident_name="leave-anyway", tone="critical"
     )

@@ -13,9 +13,19 @@ _MB = 1_000_000
 _NEARLY_FULL = 0.9
 
 
+_ASKED = "asked_to_keep"  # what the system answered the last time: true or false
+
+
+async def ask_to_keep(session: Session) -> bool:
+    """Have the storage protected: asked of the system when somebody signs in, and by the button. Whether it promised."""
+    promised = await session.host.ask_persistence()
+    session.store.put_meta(_ASKED, promised)
+    return promised
+
+
 @ft.component
 def StorageCard() -> ft.Control:
-    """Identifiers: storage, storage-protected, protect."""
+    """Identifiers: storage, storage-protected, storage-asked, protect."""
     session = here()
     known, set_known = state_from(_unknown)
 
@@ -23,7 +33,7 @@ def StorageCard() -> ft.Control:
         set_known(await session.host.storage())
 
     async def protect() -> None:
-        promised = await session.host.ask_persistence()
+        promised = await ask_to_keep(session)
         await look()
         session.say(tr("已受保护") if promised else tr("系统暂时没有答应；把应用添加到主屏幕后再试"))
 
@@ -45,6 +55,8 @@ def _lines(session: Session, known: StorageState, protect: kit.Tap) -> list[ft.C
     words, tone, mark = _protection(known)
     lines.append(ft.Row([kit.ident("storage-protected", kit.chip(words, tone, mark=mark))]))
     if known.persisted is not True:
+        if session.store.get_meta(_ASKED) is False:
+            lines.append(kit.ident("storage-asked", kit.small(tr("已经请求过，系统没有答应。"))))
         lines += [
             kit.small(tr("未受保护时，系统在空间不足或很久不用时可能清除本机内容。请求保护后，只有您自己能删除它。")),
             kit.side_action(

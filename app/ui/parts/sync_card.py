@@ -12,7 +12,7 @@ from app.sync import SyncState
 from app.ui import kit
 from app.ui.session import Session
 from app.ui.theme import BODY, p
-from app.ui.words import span, when
+from app.ui.words import span, unsent_words, when
 
 CLOCK_OFF_MS = 120_000  # a clock that is off by more is said; times are corrected by any amount
 
@@ -71,9 +71,8 @@ def _again(session: Session) -> None:
 
 def waiting_words(counts: Counts) -> str:
     """What is not yet on the server, or that nothing is."""
-    parts = [tr("{n} 条记录", n=counts.facts)] if counts.facts else []
-    parts += [tr("{n} 张照片", n=counts.photos)] if counts.photos else []
-    return tr("还在本机：{what}", what=tr("、").join(parts)) if parts else tr("本机没有待传的内容")
+    what = unsent_words(counts.facts, counts.photos)
+    return tr("还在本机：{what}", what=what) if what else tr("本机没有待传的内容")
 
 
 def _apart(counts: Counts) -> list[tuple[str, str]]:

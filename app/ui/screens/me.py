@@ -11,6 +11,7 @@ from app.ui import kit
 from app.ui.chip import state_chip
 from app.ui.frame import screen, state, state_from, use_session, view
 from app.ui.parts.draft_rows import DraftRows
+from app.ui.parts.emptied_card import emptied_card
 from app.ui.parts.look_card import look_card
 from app.ui.parts.people_card import export, people_card, refusal_sheet
 from app.ui.parts.storage_card import StorageCard
@@ -52,6 +53,7 @@ def Me() -> ft.Control:
     return view(
         [
             _who(work),
+            *emptied_card(session),
             UpdateCard(),
             *sync_card(session, work, counts),
             *_export(session),

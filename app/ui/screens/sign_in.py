@@ -6,13 +6,16 @@ from app.locales import Lang, fault_text, name, tr
 from app.store import DeviceAccount
 from app.ui import kit
 from app.ui.frame import screen, use_session, view
+from app.ui.parts.emptied_card import emptied_card
+from app.ui.parts.storage_card import ask_to_keep
 from app.ui.theme import BODY, SIDE, TITLE, p
 
 
 @screen
 def SignIn() -> ft.Control:
     session = use_session()
-    account, set_account = ft.use_state("")
+    expired = session.store.current if session.exchange.state.phase == "needs_sign_in" else None
+    account, set_account = ft.use_state(expired.id if expired else "")
     password, set_password = ft.use_state("")
     waiting, set_waiting = ft.use_state(False)
 
@@ -23,6 +26,7 @@ def SignIn() -> ft.Control:
             await session.exchange.run_once()
         finally:
             set_waiting(False)
+        session.spawn(ask_to_keep(session))
         session.hush()  # a wrong password before this one is no news any more
         session.open_work()
         session.arrive()
@@ -36,7 +40,7 @@ def SignIn() -> ft.Control:
         session.set_look(lang=lang)
 
     ready = bool(account.strip() and password) and not waiting
-    known = [a for a in session.store.accounts() if a.session is not None]
+    known = [a for a in session.store.accounts() if a.session is not None and (expired is None or a.id != expired.id)]
     fault = session.exchange.state.error
     return view(
         [
@@ -53,6 +57,7 @@ def SignIn() -> ft.Control:
                 spacing=12,
             ),
             kit.gap(16),
+            *emptied_card(session),
             *(
                 [
                     kit.text(tr("在这台手机上用过的人"), BODY, color=p().quiet),
@@ -71,6 +76,12 @@ def SignIn() -> ft.Control:
                     kit.gap(8),
                 ]
                 if known
+                else []
+            ),
+            *(
+                [kit.notice(tr("{name}的登录已过期，请再输一次密码。本机内容都在，照常上传。", name=name(expired)), "major",
+                            ident_name="sign-in-expired")]
+                if expired
                 else []
             ),
             kit.field(tr("账号"), account, lambda e: set_account(e.control.value), ident_name="account"),

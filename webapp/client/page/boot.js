@@ -13,6 +13,16 @@
   };
   flet.flutterAppLoaded = new Promise((resolve) => { flet.flutterAppResolve = resolve; });
 
+  // A short text apart from the database's storage: browsers that clear that one on their own often leave this one.
+  const KEEPSAKE_KEY = "zonewalk-keepsake";
+  zw.keepsake = () => { try { return localStorage.getItem(KEEPSAKE_KEY); } catch { return null; } };
+  zw.setKeepsake = (text) => {
+    try {
+      if (text) localStorage.setItem(KEEPSAKE_KEY, text); else localStorage.removeItem(KEEPSAKE_KEY);
+      return true;
+    } catch { return false; }
+  };
+
   const tabs = new BroadcastChannel("zonewalk-tabs");
   let worker = null;
   let connection = null;                       // {dartOnMessage, initialized} once Flutter has connected
@@ -74,7 +84,7 @@
       else { stopWorker(); zw.unreachable("python-worker.js"); }
     };
     const { port1, port2 } = new MessageChannel();
-    worker.postMessage({ zonewalkPort: port2 }, [port2]);
+    worker.postMessage({ zonewalkPort: port2, keepsake: zw.keepsake() }, [port2]);
     import("/page/methods.js").then(({ answerCalls }) => answerCalls(port1), (error) => zw.unreachable(String(error)));
   }
 

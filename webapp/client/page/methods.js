@@ -21,6 +21,7 @@ const methods = {
   apply_update: updates.applyUpdate,
   reload: () => location.reload(),
   ready() { window.zonewalk.stage("ready"); window.zonewalk.splashGoes(); updates.start(); return true; },
+  keepsake: (text) => window.zonewalk.setKeepsake(text),
   language(lang) { window.zonewalk.setLanguage(lang); return true; },
 };
 
