@@ -10,7 +10,7 @@ import httpx
 from app.imaging.base import ImageTools, Prepared
 
 Folder = Literal["photos", "drafts"]
-HostEvent = Literal["online", "offline", "visible", "hidden", "update-ready"]
+HostEvent = Literal["online", "offline", "visible", "hidden", "back", "update-ready"]
 HostName = Literal["browser", "desktop", "phone", "test"]
 ShotSource = Literal["camera", "system", "album"]
 
@@ -120,6 +120,12 @@ class Host(Protocol):
 
     def on(self, event: HostEvent, callback: Callable[[], None]) -> Callable[[], None]:
         """Call back at each event; the result takes the callback off again."""
+
+    def hold_back(self, close: Callable[[], None]) -> Callable[[], None]:
+        """System back calls `close` instead of leading to the screen below, until the result is called; the last one first.
+
+        Where Flutter itself asks before it leaves a view (desktop, phone app) there is nothing to hold.
+        """
 
     def mark(self, name: str) -> None:
         """Note the time of a step of the start, for the benchmarks."""

@@ -84,6 +84,8 @@ class BrowserHost:
         self.build = str(browser_host.version)
         self.images: ImageTools = CanvasTools()
         self.keepsake: str | None = browser_host.keepsake or None
+        self._held: list[Callable[[], None]] = []
+        self._hears_back = False
 
     def transport(self) -> httpx.AsyncBaseTransport | None:
         return FetchTransport()
@@ -157,6 +159,29 @@ class BrowserHost:
                 proxy = None
 
         return off
+
+    def hold_back(self, close: Callable[[], None]) -> Callable[[], None]:
+        if not self._hears_back:
+            self._hears_back = True
+            self.on("back", self._back)
+        self._held.append(close)
+        self._tell_held()
+
+        def release() -> None:
+            if close in self._held:
+                self._held.remove(close)
+                self._tell_held()
+
+        return release
+
+    def _back(self) -> None:
+        if self._held:
+            self._held.pop()()
+            if self._held:
+                self._tell_held()
+
+    def _tell_held(self) -> None:
+        browser_host.call("hold_back", bool(self._held))
 
     def mark(self, name: str) -> None:
         browser_host.mark(name)

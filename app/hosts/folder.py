@@ -60,6 +60,9 @@ class FolderHost:
     def on(self, event: HostEvent, callback: Callable[[], None]) -> Callable[[], None]:
         return self._events.on(event, callback)
 
+    def hold_back(self, close: Callable[[], None]) -> Callable[[], None]:
+        return lambda: None
+
     def mark(self, name: str) -> None:
         self.marks[name] = time.time() * 1000
 

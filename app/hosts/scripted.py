@@ -105,6 +105,9 @@ class TestHost:
     def on(self, event: HostEvent, callback: Callable[[], None]) -> Callable[[], None]:
         return self.events.on(event, callback)
 
+    def hold_back(self, close: Callable[[], None]) -> Callable[[], None]:
+        return lambda: None
+
     def mark(self, name: str) -> None:
         self.said.append(("mark", name))
 

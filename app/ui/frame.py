@@ -3,6 +3,7 @@
 import functools
 import logging
 from collections.abc import Callable, Hashable
+from dataclasses import dataclass
 from typing import Any, ParamSpec, TypeVar, cast
 
 import flet as ft
@@ -139,16 +140,11 @@ def view(
     middle = ft.Container(content, padding=ft.Padding.symmetric(horizontal=side), expand=True)
     actions = (thumb_bar(bottom) if bottom else None) if isinstance(bottom, list) else bottom
     page = ft.Column([c for c in (top, middle, actions, foot) if c is not None], spacing=0, expand=True)
-    layers: list[ft.Control] = [
-        ft.Container(ft.SafeArea(page, expand=True), expand=True, left=0, right=0, top=0, bottom=0)
-    ]
+    # A screen reader and the keyboard stay in the sheet; what lies under it is not theirs meanwhile.
+    under = ft.Semantics(content=ft.SafeArea(page, expand=True), exclude_semantics=sheet is not None)
+    layers: list[ft.Control] = [ft.Container(under, expand=True, left=0, right=0, top=0, bottom=0)]
     if sheet is not None:
-        layers.append(
-            ft.Container(
-                bgcolor="#66000000", left=0, right=0, top=0, bottom=0, on_click=on_close_sheet, key="sheet-scrim"
-            )
-        )
-        layers.append(sheet)
+        layers += [Scrim(on_close_sheet, key="sheet-scrim"), sheet]
 
     async def confirm(event: Any) -> None:
         if on_close_sheet is not None:
@@ -159,6 +155,32 @@ def view(
         route=ft.use_view_path(), bgcolor=p().surface, padding=0, spacing=0, controls=[ft.Stack(layers, expand=True)],
         can_pop=sheet is None, on_confirm_pop=confirm if sheet is not None else None,
     )  # fmt: skip
+
+
+@dataclass
+class _Close:
+    """What closes the sheet, as its screen was drawn last."""
+
+    how: Callable[..., Any] | None = None
+
+    def __call__(self) -> None:
+        if self.how is not None:
+            self.how(None)
+
+
+def _scrim(on_close: Callable[..., Any] | None) -> ft.Control:
+    """`Scrim(on_close, key=…)`: what lies between a screen and its sheet. A tap there closes the sheet, and so does system back."""
+    host = here().host
+    close, _ = state_from(_Close)
+    close.how = on_close
+    ft.use_effect(lambda: host.hold_back(close), [])
+    ground = ft.Container(bgcolor="#66000000", on_click=on_close)
+    return ft.Container(
+        kit.ident("sheet-scrim", ground, label=tr("关闭"), button=True), left=0, right=0, top=0, bottom=0
+    )
+
+
+Scrim = cast(Callable[..., ft.Control], ft.component(_scrim))
 
 
 def sheet(content: list[ft.Control], *, ident_name: str, height_share: float = 0.86, foot: list[ft.Control] | None = None) -> ft.Control:  # fmt: skip

@@ -126,7 +126,7 @@ def _frame(
         )
     picture = ft.Container(
         ft.Stack(layers, expand=True), width=width, height=height, bgcolor=p().ground_of("plain"), border_radius=radius,
-        clip_behavior=ft.ClipBehavior.ANTI_ALIAS, on_click=on_click, border=kit.border(),
+        clip_behavior=ft.ClipBehavior.ANTI_ALIAS, on_click=on_click, border=kit.border(), ink=on_click is not None,
     )  # fmt: skip
     named = kit.ident(
         ident_name, picture, label=" · ".join(w for w in (caption or tr("照片"), words) if w), button=on_click is not None

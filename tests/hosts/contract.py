@@ -87,6 +87,13 @@ class HostContract:
         off()
         off()
 
+    async def test_system_back_can_be_held_and_let_go_twice(self, host: Host) -> None:
+        closed: list[str] = []
+        release = host.hold_back(lambda: closed.append("sheet"))
+        release()
+        release()
+        assert closed == []
+
     async def test_what_a_camera_answers_is_a_shot_or_nothing(self, host: Host, one_shot: bytes) -> None:
         shot = await host.take_photo(PhotoAsk("水表", "拍清读数"))
         assert isinstance(shot, Shot)

@@ -35,7 +35,7 @@
 //       keepsake                         what call("keepsake", …) kept before this start, or null: it may outlive the storage
 //       random(n)                         -> n random bytes of the operating system, Uint8Array
 //       on(event, callback)               -> a function that takes the callback off again
-//         events: "online", "offline", "visible", "hidden", "update-ready", "offline-ready"; the callback gets the event's name.
+//         events: "online", "offline", "visible", "hidden", "back", "update-ready", "offline-ready"; the callback gets the event's name.
 //         "update-ready" and "offline-ready" that came before are delivered at once.
 //
 // The page: (a) call(method, ...args)
@@ -49,6 +49,7 @@
 //   download(name, bytes, type)           -> true
 //   share({title, text, url, name, bytes, type}) -> "shared" | "cancelled" | "unsupported"
 //   vibrate(ms)                           -> bool
+//   hold_back(on)                         -> true; while on, system back is the event "back" (once) and leads nowhere
 //   keep_awake(on)                        -> bool
 //   app_state()                           -> {online, visible, installed, offline_ready, update_ready, can_install, language}
 //   install()                             -> "accepted" | "dismissed" | "unavailable"

@@ -1,9 +1,13 @@
 // What Python can ask of the page, by name (see host-worker.js), and what the page tells Python by itself.
+import { holdBack } from "./back.js";
 import { takePhoto } from "./camera.js";
 import { download, pickPhoto } from "./files.js";
 import { scanCode } from "./scan.js";
 import * as device from "./device.js";
 import * as updates from "./updates.js";
+
+let release = null;                            // while Python has something open over a screen
+const letGo = () => { release?.(); release = null; };
 
 const methods = {
   camera_photo: takePhoto,
@@ -36,6 +40,11 @@ export function answerCalls(port) {
     }
   };
   const tell = (event) => port.postMessage({ event });
+  methods.hold_back = (on) => {
+    letGo();
+    if (on) release = holdBack(() => { release = null; tell("back"); });
+    return true;
+  };
   addEventListener("online", () => tell("online"));
   addEventListener("offline", () => tell("offline"));
   document.addEventListener("visibilitychange", () => tell(document.hidden ? "hidden" : "visible"));

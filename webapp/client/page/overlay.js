@@ -1,5 +1,6 @@
 // A full-screen dialog above Flutter's canvas. The browser's own <dialog> gives it the focus, keeps it there, and
-// closes it by Escape or the phone's back gesture.
+// closes it by Escape or the phone's back gesture; where back is the browser's, `holdBack` does the same.
+import { holdBack } from "./back.js";
 
 export function element(tag, properties = {}, ...children) {
   const made = document.createElement(tag);
@@ -23,6 +24,7 @@ export function overlay(label, build) {
     const leave = (settle) => {
       if (!open) return;
       open = false;
+      release();
       cleanUp();
       dialog.close();
       dialog.remove();
@@ -35,6 +37,7 @@ export function overlay(label, build) {
     dialog.addEventListener("close", () => finish(null));
     document.body.append(dialog);
     dialog.showModal();
+    const release = holdBack(() => dialog.dispatchEvent(new Event("cancel", { cancelable: true })));
     try {
       cleanUp = build(dialog, finish, fail) ?? cleanUp;
     } catch (error) {
