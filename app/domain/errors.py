@@ -67,7 +67,7 @@ _ALL = (
     ErrorKind("point_unknown", 202, "服务器还不认识这个签到点。", "The server does not know this sign-in point yet.", "已存在服务器，等设置人员确认。", "It waits on the server for the set-up."),
     ErrorKind("item_unknown", 202, "服务器还不认识这个检查项。", "The server does not know this check item yet.", "已存在服务器，等服务器更新。", "It waits for the server's update."),
     ErrorKind("kind_unknown", 202, "服务器还不认识这种记录。", "The server does not know this kind of entry yet.", "已存在服务器，等服务器更新。", "It waits for the server's update."),
-    ErrorKind("author_no_right", 202, "当时这个账号没有这项权限。", "The author had no right to do that then.", "已存在服务器，等主管确认。", "It waits for the supervisor."),
+    ErrorKind("author_no_right", 202, "当时这个账号没有这项权限，未计入。", "The author had no right to do that then; it does not count.", "已存在服务器，等主管确认。", "It is kept on the server and waits for the supervisor."),
     ErrorKind("session_unknown", 202, "服务器不认识这次登录。", "The server does not know this session.", "已存在服务器，等主管确认。", "It waits for the supervisor."),
     ErrorKind("device_revoked", 202, "这台设备已被停用。", "This device was revoked.", "已存在服务器，等主管确认。", "It waits for the supervisor."),
     # -- what the fold says of a fact that did not count

@@ -78,11 +78,16 @@ class Fact(FactFields):
 
 class SeenFact(Fact):
     """A fact with what its arrival added. `seen_at` is the device's time corrected by the measured clock offset, never
-    later than the time received; on a phone that holds its own unsent fact, `received_at` is None."""
+    later than the time received; on a phone that holds its own unsent fact, `received_at` is None.
+
+    roles: those that the author held when it was received, so that a later change of roles undoes nothing; None: not
+    known, then what the set-up says. released: a person let it count although its author had no right."""
 
     seen_at: Utc
     received_at: Utc | None = None
     unmeasured: bool = False
+    roles: list[str] | None = None
+    released: bool = False
 
     @property
     def order(self) -> tuple[Any, ...]:

@@ -41,6 +41,20 @@ class MatterState:
     def kind(self) -> str:
         return kind_of(self.item, self.matter.place)
 
+    def roles_of(self, fact: SeenFact) -> frozenset[str]:
+        """What the author was when the fact came; of one that no server has seen, what the set-up says."""
+        held = self.rules.staff.get(fact.author, ()) if fact.roles is None else fact.roles
+        return frozenset(held)
+
+    def has_role(self, fact: SeenFact, *roles: str) -> bool:
+        """Whether the author was one of these; a fact that a person released counts as if he was."""
+        return fact.released or not self.roles_of(fact).isdisjoint(roles)
+
+    def leave_out(self, fact: SeenFact) -> None:
+        """The author had no right to it: it is no part of the matter."""
+        del self.facts[fact.id]
+        self.matter.facts = [kept for kept in self.matter.facts if kept.id != fact.id]
+
     def case(self, case: UUID | None) -> Case | None:
         return self.matter.case(case) if case else None
 

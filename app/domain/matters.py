@@ -11,6 +11,7 @@ from app.domain.case_book import CaseBook
 from app.domain.facts import SeenFact, taken_back
 from app.domain.matter_state import MatterState, kind_of
 from app.domain.records import Finding, Fix, Look, Matter, Review
+from app.domain.rights import DECIDERS, may
 from app.domain.rules import Rules
 from app.domain.task_moves import MOVES, note
 
@@ -18,7 +19,8 @@ Handler = Callable[[MatterState, SeenFact], None]
 
 
 def fold_matter(rules: Rules, place: str, item: str, facts: Iterable[SeenFact]) -> Matter:
-    """The matter that these facts make. A fact that does not count stays on record with a note that says why.
+    """The matter that these facts make. A fact that does not count stays on record with a note that says why; one whose
+    author had no right to it is left out, and the server holds it.
 
     The same facts in any order, with any repeats, give the same matter.
     """
@@ -27,6 +29,9 @@ def fold_matter(rules: Rules, place: str, item: str, facts: Iterable[SeenFact]) 
     state.task_moved = CaseBook(state).advance_all
     undone = _undone(ordered)
     for fact in ordered:
+        if not may(state, fact):
+            state.leave_out(fact)
+            continue
         handler = HANDLERS.get(fact.kind)
         if handler is not None and fact.id not in undone:
             handler(state, fact)
@@ -86,7 +91,7 @@ def _photo_added(state: MatterState, fact: SeenFact) -> None:
 
 def _reviewed(state: MatterState, fact: SeenFact) -> None:
     body = bodies.Reviewed.model_validate(fact.body)
-    if not state.rules.has_role(fact.author, "supervisor", "manager"):
+    if not state.has_role(fact, *DECIDERS):
         note(state, fact, "only_supervisor")
         return
     state.matter.reviews[body.sha256] = Review(

@@ -9,6 +9,7 @@ from app.domain.cases import FiledTask
 from app.domain.catalogue import highest, rank
 from app.domain.matter_state import MatterState
 from app.domain.records import Case, Finding, Task
+from app.domain.rights import WALKERS
 from app.domain.task_moves import drawn_for_review, send_back
 
 
@@ -49,8 +50,10 @@ class TaskBook:
         return task.kind == "repair" and drawn_for_review(self.rules, task.id, task.severity)
 
     def _own_at_once(self, task: Task, finding: Finding) -> None:
-        """Nobody has to accept what he opened for himself (rules §3)."""
-        if task.to == "steward" and self.rules.settings.flag("tasks.own_opener_acknowledged"):
+        """Nobody has to accept what he opened for himself (rules §3); what a trade found waits for the zone's steward."""
+        opener = self.state.facts[finding.id]
+        own = task.to == "steward" and self.state.has_role(opener, *WALKERS)
+        if own and self.rules.settings.flag("tasks.own_opener_acknowledged"):
             task.assignee, task.state, task.accepted_at = finding.by, "accepted", finding.at
 
     def _recurs(self, task: Task, finding: Finding) -> bool:

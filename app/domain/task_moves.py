@@ -76,7 +76,7 @@ def _assigned(state: MatterState, fact: SeenFact) -> None:
     task = _task(state, fact, body)
     if task is None:
         return
-    if not state.rules.has_role(fact.author, "supervisor", "manager"):
+    if not state.has_role(fact, "supervisor", "manager"):
         note(state, fact, "only_supervisor")
     elif _allowed(state, fact, task, "filed", "accepted", "sent_back", "on_hold"):
         task.assignee = body.to
@@ -131,7 +131,7 @@ def _why_not(state: MatterState, fact: SeenFact, task: Task) -> str | None:
     assert task.fix is not None
     if fact.author == task.fix.by:
         return "reinspected_by_fixer"
-    if not state.rules.has_role(fact.author, "steward", "duty_steward", "supervisor", "manager"):
+    if not state.has_role(fact, "steward", "duty_steward", "supervisor", "manager"):
         return "not_allowed"
     if fact.seen_at <= task.fix.at:
         return "looked_before_fix"
@@ -151,12 +151,18 @@ def _ended(state: MatterState, fact: SeenFact) -> None:
     task = _task(state, fact, body)
     if task is None:
         return
-    if task.kind != "follow_up":
+    if task.kind != "follow_up" or _is_the_case(state, task):
         note(state, fact, "task_state_wrong")
     elif _allowed(state, fact, task, "filed", "accepted", "on_hold", "sent_back"):
         close(task, fact.seen_at, "ended")
         task.words = body.words
         state.task_moved(fact)
+
+
+def _is_the_case(state: MatterState, task: Task) -> bool:
+    """The steward's follow-up of an open case is the case itself and ends with it: nobody closes it by hand."""
+    case = state.case(task.case)
+    return task.to == "steward" and case is not None and not case.closed
 
 
 def _on_hold(state: MatterState, fact: SeenFact) -> None:
@@ -171,7 +177,7 @@ def _cancelled(state: MatterState, fact: SeenFact) -> None:
     task = _task(state, fact, body)
     if task is None:
         return
-    if not state.rules.has_role(fact.author, "supervisor"):
+    if not state.has_role(fact, "supervisor"):
         note(state, fact, "only_supervisor")
     elif _allowed(state, fact, task, "filed", "accepted", "on_hold"):
         cancel(task, fact.seen_at, body.words)

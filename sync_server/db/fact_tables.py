@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import BigInteger, Index, LargeBinary, Text
 from sqlmodel import Field
 
-from app.domain.columns import IdColumn
+from app.domain.columns import IdColumn, JsonColumn
 from app.domain.facts import FactFields
 from app.domain.times import UtcColumn
 from sync_server.db.base import ServerTable
@@ -18,7 +18,8 @@ class FactRow(ServerTable, FactFields, table=True):
 
     digest: SHA-256 of the canonical raw, which tells a repeat from another fact under the same id. thread: of place and
     item. stop: under which the place is confirmed (the place itself while it is unknown). point: of a sign-in. credential:
-    by which the device sent it. state, code: what the receipt said last; a held fact may be released later.
+    by which the device sent it. roles: those of its author when it came. released: a person let it count. state, code:
+    what the receipt said last; a held fact may be released later.
     """
 
     __tablename__ = "fact"
@@ -44,6 +45,8 @@ class FactRow(ServerTable, FactFields, table=True):
     stop: str | None = None
     point: str | None = None
     credential: bytes = Field(sa_type=LargeBinary)
+    roles: list[str] | None = Field(default=None, sa_type=JsonColumn)
+    released: bool = False
     raw: str = Field(sa_type=Text)
 
 

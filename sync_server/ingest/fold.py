@@ -25,35 +25,49 @@ log = logging.getLogger(__name__)
 Record = Matter | PlaceDay | PointDay
 
 
-def refold(session: Session, estate: str, rules: Rules, touched: Touched, fresh: Collection[UUID]) -> set[UUID]:
-    """Fold what was touched and keep what changed.
+def refold(session: Session, estate: str, rules: Rules, touched: Touched, fresh: Collection[UUID]) -> dict[UUID, str]:
+    """Fold what was touched, keep what changed, and return what is held after all, with the code.
 
-    fresh: facts that are folded for the first time. Should the rules fail on something, the fresh facts in it are held
-    with `internal`, and returned; the record stays as it was. They wait for a mended server, and no other waits for them.
+    `author_no_right`: as the task or step that it is about now stands; it counts as soon as that gives the right.
+    `internal`: should the rules fail on something, the facts of it that are folded for the first time (fresh) are held;
+    the record stays as it was. They wait for a mended server, and no other waits for them.
     """
-    held: set[UUID] = set()
+    held: dict[UUID, str] = {}
+    again = False
     for portion in touched.portions():
         fold = _Fold(session, estate, rules, portion)
         bad = fold.failed & set(fresh)
         if bad:
-            fact = table_of(FactRow)
-            session.connection().execute(
-                update(fact).where(fact.c.estate == estate, fact.c.id.in_(bad)).values(state="held", code="internal")
-            )
-            held |= bad
+            _mark(session, estate, bad, "held", "internal")
+            held |= dict.fromkeys(bad, "internal")
+            again = True
             fold = _Fold(session, estate, rules, portion)
+        _mark(session, estate, fold.no_right, "held", "author_no_right")
+        _mark(session, estate, fold.right_after_all, "accepted", "ok")
+        held |= dict.fromkeys(fold.no_right, "author_no_right")
         put_records(session, estate, fold.drafts)
-    # What was held here may have been folded already under another key.
-    return held | (refold(session, estate, rules, touched, ()) if held else set())
+    # What failed here may have been folded already under another key.
+    return held | (refold(session, estate, rules, touched, ()) if again else {})
+
+
+def _mark(session: Session, estate: str, facts: Collection[UUID], state: str, code: str) -> None:
+    if facts:
+        fact = table_of(FactRow)
+        chosen = update(fact).where(fact.c.estate == estate, fact.c.id.in_(list(facts)))
+        session.connection().execute(chosen.values(state=state, code=code))
 
 
 class _Fold:
-    """drafts: the records as they are to be. failed: the facts of those that could not be folded."""
+    """drafts: the records as they are to be. failed: the facts of those that could not be folded. no_right: accepted ones
+    whose authors had no right to them. right_after_all: held ones whose authors had it."""
 
     def __init__(self, session: Session, estate: str, rules: Rules, touched: Touched) -> None:
         self.drafts: list[Draft] = []
         self.failed: set[UUID] = set()
+        self.no_right: set[UUID] = set()
+        self.right_after_all: set[UUID] = set()
         history = load(session, estate, touched)
+        self._held = history.held
         for place, item in sorted(touched.threads):
             facts = history.threads.get((place, item), [])
             if facts:
@@ -71,12 +85,17 @@ class _Fold:
         self, kind: RecordKind, id: UUID, facts: list[SeenFact], fold: Callable[[list[SeenFact]], Record | None]
     ) -> None:
         try:
-            draft = _draft(kind, id, fold(facts))
+            made = fold(facts)
+            draft = _draft(kind, id, made)
         except Exception:
             log.exception("folding %s %s failed", kind, id)
             self.failed |= {fact.id for fact in facts}
         else:
             self.drafts.append(draft)
+            if isinstance(made, Matter):
+                counted = {fact.id for fact in made.facts}
+                self.no_right |= {fact.id for fact in facts} - counted - self._held
+                self.right_after_all |= self._held & counted
 
 
 def _draft(kind: RecordKind, id: UUID, made: Record | None) -> Draft:

@@ -12,8 +12,10 @@ from sqlmodel import Session
 
 from app.domain import ids
 from app.domain.facts import SeenFact
+from app.domain.rights import KINDS_JUDGED
 from sync_server.db.base import table_of
 from sync_server.db.tables import FactRow
+from sync_server.ingest.rights import may_say
 from sync_server.ingest.touched import Key, Touched
 
 _fact = table_of(FactRow).c
@@ -21,6 +23,7 @@ _COLUMNS = [
     _fact[name]
     for name in (
         "id", "kind", "about", "place", "item", "stop", "day", "point", "raw", "seen_at", "received_at", "unmeasured",
+        "roles", "released", "state",
     )
 ]  # fmt: skip
 Facts = dict[Key, list[SeenFact]]
@@ -28,11 +31,13 @@ Facts = dict[Key, list[SeenFact]]
 
 @dataclass(frozen=True)
 class History:
-    """Facts by thread, by stop and day, by point and day."""
+    """Facts by thread, by stop and day, by point and day. held: those in threads whose author had no right as far as was
+    known: the fold judges them again, since what gives the right (a task that was assigned) may arrive after them."""
 
     threads: Facts = field(default_factory=lambda: defaultdict(list))
     place_days: Facts = field(default_factory=lambda: defaultdict(list))
     point_days: Facts = field(default_factory=lambda: defaultdict(list))
+    held: set[UUID] = field(default_factory=set)
 
 
 def load(session: Session, estate: str, touched: Touched) -> History:
@@ -50,6 +55,10 @@ def load(session: Session, estate: str, touched: Touched) -> History:
     history = History()
     for row in rows:
         facts = [_seen(row), *taken_back[row.id]]
+        if row.state == "held":
+            history.held.add(row.id)
+            history.threads[row.place, row.item].extend(facts)
+            continue
         if row.place and row.item:
             history.threads[row.place, row.item].extend(facts)
         if row.stop and row.day:
@@ -67,10 +76,13 @@ def _taken_back(session: Session, estate: str, facts: Iterable[UUID]) -> dict[UU
 
 
 def _rows(session: Session, estate: str, wanted: ColumnElement[bool]) -> list[Any]:
-    query = select(*_COLUMNS).where(_fact.estate == estate, _fact.state == "accepted", wanted)
-    return list(session.connection().execute(query))
+    may_count = (_fact.state == "accepted") | (
+        (_fact.state == "held") & (_fact.code == "author_no_right") & _fact.kind.in_(KINDS_JUDGED)
+    )
+    rows = session.connection().execute(select(*_COLUMNS).where(_fact.estate == estate, may_count, wanted))
+    return [row for row in rows if row.state == "accepted" or may_say(row.kind, row.roles or ())]
 
 
 def _seen(row: Any) -> SeenFact:
-    arrival = {"seen_at": row.seen_at, "received_at": row.received_at, "unmeasured": row.unmeasured}
-    return SeenFact.model_validate(json.loads(row.raw) | arrival)
+    names = ("seen_at", "received_at", "unmeasured", "roles", "released")
+    return SeenFact.model_validate(json.loads(row.raw) | {name: getattr(row, name) for name in names})

@@ -48,6 +48,11 @@ def of_sender(fact: Fact, sender: Sender, session: KnownSession | None) -> str |
     return None if may_say(fact.kind, session.roles) else "author_no_right"
 
 
+def roles_of(fact: Fact, session: KnownSession | None) -> frozenset[str]:
+    """What the author of a fact is now; nothing, while nobody has shown to be that author."""
+    return session.roles if session is not None and session.account == fact.author else frozenset()
+
+
 def of_set_up(fact: Fact, body: Body | None, estate: Estate, rules: Rules) -> str | None:
     """Why a fact waits for the set-up or for a newer server; None if it need not."""
     if body is None:

@@ -36,8 +36,8 @@ class Outcome:
         )  # fmt: skip
 
 
-def fact_row(outcome: Outcome, credential: bytes, stop: str | None) -> dict[str, Any]:
-    """The row of an accepted or held fact. stop: under which its place is confirmed."""
+def fact_row(outcome: Outcome, credential: bytes, stop: str | None, roles: frozenset[str]) -> dict[str, Any]:
+    """The row of an accepted or held fact. stop: under which its place is confirmed. roles: of its author."""
     incoming, fact, seen = outcome.incoming, outcome.incoming.fact, outcome.seen
     assert fact is not None
     assert seen is not None
@@ -48,7 +48,8 @@ def fact_row(outcome: Outcome, credential: bytes, stop: str | None) -> dict[str,
         "about": fact.about, "body": fact.body, "photos": [photo.model_dump(mode="json") for photo in fact.photos],
         "seen_at": seen.at, "received_at": outcome.first, "unmeasured": seen.unmeasured, "digest": incoming.digest,
         "state": outcome.state, "code": outcome.code, "thread": thread_of(fact.place, fact.item),
-        "stop": stop, "point": incoming.point, "credential": credential, "raw": incoming.text,
+        "stop": stop, "point": incoming.point, "credential": credential,
+        "roles": sorted(roles), "released": False, "raw": incoming.text,
     }  # fmt: skip
 
 

@@ -3,6 +3,7 @@
 What is accepted is folded at once, so a task is filed in the transaction that accepted its finding.
 """
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -11,6 +12,7 @@ from sqlmodel import Session
 
 from app.domain import crash
 from app.domain.exchange import Push, PushReply
+from app.domain.facts import Fact
 from sync_server.db.base import table_of
 from sync_server.db.insert import insert_new
 from sync_server.db.records import lock_estate
@@ -46,10 +48,10 @@ def take_in(
         now,
     )
     outcomes = [judging.judge(incoming) for incoming in facts]
-    held = _write(session, known, sender, outcomes, now)
+    codes = _write(session, known, sender, outcomes, judging.roles_of, now)
     crash.point("push.before_commit")
     return PushReply(
-        receipts=[o.held_as("internal").receipt() if o.incoming.id in held else o.receipt() for o in outcomes],
+        receipts=[(o.held_as(codes[o.incoming.id]) if o.incoming.id in codes else o).receipt() for o in outcomes],
         lacks=lacks(session, estate, sender.device),
         server_time=now,
         generation=known.generation.hex,
@@ -84,6 +86,10 @@ class _Judging:
         self._facts[fact.id] = KnownFact(incoming.digest, code or "ok", self._now, seen)
         return Outcome(incoming, "held" if code else "accepted", code or "ok", self._now, seen, new=True)
 
+    def roles_of(self, fact: Fact) -> frozenset[str]:
+        """What its author is; nothing, when somebody else speaks in that name."""
+        return judge.roles_of(fact, self._sessions.get(fact.session))
+
     def _refused(self, incoming: Incoming, code: str, first: datetime) -> Outcome:
         before = self._conflicts.get(incoming.digest)
         self._conflicts.setdefault(incoming.digest, self._now)
@@ -91,18 +97,24 @@ class _Judging:
         return Outcome(incoming, "refused", code, first, new=before is None)
 
 
-def _row(outcome: Outcome, known: KnownEstate, sender: Sender) -> dict[str, Any]:
-    place = outcome.incoming.fact.place if outcome.incoming.fact else None
-    return fact_row(outcome, sender.credential, stop_or_place(known, place))
+RolesOf = Callable[[Fact], frozenset[str]]
 
 
-def _write(session: Session, known: KnownEstate, sender: Sender, outcomes: list[Outcome], now: datetime) -> set[UUID]:
-    """Returns what the fold had to hold after all."""
+def _row(outcome: Outcome, known: KnownEstate, sender: Sender, roles_of: RolesOf) -> dict[str, Any]:
+    fact = outcome.incoming.fact
+    assert fact is not None
+    return fact_row(outcome, sender.credential, stop_or_place(known, fact.place), roles_of(fact))
+
+
+def _write(
+    session: Session, known: KnownEstate, sender: Sender, outcomes: list[Outcome], roles_of: RolesOf, now: datetime
+) -> dict[UUID, str]:
+    """Returns what the fold had to hold after all, with the code."""
     estate = known.id
     kept = [outcome for outcome in outcomes if outcome.new and outcome.state != "refused"]
     refused = [outcome for outcome in outcomes if outcome.new and outcome.state == "refused"]
     crash.point("push.before_insert")
-    insert_new(session, table_of(FactRow), [_row(outcome, known, sender) for outcome in kept])
+    insert_new(session, table_of(FactRow), [_row(outcome, known, sender, roles_of) for outcome in kept])
     insert_new(session, table_of(ConflictRow), [conflict_row(o, estate, sender.device, now) for o in refused])
     name_photos(session, estate, [o.incoming.fact for o in kept if o.incoming.fact is not None], now)
     device = session.get(DeviceRow, (estate, sender.device))

@@ -40,7 +40,10 @@ def release_held(session: Session, known: KnownEstate, reason: str) -> list[UUID
         incoming = read(json.loads(row.raw))
         if incoming.fact is None:  # a kind that was unknown is known now, and this is none of it
             code: str | None = "fact_malformed"
+            roles = row.roles
         else:
+            now = judge.roles_of(incoming.fact, sessions.get(row.session))
+            roles = sorted(now) if reason in OF_SENDER else row.roles
             sender = Sender(row.device, row.credential, row.device in revoked)
             code = (
                 judge.of_sender(incoming.fact, sender, sessions.get(row.session)) if reason in OF_SENDER else None
@@ -51,7 +54,9 @@ def release_held(session: Session, known: KnownEstate, reason: str) -> list[UUID
         session.connection().execute(
             update(fact)
             .where(fact.c.estate == estate, fact.c.id == row.id)
-            .values(state=state, code=code or "ok", stop=stop_or_place(known, row.place), point=incoming.point)
+            .values(
+                state=state, code=code or "ok", stop=stop_or_place(known, row.place), point=incoming.point, roles=roles
+            )
         )
         if code is None:
             released.append(row.id)

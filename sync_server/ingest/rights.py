@@ -1,9 +1,9 @@
-"""Who may say what (rules §1). Own zones are not asked: a fact from an area that was given to somebody else is taken."""
+"""Who may say what (rules §1). Own zones are not asked: a fact from an area that was given to somebody else is taken.
+What hangs on the task, the step or the photo is judged by the fold (`app/domain/rights.py`)."""
 
 from collections.abc import Iterable
 
-WALKERS = frozenset({"steward", "duty_steward", "supervisor", "manager"})
-DECIDERS = frozenset({"supervisor", "manager"})
+from app.domain.rights import DECIDERS, STEPPERS, WALKERS
 
 # Kinds of which not everybody on the staff may be the author.
 RIGHTS: dict[str, frozenset[str]] = {
@@ -15,6 +15,8 @@ RIGHTS: dict[str, frozenset[str]] = {
     "confirmed": WALKERS,
     "skipped": WALKERS,
     "reinspected": WALKERS,
+    "stepped": STEPPERS,
+    "valve_reopened": STEPPERS,
     "assigned": DECIDERS,
     "cancelled": DECIDERS,
     "reviewed": DECIDERS,

@@ -41,7 +41,10 @@ class Scene:
         self, item: str, *, place: str = FLOOR, sample: float = 1.0, rules: Rules | None = None, begin: datetime = T0
     ) -> None:
         bundle = load_bundle()
-        staff = {"lin": "steward", "zhou": "steward", "luo": "engineering", "tan": "order", "chen": "supervisor"}
+        staff = {
+            "lin": "steward", "zhou": "steward", "luo": "engineering", "tan": "order", "chen": "supervisor",
+            "he": "manager", "xu": "front_desk", "mai": "cleaning",
+        }  # fmt: skip
         self.rules = rules or Rules(
             catalogue=bundle.catalogue, protocols=bundle.protocols, settings=bundle.settings({"review.sample_share": sample}),
             tz=ZoneInfo("Asia/Shanghai"), staff={who: frozenset({role}) for who, role in staff.items()},

@@ -183,7 +183,7 @@ def test_the_phone_and_the_fold_agree_on_the_next_step(app: FakeApp) -> None:
         ("phone_occupant", {"occupant_reached": "no_number"}),
         ("front_desk_answer", {"key": "not_held"}),
     ):
-        cases.step(app.work, matter, case, step, results)
+        cases.step(app.work, matter, case, step, results, name="何望舒")
         matter, case = again(app)
         view = cases.view(app.work, matter, case)
         assert view.next is not None

@@ -231,7 +231,7 @@ def test_given_roles_then_only_the_named_ones_may_say_it(kind: str) -> None:
     assert not may_say(kind, [])
 
 
-@pytest.mark.parametrize("kind", ["found", "fixed", "accepted", "stepped"])
+@pytest.mark.parametrize("kind", ["found", "fixed", "accepted", "ended"])
 def test_given_any_role_then_everybody_may_report_and_repair(kind: str) -> None:
     assert may_say(kind, ["engineering"])
     assert not may_say(kind, [])
