@@ -22,7 +22,8 @@ import flet as ft
 
 from app.domain.bundle import load_bundle
 from app.domain.clock import SystemClock
-from app.hosts import pick_host
+from app.domain.errors import ZonewalkError
+from app.hosts import Host, pick_host
 from app.store import Store, open_store
 from app.sync import Exchange
 from app.sync.keepsake import follow
@@ -34,9 +35,19 @@ flet_quick.install()
 logging.basicConfig(level=logging.INFO, stream=sys.stdout, format="%(levelname)s %(name)s %(message)s")
 
 
-def main(page: ft.Page) -> None:
-    """Everything that has state is made here, once, and passed on."""
+async def main(page: ft.Page) -> None:
+    """Begin, or let the host say why not: it may go back to the version before this one."""
     host = pick_host(page)
+    try:
+        begin(host, page)
+    except Exception as error:
+        code = error.code if isinstance(error, ZonewalkError) else "app_failed"
+        await host.failed(code, f"{type(error).__name__}: {error}")
+        raise
+
+
+def begin(host: Host, page: ft.Page) -> None:
+    """Everything that has state is made here, once, and passed on."""
     clock, rng = SystemClock(), random.SystemRandom()
     store = Store(open_store(f"{host.data_folder}/app.db", exclusive=host.name == "browser"), clock, rng)
     exchange = Exchange(host, store, clock)
@@ -47,6 +58,7 @@ def main(page: ft.Page) -> None:
     host.mark("store")
     page.render_views(App)
     host.mark("drawn")
+    store.began_well()
     session.spawn(host.ready())
     session.spawn(exchange.run_forever())
     session.spawn(follow(host, store))

@@ -92,6 +92,10 @@ _ALL = (
     # -- the phone
     ErrorKind("storage_full", 507, "手机存储已满，这一条没有保存。", "The storage is full; this entry was not saved.", "之前保存的都在。请清理手机空间后再试。", "What was saved before is safe. Free some space and try again."),
     ErrorKind("storage_failed", 500, "手机存储出错，这一条没有保存。", "The storage failed; this entry was not saved.", "之前保存的都在。请重新打开应用再试。", "What was saved before is safe. Reopen the app and try again."),
+    ErrorKind("migration_failed", 500, "新版本没能接过本机的数据。", "The new version could not take over this phone's data.", "数据没有改动。请继续用原来的版本，并告诉管理员。", "The data is unchanged. Go on with the version before, and tell the administrator."),
+    ErrorKind("database_newer", 409, "本机的数据已由更新的版本使用。", "A newer version already uses this phone's data.", "数据没有改动。请连上网络，换成新版本再打开。", "The data is unchanged. Connect to the network and open the new version."),
+    ErrorKind("app_failed", 500, "程序没能启动。", "The app did not start.", _SAFE_ZH + "请重试。", _SAFE_EN + " Try again."),
+    ErrorKind("update_refused", 409, "新版本没能启动，已继续用原来的版本。", "The new version did not start; the version before goes on.", _SAFE_ZH + "请告诉管理员，或稍后再试一次。", _SAFE_EN + " Tell the administrator, or try it again later."),
     ErrorKind("host_locked", 423, "应用已在另一个标签页打开。", "The app is open in another tab.", "请回到那个标签页。", "Go back to that tab."),
     ErrorKind("clock_off", 200, "手机时间与服务器不一致，记录会按服务器时间校正。", "The phone's clock is off; times are corrected.", "请在手机设置里打开自动时间。", "Turn on automatic time in the phone's settings."),
     ErrorKind("screen_failed", 500, "这个画面出错了。", "This screen failed.", _SAFE_ZH + "请返回再试。", _SAFE_EN + " Go back and try again."),

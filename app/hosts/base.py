@@ -10,7 +10,7 @@ import httpx
 from app.imaging.base import ImageTools, Prepared
 
 Folder = Literal["photos", "drafts"]
-HostEvent = Literal["online", "offline", "visible", "hidden", "back", "update-ready"]
+HostEvent = Literal["online", "offline", "visible", "hidden", "back", "update-ready", "update-refused"]
 HostName = Literal["browser", "desktop", "phone", "test"]
 ShotSource = Literal["camera", "system", "album"]
 
@@ -117,6 +117,12 @@ class Host(Protocol):
 
     async def apply_update(self) -> bool:
         """Start anew as the version that waits; False when none does."""
+
+    async def try_again(self) -> None:
+        """Start anew as the new version that did not begin ("update-refused")."""
+
+    async def failed(self, code: str, detail: str) -> None:
+        """The app cannot begin: the version before it goes on, or a plain page says why."""
 
     def on(self, event: HostEvent, callback: Callable[[], None]) -> Callable[[], None]:
         """Call back at each event; the result takes the callback off again."""

@@ -146,6 +146,12 @@ class BrowserHost:
     async def apply_update(self) -> bool:
         return bool(await browser_host.call("apply_update"))
 
+    async def try_again(self) -> None:
+        await browser_host.call("try_again")
+
+    async def failed(self, code: str, detail: str) -> None:
+        await browser_host.call("failed", code, detail)
+
     def on(self, event: HostEvent, callback: Callable[[], None]) -> Callable[[], None]:
         around = copy_context()  # an event of the page belongs to no Flet page: it gets that of whoever listens
         proxy: Any = create_proxy(lambda _event: around.run(callback))

@@ -1,6 +1,7 @@
 """What a computer and a native phone have alike: a plain folder for files and secrets, httpx's own transport."""
 
 import json
+import logging
 import os
 import shutil
 import time
@@ -13,6 +14,8 @@ from app.hosts.base import Folder, HostEvent, StorageState
 from app.hosts.events import Events
 from app.hosts.files import FolderFiles, KeepsakeFile
 from app.imaging.base import ImageTools
+
+log = logging.getLogger("zonewalk.host")
 
 
 class FolderHost:
@@ -56,6 +59,12 @@ class FolderHost:
 
     async def apply_update(self) -> bool:
         return False
+
+    async def try_again(self) -> None:
+        """Programs are updated by their stores: none was refused here."""
+
+    async def failed(self, code: str, detail: str) -> None:
+        log.error("the app cannot begin: %s", detail)
 
     def on(self, event: HostEvent, callback: Callable[[], None]) -> Callable[[], None]:
         return self._events.on(event, callback)

@@ -102,6 +102,12 @@ class TestHost:
         self.said.append(("apply_update", None))
         return False
 
+    async def try_again(self) -> None:
+        self.said.append(("try_again", None))
+
+    async def failed(self, code: str, detail: str) -> None:
+        self.said.append(("failed", code))
+
     def on(self, event: HostEvent, callback: Callable[[], None]) -> Callable[[], None]:
         return self.events.on(event, callback)
 

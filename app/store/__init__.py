@@ -1,7 +1,8 @@
 """The device's database: what was recorded here, what is still to be sent, and what the server last said.
 
-    engine = open_store(path, exclusive=True)        # schema brought up to date, or ZonewalkError storage_failed
+    engine = open_store(path, exclusive=True)        # schema brought up to date, or a ZonewalkError
     store = Store(engine, clock, rng)
+    store.began_well()                               the first screen is drawn; the copy from before a migration goes
 
 Writing (each one durable commit; ZonewalkError storage_full / storage_failed, then nothing of it is saved)
     store.save(fact, photos=(), *, draft=None)        the photo files were put before; a draft it replaces goes with it

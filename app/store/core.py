@@ -11,6 +11,7 @@ from sqlalchemy.exc import DBAPIError
 from app.domain import crash
 from app.domain.clock import Clock
 from app.domain.ids import Rng
+from app.store.before import CopyBefore
 from app.store.engine import as_zonewalk
 from app.store.tables import START
 from app.store.values import Topic
@@ -37,6 +38,10 @@ class Core:
                 self._listeners.remove(fn)
 
         return off
+
+    def began_well(self) -> None:
+        """The first screen is drawn and people write from here on: there is no going back to before a migration."""
+        CopyBefore.of(self.engine).drop()
 
     def close(self) -> None:
         """Give the file back."""

@@ -14,7 +14,8 @@ def open_store(path: str, *, exclusive: bool) -> Engine:
     """The engine on this file, its schema brought up to date.
 
     exclusive: this process alone has the file, so WAL needs no shared memory (the browser's files offer none).
-    Raises ZonewalkError: host_locked when another process has it, storage_failed when it can't be used.
+    Raises ZonewalkError: host_locked when another process has it, storage_failed when it can't be used, and what
+    `bring_up_to_date` raises.
     """
     engine = create_engine(f"sqlite:///{path}", poolclass=StaticPool, connect_args={"check_same_thread": False})
 

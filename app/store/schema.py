@@ -1,11 +1,13 @@
 """The device database's schema: ordered steps, counted by `PRAGMA user_version`. A released step is never changed."""
 
+import sqlite3
 from collections.abc import Sequence
 
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from app.domain.errors import ZonewalkError
+from app.store.before import CopyBefore
 
 Step = Sequence[str]
 
@@ -58,23 +60,35 @@ STEPS: tuple[Step, ...] = (
 
 
 def bring_up_to_date(engine: Engine, steps: Sequence[Step] = STEPS) -> None:
-    """Take every step that this file has not yet taken, each in a transaction of its own.
+    """Take every step that this file has not yet taken, all in one transaction: where one fails, none was taken.
 
-    A step that fails is undone and the data stays as it was. Raises ZonewalkError storage_failed: a step failed, or
-    the file is from a newer version of the app.
+    The file of a newer version that never began is put back to what it was before (see `before.py`). Raises
+    ZonewalkError: migration_failed, the data is as it was; database_newer, somebody worked with a newer version.
     """
+    copy = CopyBefore.of(engine)
     with engine.connect() as connection:
         at = _version(connection)
     if at > len(steps):
-        raise ZonewalkError("storage_failed", f"the database is of schema {at}, this app knows {len(steps)}")
-    for number in range(at, len(steps)):
-        try:
-            with engine.begin() as connection:
+        if not copy.known_to(len(steps)):
+            raise ZonewalkError("database_newer", f"the database is of schema {at}, this app knows {len(steps)}")
+        copy.restore(engine)
+        bring_up_to_date(engine, steps)
+    elif at < len(steps):
+        _take(engine, steps, at, copy)
+
+
+def _take(engine: Engine, steps: Sequence[Step], at: int, copy: CopyBefore) -> None:
+    number = at
+    try:
+        if at:
+            copy.make(engine)
+        with engine.begin() as connection:
+            for number in range(at, len(steps)):
                 for sql in steps[number]:
                     connection.exec_driver_sql(sql)
-                connection.exec_driver_sql(f"PRAGMA user_version = {number + 1}")
-        except SQLAlchemyError as error:
-            raise ZonewalkError("storage_failed", f"schema step {number + 1}: {error}") from error
+            connection.exec_driver_sql(f"PRAGMA user_version = {len(steps)}")
+    except (SQLAlchemyError, sqlite3.Error, OSError) as error:
+        raise ZonewalkError("migration_failed", f"schema step {number + 1}: {error}") from error
 
 
 def _version(connection: Connection) -> int:

@@ -56,6 +56,7 @@ class Session:
     look: Look = field(default_factory=Look)
     work: Work | None = None
     version: int = 0
+    update: Literal["ready", "refused"] | None = None  # of the app itself: a version waits, or one did not begin
     last_spots: dict[str, str] = field(default_factory=dict)
     lost: LostPhoto | None = None
     _estate: dict[str, Any] | None = None
@@ -74,9 +75,15 @@ class Session:
         notice(self.host, self.store)
         self.open_work()
         self.store.subscribe(self._on_store)
+        self.host.on("update-refused", lambda: self.set_update("refused"))
+        self.host.on("update-ready", lambda: self.set_update("ready"))
         self.lost = left_open(self.work) if self.work else None
         if self.lost and self.page.route != self.lost.screen:
             self.go(self.lost.screen)  # where the camera was open when the page was killed
+
+    def set_update(self, state: Literal["ready", "refused"] | None) -> None:
+        self.update = state
+        self.touch()
 
     def open_work(self) -> None:
         """The work of the current account, as the store knows its estate now."""

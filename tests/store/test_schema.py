@@ -22,16 +22,17 @@ def test_given_all_steps_then_every_table_has_the_columns_that_its_class_declare
         assert primary == {c.name for c in table.primary_key}
 
 
-def test_given_a_step_that_fails_then_it_is_undone_and_the_data_is_in_use_as_before(tmp_path: Path) -> None:
+def test_given_a_step_that_fails_then_all_steps_are_undone_and_the_data_is_in_use_as_before(tmp_path: Path) -> None:
     store = a_store(tmp_path)
     store.save(a_fact(store))
-    broken = (*STEPS, ("ALTER TABLE fact ADD COLUMN mood TEXT", "UPDATE fact SET no_such = 1"))
+    good = ("ALTER TABLE fact ADD COLUMN mood TEXT", "DELETE FROM fact")
+    broken = (*STEPS, good, ("UPDATE fact SET no_such = 1",))
 
     with pytest.raises(ZonewalkError) as raised:
         bring_up_to_date(store.engine, broken)
 
-    assert raised.value.code == "storage_failed"
-    assert "step 2" in raised.value.detail
+    assert raised.value.code == "migration_failed"
+    assert "step 3" in raised.value.detail
     assert "mood" not in {column["name"] for column in inspect(store.engine).get_columns("fact")}
     assert len(store.outbox(10)) == 1
     store.close()
@@ -57,6 +58,7 @@ def test_given_a_file_of_a_newer_app_then_it_is_refused_and_left_alone(tmp_path:
     with pytest.raises(ZonewalkError) as raised:
         a_store(tmp_path)
 
+    assert raised.value.code == "database_newer"
     assert "99" in raised.value.detail
 
 

@@ -10,6 +10,7 @@ import pytest
 from app.domain.errors import ERRORS
 from app.domain.exchange import Receipt
 from app.patrol import acts, drafts
+from app.sync.state import SyncState
 from app.ui.screens.me import Me
 from app.ui.screens.me_about import About
 from app.ui.screens.me_records import Records
@@ -283,17 +284,40 @@ async def test_what_a_colleague_left_here_is_mentioned(make_app: Callable[..., F
 # -- update and about
 
 
-async def test_an_update_waits_for_a_safe_moment(app: FakeApp) -> None:
-    draft = await with_draft(app)
+async def test_an_update_waits_until_the_upload_is_done_and_a_draft_does_not_hold_it_up(app: FakeApp) -> None:
+    await with_draft(app)
     await opened(app)
     assert not app.has("update")
+    app.session.exchange.state = SyncState("photos", done=1, total=3)
     app.host.events.fire("update-ready")
     await app.settle()
     assert not app.enabled("update")
-    await drafts.give_up(app.work, draft.id)
+    app.session.exchange.state = SyncState("idle")
+    app.session.touch()
     await app.settle()
     await app.tap("update")
     assert ("apply_update", None) in app.host.said
+
+
+async def test_an_update_is_offered_on_today_and_not_in_the_middle_of_a_stop(app: FakeApp) -> None:
+    await app.open("/patrol/stop/b~A2~c~1")
+    app.host.events.fire("update-ready")
+    await app.settle()
+    assert not app.has("update")
+    await app.open("/today")
+    assert app.has("update")
+
+
+async def test_a_new_version_that_did_not_begin_is_told_of_and_can_be_tried_again(app: FakeApp) -> None:
+    await app.open("/today")
+    app.host.events.fire("update-refused")
+    await app.settle()
+    assert "update_refused" in app.text("update-refused")
+    await app.tap("update-again")
+    assert ("try_again", None) in app.host.said
+    app.host.events.fire("update-ready")
+    await app.settle()
+    assert app.has("update"), "a newer one is offered"
 
 
 async def test_about_names_version_licences_and_what_was_tested(app: FakeApp) -> None:

@@ -35,8 +35,8 @@
 //       keepsake                         what call("keepsake", …) kept before this start, or null: it may outlive the storage
 //       random(n)                         -> n random bytes of the operating system, Uint8Array
 //       on(event, callback)               -> a function that takes the callback off again
-//         events: "online", "offline", "visible", "hidden", "back", "update-ready", "offline-ready"; the callback gets the event's name.
-//         "update-ready" and "offline-ready" that came before are delivered at once.
+//         events: "online", "offline", "visible", "hidden", "back", "update-ready", "update-refused", "offline-ready"; the callback
+//         gets the event's name. The last three, when they came before, are delivered at once.
 //
 // The page: (a) call(method, ...args)
 //   camera_photo({title, hint, lines, compare, album=true, confirm=false, lang="zh", texts})
@@ -55,6 +55,8 @@
 //   install()                             -> "accepted" | "dismissed" | "unavailable"
 //   check_update()                        -> bool: a new version waits
 //   apply_update()                        -> false when none waits; else the page reloads as the new version
+//   try_again()                           the page starts anew as the new version that was refused
+//   failed(code, detail)                  the app can't begin: the version before goes on, or a plain page says so
 //   reload()                              the page starts anew
 //   ready()                               the first screen is drawn: the splash goes
 //   keepsake(text)                        keeps a short text apart from the storage; "" forgets it -> bool
@@ -67,7 +69,7 @@ import { createOpfsFS, openPool } from "./opfs_fs.js";
 import { call, listen, notify } from "./page_link.js";
 
 const LOCK = "zonewalk-db";
-const DATABASE = ["app.db", "app.db-wal", "app.db-journal"];
+const DATABASE = ["app.db", "app.db-wal", "app.db-journal", "app.db.before"];
 const MOUNT = "/data";
 const PATIENCE_MS = 4000;                      // a reload's old worker dies a little later than its page
 const QR_SIDE = 1280;

@@ -4,7 +4,7 @@ let port = null, last = 0;
 const waiting = new Map();
 const listeners = new Map();                   // event -> Set of callbacks
 const standing = new Set();                    // events that stay true: told to who listens later
-const STAY_TRUE = new Set(["update-ready", "offline-ready"]);
+const STAY_TRUE = new Set(["update-ready", "update-refused", "offline-ready"]);
 
 let arrived;
 const connected = new Promise((resolve) => { arrived = resolve; });

@@ -51,6 +51,7 @@ async function start() {
   unpack(python.FS, app, "/app");
   mark("unpacked");
   const { version } = JSON.parse(new TextDecoder().decode(await info));
+  notify("version", { version });
   registerHost(python, await storage, version, await keepsake());
   notify("stage", { name: "open" });
   await python.runPythonAsync(IMPORTS);

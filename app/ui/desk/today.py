@@ -14,6 +14,7 @@ from app.ui.desk.keys import key_sheet, use_keys
 from app.ui.desk.shell import desk_view, fine, heading, help_button
 from app.ui.desk.zone_rows import zone_row
 from app.ui.frame import screen, use_session
+from app.ui.parts.update_card import update_card
 from app.ui.screens.sign_in import SignIn
 from app.ui.session import Session
 from app.ui.theme import NAME, Tone, p
@@ -42,6 +43,7 @@ def DeskToday() -> ft.Control:
     under = f"{work.estate.label.text(language())} · {words.day(work, now)}"
     main = ft.Column(
         [
+            *update_card(session),
             _figures(session, work, len(waiting(work.rules, matters))),
             *_section(tr("各区")),
             *[zone_row(session, work, row, now) for row in day.zone_days(work, matters, late, now)],

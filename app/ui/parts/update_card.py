@@ -1,32 +1,26 @@
-"""A new version waits: it is taken over only when nothing is open that it could interrupt."""
-
-from collections.abc import Callable
+"""A new version waits, and is taken when the person says so; one that did not begin is told of."""
 
 import flet as ft
 
-from app.locales import tr
+from app.domain.errors import ERRORS
+from app.locales import fault_text, tr
 from app.ui import kit
-from app.ui.frame import state
-from app.ui.session import Session, here
+from app.ui.session import Session
 
 
-@ft.component
-def UpdateCard() -> ft.Control:
-    """Nothing while no version waits. Identifiers: update-ready, update."""
-    session = here()
-    ready, set_ready = state(False)
+def update_card(session: Session) -> list[ft.Control]:
+    """Nothing while no version waits and none was refused. Identifiers: update-ready, update; update-refused, update-again."""
+    if session.update is None:
+        return []
+    return [_ready(session) if session.update == "ready" else _refused(session)]
 
-    def watch() -> Callable[[], None]:
-        return session.host.on("update-ready", lambda: set_ready(True))
 
+def _ready(session: Session) -> ft.Control:
     async def take() -> None:
         if not await session.host.apply_update():
-            set_ready(False)
+            session.set_update(None)
             session.say(tr("没有等待的新版本"))
 
-    ft.use_effect(watch, [])
-    if not ready:
-        return kit.gap(0)
     bar = why_not(session)
     action = session.act("update", take)
     button = kit.side_action(
@@ -34,15 +28,22 @@ def UpdateCard() -> ft.Control:
     )
     words = [
         kit.ident("update-ready", kit.name(tr("新版本已备好"))),
-        kit.small(bar or tr("更新只要几秒；已保存的内容都在。")),
+        kit.small(bar or tr("更新只要几秒；记录、照片和草稿都在。")),
     ]
     return kit.card(kit.spaced([*words, button]), tone="primary")
 
 
+def _refused(session: Session) -> ft.Control:
+    """The version before goes on; the new one can be tried again."""
+    fault = ERRORS["update_refused"].fault()
+    words = kit.ident("update-refused", kit.small(f"{fault_text(fault)} [{fault.code}]", lines=6))
+    again = session.act("update-again", session.host.try_again)
+    button = kit.side_action(tr("再试新版本"), again, ident_name="update-again", mark=ft.Icons.REPLAY)
+    return kit.card(kit.spaced([words, button]), tone="major")
+
+
 def why_not(session: Session) -> str | None:
-    """Why this is no moment for it; None when it is."""
+    """Why this is no moment for it; None when it is. What was begun and not saved is a draft, and is kept."""
     if session.exchange.state.phase in ("pushing", "pulling", "photos"):
         return tr("正在上传，传完再更新。")
-    if session.store.unsent_counts(None).drafts:
-        return tr("有未完成的草稿，完成或放弃后再更新。")
     return None

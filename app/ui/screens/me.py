@@ -16,7 +16,7 @@ from app.ui.parts.look_card import look_card
 from app.ui.parts.people_card import export, people_card, refusal_sheet
 from app.ui.parts.storage_card import StorageCard
 from app.ui.parts.sync_card import sync_card
-from app.ui.parts.update_card import UpdateCard
+from app.ui.parts.update_card import update_card
 from app.ui.screens.me_about import About
 from app.ui.screens.me_records import Records
 from app.ui.screens.sign_in import SignIn
@@ -54,7 +54,7 @@ def Me() -> ft.Control:
         [
             _who(work),
             *emptied_card(session),
-            UpdateCard(),
+            *update_card(session),
             *sync_card(session, work, counts),
             *_export(session),
             DraftRows(),

@@ -13,6 +13,7 @@ from app.ui.chip import state_chip
 from app.ui.frame import screen, use_session, view
 from app.ui.parts.emptied_card import emptied_card
 from app.ui.parts.sign_in_flow import sign_in_flow
+from app.ui.parts.update_card import update_card
 from app.ui.round_words import day_words
 from app.ui.routes import stop_route
 from app.ui.screens.sign_in import SignIn
@@ -35,6 +36,7 @@ def Today() -> ft.Control:
     pressing = _pressing(session, work, day)
     body: list[ft.Control] = [
         *emptied_card(session),
+        *update_card(session),
         *([_progress(day)] if day.stops else []),
         *pressing,
         *([kit.text(tr("各段"), BODY, color=p().quiet), *[_leg(session, leg) for leg in day.legs]] if day.legs else []),

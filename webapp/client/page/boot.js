@@ -39,7 +39,21 @@
     zw.plain(code, detail, buttons);
   }
 
-  zw.crash = (detail) => stop("HOST_CRASHED", detail);
+  // What stops the start of a new version lets the one before go on; where there is none, or it ran before, it is said.
+  async function fail(code, detail, buttons) {
+    if (zw.stopped) return;
+    stopWorker();                              // lets go of the database
+    if (!(await zw.giveWay(detail))) stop(code, detail, buttons);
+  }
+
+  zw.crash = (detail) => fail("HOST_CRASHED", detail);
+
+  // Python could not begin; code: from the catalogue of errors.
+  zw.failed = (code, detail) => {
+    const newer = { id: "host-newer", zh: "换成新版本", en: "Use the new version", run: zw.tryAgain };
+    if (code === "database_newer") return fail("HOST_OLDER", detail, [newer]);
+    return fail(code === "host_locked" ? "HOST_LOCKED" : "APP_FAILED", detail);
+  };
 
   function locked() {
     const takeOver = {
@@ -63,8 +77,9 @@
     fatal({ code, detail }) {
       if (code === "HOST_LOCKED") locked();
       else if (code === "HOST_UNREACHABLE") { stopWorker(); zw.unreachable(detail); }
-      else stop(code, detail);
+      else fail(code, detail);
     },
+    version: ({ version }) => { zw.version = version; },
   };
 
   function fromWorker({ data }) {

@@ -24,6 +24,8 @@ const methods = {
   check_update: updates.checkUpdate,
   apply_update: updates.applyUpdate,
   reload: () => location.reload(),
+  failed(code, detail) { window.zonewalk.failed(code, detail); return true; },
+  try_again: () => window.zonewalk.tryAgain(),
   ready() { window.zonewalk.stage("ready"); window.zonewalk.splashGoes(); updates.start(); return true; },
   keepsake: (text) => window.zonewalk.setKeepsake(text),
   language(lang) { window.zonewalk.setLanguage(lang); return true; },

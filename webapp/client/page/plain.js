@@ -41,6 +41,12 @@
       "The storage of this device can't be opened",
       "The browser did not give a place to keep records. Don't use a private window, check whether the phone's storage is full, then try again. What was saved has not been touched."
     ],
+    HOST_OLDER: [
+      "本机的记录已由更新的版本使用",
+      "现在打开的是较旧的版本，它读不了这些记录，也没有改动它们。请连上网络，点下面的按钮换成新版本。",
+      "A newer version already uses the records on this phone",
+      "What opened now is an older one. It can't read them and has not touched them. Connect to the network and tap the button below to open the new version."
+    ],
     HOST_CRASHED: [
       "程序停下了",
       "已存在本机的记录和照片都在。请点重试；如果又停下，请把下面的文字发给管理员。",

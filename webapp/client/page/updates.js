@@ -48,6 +48,12 @@ async function register() {
 export async function start() {
   if (started) return;
   started = true;
+  await window.zonewalk.askKeeper("started");
+  const kept = await window.zonewalk.askKeeper("state");
+  if (kept?.refused) {
+    console.warn("new version refused:", kept.refused.why);
+    tell("update-refused");
+  }
   await register();
   const again = () => { if (!registration?.active && !registration?.installing) register(); };
   setInterval(again, AGAIN_MS);

@@ -1,0 +1,73 @@
+"""Publishes other versions of the real app on a site that belongs to one test."""
+
+import shutil
+import tempfile
+from pathlib import Path
+
+from tests.driver import ROOT, Client
+from webapp.app_pack import app_pack
+from webapp.cache import write_whole
+from webapp.manifest import write_version
+
+Change = tuple[str, str, str]  # file below the repository's "app" or the site, text there, text instead
+
+LAST_STEP = '        "CREATE TABLE meta (key VARCHAR NOT NULL PRIMARY KEY, value TEXT NOT NULL)",\n    ),\n'
+BEGINS = "    exchange = Exchange(host, store, clock)\n"
+# Prints the schema's number and what became of the facts, before the first screen.
+TELLS = (
+    "main.py",
+    BEGINS,
+    BEGINS + "    with store.engine.connect() as told:\n"
+    "        print('SCHEMA', told.exec_driver_sql('PRAGMA user_version').scalar(),\n"
+    "              told.exec_driver_sql(\"SELECT count(*) FROM fact WHERE mood = 'calm'\").scalar())\n",
+)
+
+
+def migration(*sql: str) -> Change:
+    """One more schema step."""
+    lines = "".join(f"        {each!r},\n" for each in sql)
+    return "store/schema.py", LAST_STEP, f"{LAST_STEP}    (\n{lines}    ),\n"
+
+
+def publish(site: Path, *changes: Change, page: tuple[str, str] | None = None) -> str:
+    """A version whose app differs by `changes`; page: a script of the site and a line put before it. Returns its name."""
+    with tempfile.TemporaryDirectory() as scratch:
+        app = Path(shutil.copytree(ROOT / "app", Path(scratch) / "app"))
+        for name, old, new in changes:
+            _replace(app / name, old, new)
+        write_whole(site / "app.pack", app_pack(app, sources=False).read_bytes())
+    if page:
+        script = site / page[0]
+        write_whole(script, (page[1] + "\n" + script.read_text(encoding="utf-8")).encode())
+    return name_anew(site, "app.pack", *([page[0]] if page else []))
+
+
+def name_anew(site: Path, *changed: str) -> str:
+    """Write the site's new version, without the compressed copies of what changed."""
+    version = write_version(site)
+    for name in (*changed, "flutter_service_worker.js", "build.json"):
+        for suffix in (".br", ".gz"):
+            (site / (name + suffix)).unlink(missing_ok=True)
+    return version
+
+
+def _replace(path: Path, old: str, new: str) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert text.count(old) == 1, f"{path}: {old!r}"
+    path.write_text(text.replace(old, new), encoding="utf-8")
+
+
+def running(client: Client) -> str:
+    """The version that the open page runs."""
+    return str(client.page.evaluate("window.zonewalk?.version"))
+
+
+def look_for_update(client: Client) -> bool:
+    """As the app does when it comes to the front: whether a new version waits."""
+    return bool(client.page.evaluate("import('/page/updates.js').then((updates) => updates.checkUpdate())"))
+
+
+def refused_by_the_browser(client: Client) -> None:
+    """Wait until nothing is being installed any more, and nothing waits."""
+    gone = "navigator.serviceWorker.getRegistration().then((found) => !found.installing && !found.waiting)"
+    client._until(lambda: bool(client.page.evaluate(gone)), 30, lambda: "the version was not refused")
