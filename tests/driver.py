@@ -126,7 +126,9 @@ class Client:
         flags: Sequence[str] = (),
         agent: str | None = None,
         lang: str = "zh-CN",
+        home: Path | None = None,
     ) -> None:
+        """home: another home folder, with the certificate authorities that its browser trusts."""
         self.profile = profile
         self.said: list[Said] = []
         self._base = ""
@@ -145,6 +147,7 @@ class Client:
             timezone_id="Asia/Shanghai",
             locale=lang,
             accept_downloads=True,
+            env={**os.environ, "HOME": str(home)} if home else None,
         )
         self.page: Page = self._context.pages[0] if self._context.pages else self._context.new_page()
         self._listen(self.page)

@@ -19,9 +19,9 @@ def code(server: Server, point: str) -> str:
     return mint(point, bytes.fromhex(json.loads(setup)["sign_in_key"]))
 
 
-def sign_in(client: Client, server: Server, account: str, shown: str) -> None:
-    """Open the address, sign in, and wait for the first screen."""
-    client.open(server.url)
+def sign_in(client: Client, server: Server, account: str, shown: str, *, url: str = "") -> None:
+    """Open the address (the server's own unless another leads to it), sign in, and wait for the first screen."""
+    client.open(url or server.url)
     client.wait("account")
     client.type("account", account)
     client.type("password", PASSWORD)

@@ -9,7 +9,9 @@ from app.ui.session import Session
 
 
 def update_card(session: Session) -> list[ft.Control]:
-    """Nothing while no version waits and none was refused. Identifiers: update-ready, update; update-refused, update-again."""
+    """Nothing while no version waits and none was refused. It stands where nothing is open that it could interrupt; what
+    was begun is a draft, and an upload goes on after it. Identifiers: update-ready, update; update-refused, update-again.
+    """
     if session.update is None:
         return []
     return [_ready(session) if session.update == "ready" else _refused(session)]
@@ -21,14 +23,11 @@ def _ready(session: Session) -> ft.Control:
             session.set_update(None)
             session.say(tr("没有等待的新版本"))
 
-    bar = why_not(session)
     action = session.act("update", take)
-    button = kit.side_action(
-        tr("更新"), None if bar else action, ident_name="update", mark=ft.Icons.SYSTEM_UPDATE_ALT, filled=True
-    )
+    button = kit.side_action(tr("更新"), action, ident_name="update", mark=ft.Icons.SYSTEM_UPDATE_ALT, filled=True)
     words = [
         kit.ident("update-ready", kit.name(tr("新版本已备好"))),
-        kit.small(bar or tr("更新只要几秒；记录、照片和草稿都在。")),
+        kit.small(tr("更新只要几秒；记录、照片和草稿都在。")),
     ]
     return kit.card(kit.spaced([*words, button]), tone="primary")
 
@@ -40,10 +39,3 @@ def _refused(session: Session) -> ft.Control:
     again = session.act("update-again", session.host.try_again)
     button = kit.side_action(tr("再试新版本"), again, ident_name="update-again", mark=ft.Icons.REPLAY)
     return kit.card(kit.spaced([words, button]), tone="major")
-
-
-def why_not(session: Session) -> str | None:
-    """Why this is no moment for it; None when it is. What was begun and not saved is a draft, and is kept."""
-    if session.exchange.state.phase in ("pushing", "pulling", "photos"):
-        return tr("正在上传，传完再更新。")
-    return None
