@@ -54,7 +54,7 @@ class Proxy:
         log = self.folder / "caddy.log"
         with log.open("ab") as out:
             self._process = subprocess.Popen(
-                [tool("caddy"), "run", "--adapter", "caddyfile", "--config", str(ROOT / "deploy" / "Caddyfile")],
+                [tool("caddy"), "run", "--config", str(ROOT / "deploy" / "Caddyfile")],
                 env=environment, stdin=subprocess.DEVNULL, stdout=out, stderr=out,
             )  # fmt: skip
         end = time.monotonic() + 30

@@ -9,7 +9,9 @@ from webapp.app_pack import app_pack
 from webapp.cache import write_whole
 from webapp.manifest import write_version
 
-Change = tuple[str, str, str]  # file below the repository's "app" or the site, text there, text instead
+Change = tuple[str, str, str]  # file below the app, text there, text instead
+BUILT = ROOT / "build" / "web" / "site"
+SCRIPTS = ("page/boot.js", "page/camera.js", "page/device.js", "flutter_bootstrap.js")  # which a version may change
 
 LAST_STEP = '        "CREATE TABLE meta (key VARCHAR NOT NULL PRIMARY KEY, value TEXT NOT NULL)",\n    ),\n'
 BEGINS = "    exchange = Exchange(host, store, clock)\n"
@@ -30,22 +32,17 @@ def migration(*sql: str) -> Change:
 
 
 def publish(site: Path, *changes: Change, page: tuple[str, str] | None = None) -> str:
-    """A version whose app differs by `changes`; page: a script of the site and a line put before it. Returns its name."""
+    """A version whose app differs by `changes`; page: one of SCRIPTS and a line put before it. Returns its name."""
     with tempfile.TemporaryDirectory() as scratch:
         app = Path(shutil.copytree(ROOT / "app", Path(scratch) / "app"))
         for name, old, new in changes:
             _replace(app / name, old, new)
         write_whole(site / "app.pack", app_pack(app, sources=False).read_bytes())
-    if page:
-        script = site / page[0]
-        write_whole(script, (page[1] + "\n" + script.read_text(encoding="utf-8")).encode())
-    return name_anew(site, "app.pack", *([page[0]] if page else []))
-
-
-def name_anew(site: Path, *changed: str) -> str:
-    """Write the site's new version, without the compressed copies of what changed."""
+    for name in SCRIPTS:
+        text = (BUILT / name).read_text(encoding="utf-8")
+        write_whole(site / name, (page[1] + "\n" + text if page and page[0] == name else text).encode())
     version = write_version(site)
-    for name in (*changed, "flutter_service_worker.js", "build.json"):
+    for name in ("app.pack", *SCRIPTS, "flutter_service_worker.js", "build.json"):  # their compressed copies are old
         for suffix in (".br", ".gz"):
             (site / (name + suffix)).unlink(missing_ok=True)
     return version

@@ -5,7 +5,7 @@
   var agent = navigator.userAgent;
 
   // Browsers inside other apps: no service worker on iOS, storage cleared with the app's cache on Android.
-  var IN_APP = /MicroMessenger|wxwork|\bQQ\/|AlipayClient|DingTalk|Lark\/|Feishu|Weibo|aweme|NewsArticle|FBAN|FBAV|Instagram|\bLine\/|; wv\)/i;
+  var IN_APP = /MicroMessenger|wxwork|\bQQ\/|AlipayClient|DingTalk|Lark\/|Feishu|Weibo|aweme|NewsArticle|baiduboxapp|AliApp|Kwai|xhsdiscover|FBAN|FBAV|Instagram|\bLine\/|; wv\)/i;
   var ANYWAY = "zonewalk-anyway";
 
   function missing() {
@@ -32,6 +32,13 @@
   }
   var lacks = missing();
   if (IN_APP.test(agent) && !anyway()) {
+    var copy = {
+      id: "host-copy", zh: "复制地址", en: "Copy the address",
+      run: function () {
+        getSelection().selectAllChildren(document.getElementById("zw-detail"));   // what is marked can be copied by hand too
+        if (document.execCommand("copy")) this.textContent = "已复制 · Copied";
+      }
+    };
     var goOn = {
       id: "host-anyway", zh: "仍然在这里打开", en: "Open here all the same",
       run: function () {
@@ -39,7 +46,7 @@
         location.reload();
       }
     };
-    zw.plain("HOST_IN_APP", location.href, lacks.length ? [] : [goOn]);
+    zw.plain("HOST_IN_APP", location.href, lacks.length ? [copy] : [copy, goOn]);
     return;
   }
   if (lacks.length) zw.plain("HOST_UNSUPPORTED", lacks.join(", ") + "\n" + agent);

@@ -96,7 +96,8 @@
         button.id = buttons[i].id;
         button.onclick = buttons[i].run;
       }
-      add(main, "p", code + (detail ? "\n" + detail : ""), "zw-code");
+      var last = add(main, "p", code + "\n", "zw-code");
+      add(last, "span", detail).id = "zw-detail";
       document.title = texts[0] + " · 巡区 Zonewalk";
     }
     zw.stopped = code;
