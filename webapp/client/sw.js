@@ -84,14 +84,16 @@ const serving = (now) => (isRefused(now) ? now.good : { version: VERSION, manife
 const said = {
   // A first screen was drawn, by the version that the page names.
   async started({ version }) {
-    if (version !== VERSION) return;
+    const { good, starts } = await state();
+    if (version !== VERSION || (good?.version === VERSION && !starts)) return;
     await remember({ good: { version, manifest: MANIFEST }, refused: null, starts: 0 });
     await dropOthers(MANIFEST);
   },
   // -> whether there is a version before this one, which answers from now on
   async "give way"({ version, why }) {
-    const { good } = await state();
-    if (version && version !== VERSION || !good || good.version === VERSION) return false;
+    const now = await state();
+    const another = version && version !== VERSION;
+    if (another || isRefused(now) || !now.good || now.good.version === VERSION) return false;
     await remember({ refused: { version: VERSION, why } });
     return true;
   },
