@@ -51,13 +51,13 @@ class Answered(Body):
 
     item: str
     state: str
-    catalogue: int
+    catalogue: int = Field(ge=1)
 
 
 class Confirmed(Body):
     """A stop is confirmed as otherwise in order (rules §7), after what is not was entered."""
 
-    catalogue: int
+    catalogue: int = Field(ge=1)
     covers: list[str]
     found: list[UUID] = Field(default_factory=list)
 
@@ -81,7 +81,7 @@ class Found(Body):
     on_spot: bool = False
     photo_owed: bool = False
     joins: UUID | None = None
-    catalogue: int
+    catalogue: int = Field(ge=1)
 
 
 class Stepped(Body):

@@ -28,7 +28,7 @@ def audience_of(kind: RecordKind, data: dict[str, Any], zone: str | None) -> fro
             tags.add(f"role:{task['to']}")
             if task.get("assignee"):
                 tags.add(f"account:{task['assignee']}")
-    return frozenset(tags)
+    return frozenset(tag for tag in tags if tag.split() == [tag])  # a name with a space would be two tags
 
 
 def scope_of(account: str, roles: Iterable[str], zones: Iterable[str]) -> frozenset[str]:

@@ -3,12 +3,11 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from app.domain import bodies
 from app.domain.bodies import Body
-from app.domain.catalogue import CatalogueError
 from app.domain.estate import Estate
 from app.domain.facts import Fact
 from app.domain.rules import Rules
+from sync_server.ingest import belongs
 from sync_server.ingest.rights import may_say
 
 
@@ -57,24 +56,8 @@ def of_set_up(fact: Fact, body: Body | None, estate: Estate, rules: Rules) -> st
     """Why a fact waits for the set-up or for a newer server; None if it need not."""
     if body is None:
         return "kind_unknown"
-    if fact.place is not None and rules.zone_of(fact.place) is None:
-        return "place_unknown"
-    if isinstance(body, bodies.SignedIn) and estate.point(body.point) is None:
-        return "point_unknown"
-    return _of_catalogue(fact, body, rules)
-
-
-def _of_catalogue(fact: Fact, body: Body, rules: Rules) -> str | None:
-    catalogue = rules.catalogue
-    try:
-        if fact.item is not None:
-            item = catalogue.item(fact.item)
-            if isinstance(body, bodies.Found) and item.answer != "text":
-                item.state(body.state)
-                for tag in body.tags:
-                    item.tag(tag)
-        if isinstance(body, bodies.Answered):
-            catalogue.item(body.item).state(body.state)
-    except CatalogueError:
-        return "item_unknown"
-    return None
+    return (
+        belongs.of_place(fact, body, estate)
+        or belongs.of_catalogue(fact, body, rules.catalogue)
+        or belongs.of_addressee(body, estate, rules)
+    )

@@ -21,7 +21,10 @@ from sync_server.ingest.touched import touched_by
 # Reasons that lie with who sent a fact; for the others its sender was found right when it came.
 OF_SENDER = frozenset({"device_revoked", "session_unknown", "author_no_right"})
 # What a new set-up, or a newer server, may answer.
-OF_SET_UP = ("place_unknown", "point_unknown", "item_unknown", "kind_unknown", "internal")
+OF_SET_UP = (
+    "place_unknown", "point_unknown", "place_unfit", "item_unknown", "catalogue_newer", "addressee_unknown", "kind_unknown",
+    "internal",
+)  # fmt: skip
 
 
 def release_held(session: Session, known: KnownEstate, reason: str) -> list[UUID]:

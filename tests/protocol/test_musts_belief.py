@@ -1,4 +1,4 @@
-"""The server's MUSTs of docs/protocol.md about what it believes: rights, times, and what belongs to what. From M55."""
+"""The server's MUSTs of docs/protocol.md about what it believes: rights, times, and what belongs to what. From M56."""
 
 from datetime import timedelta
 
@@ -7,13 +7,13 @@ from sqlalchemy import update
 
 from sync_server.db.base import table_of
 from sync_server.db.tables import AccountRow
-from tests.sync_server.world import FLOOR, LIGHT, Device, World
+from tests.sync_server.world import FLOOR, LIGHT, STOP, Device, World
 
 pytestmark = pytest.mark.anyio
 ABOVE = "b/A1/c/1/f/8"
 
 
-async def test_m55_rights_are_those_of_when_the_fact_came(here: World, lin: Device) -> None:
+async def test_m56_rights_are_those_of_when_the_fact_came(here: World, lin: Device) -> None:
     luo = await here.device("luo", 2)
     await lin.push(lin.fact())
     (task,) = (await lin.matters())[0]["tasks"]
@@ -31,7 +31,7 @@ async def test_m55_rights_are_those_of_when_the_fact_came(here: World, lin: Devi
     assert (late.state, late.code) == ("held", "author_no_right")
 
 
-async def test_m56_a_move_without_right_is_held_and_counts_once_the_right_is_there(here: World, lin: Device) -> None:
+async def test_m57_a_move_without_right_is_held_and_counts_once_the_right_is_there(here: World, lin: Device) -> None:
     mai, chen = await here.device("mai", 2), await here.device("chen", 3)
     await lin.push(lin.fact())
     (task,) = (await lin.matters())[0]["tasks"]
@@ -42,3 +42,22 @@ async def test_m56_a_move_without_right_is_held_and_counts_once_the_right_is_the
     await chen.push(given)
     (matter,) = await mai.matters()
     assert matter["tasks"][0]["state"] == "accepted"
+
+
+async def test_m58_what_does_not_belong_together_is_held(here: World, lin: Device) -> None:
+    chen = await here.device("chen", 2)
+    await lin.push(lin.fact())
+    task = (await lin.matters())[0]["tasks"][0]["id"]
+    told = await lin.push(
+        lin.fact(item="villa.water_meter", body={"state": "abnormal", "catalogue": 1}),
+        lin.fact("confirmed", body={"catalogue": 1, "covers": []}),
+        lin.fact("confirmed", place=STOP, body={"catalogue": 1, "covers": ["villa.water_meter"]}),
+        lin.fact("confirmed", place=STOP, body={"catalogue": 99, "covers": []}),
+        lin.fact(item="other.finding", body={"state": "x", "trade": "nobody everyone", "catalogue": 1}),
+    )
+    told += await chen.push(chen.fact("assigned", item=LIGHT, body={"task": task, "to": "u_nobody everyone"}))
+    assert {receipt.state for receipt in told} == {"held"}
+    assert [receipt.code for receipt in told] == [
+        "place_unfit", "place_unfit", "place_unfit", "catalogue_newer", "addressee_unknown", "addressee_unknown",
+    ]  # fmt: skip
+    assert len(await lin.matters()) == 1

@@ -31,6 +31,7 @@ Inner = httpx.AsyncBaseTransport
 Mishap = Callable[[httpx.Request, Inner], Awaitable[httpx.Response]]
 
 PLACE, ITEM = "u/A1-0301", "building.water_meter_parts"
+STOP = "b/A1/c/1"
 
 
 async def cut_before(request: httpx.Request, inner: Inner) -> httpx.Response:
@@ -151,7 +152,7 @@ class Phone:
         fact = Fact(
             id=ids.new(self.clock, self.rng), kind=kind, estate=account.estate, author=account.id, session=account.session,
             device=self.store.device_id(), start=self.clock.start, seq=self.store.next_seq(), at=self.clock.now(),
-            mono_ms=self.clock.mono_ms(), day=self.clock.now().date().isoformat(), place=given.pop("place", PLACE),
+            mono_ms=self.clock.mono_ms(), day=self.clock.now().date().isoformat(), place=given.pop("place", STOP if kind == "confirmed" else PLACE),
             item=given.pop("item", ITEM if kind == "found" else None), body=given.pop("body", bodies.get(kind, {})), **given,
         )  # fmt: skip
         self.store.save(fact)

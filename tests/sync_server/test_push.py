@@ -12,7 +12,7 @@ from app.domain.limits import FACTS_A_PUSH
 from app.domain.times import wire
 from sync_server.db.tables import ConflictRow, DeviceRow
 from sync_server.ingest.rights import RIGHTS, may_say
-from tests.sync_server.world import DAY, ESTATE, FLOOR, HOME, LIGHT, METER, STOP, Device, World, world
+from tests.sync_server.world import DAY, ESTATE, FLOOR, HOME, LIGHT, METER, OTHER_ZONE, STOP, Device, World, world
 
 pytestmark = pytest.mark.anyio
 
@@ -34,6 +34,14 @@ def deep(levels: int) -> dict[str, Any]:
         ({"body": {"state": "purple", "catalogue": 1}}, "item_unknown"),
         ({"body": {"state": "defect", "tags": ["purple"], "catalogue": 1}}, "item_unknown"),
         ({"kind": "answered", "item": None, "body": {"item": "x.y", "state": "ok", "catalogue": 1}}, "item_unknown"),
+        ({"item": "shop.water_meter", "body": {"state": "abnormal", "catalogue": 1}}, "place_unfit"),
+        ({"kind": "skipped", "item": None, "body": {"reason": "locked"}}, "place_unfit"),
+        ({"kind": "site_visited", "item": None, "place": "b/A1/c/1", "body": {"result": "inspected"}}, "place_unfit"),
+        ({"kind": "signed_in", "item": None, "place": OTHER_ZONE, "body": {"point": "A1-1-T", "means": "scan"}}, "place_unfit"),
+        ({"kind": "round_started", "item": None, "place": None, "body": {"zones": ["z1", "z9"]}}, "place_unknown"),
+        ({"kind": "confirmed", "item": None, "place": "b/A1/c/1", "body": {"catalogue": 1, "covers": ["made.up"]}}, "item_unknown"),
+        ({"body": {"state": "defect", "catalogue": 3}}, "catalogue_newer"),
+        ({"item": "other.finding", "body": {"state": "x", "trade": "occupant", "catalogue": 1}}, "addressee_unknown"),
         ({"kind": "flown_over"}, "kind_unknown"),
         ({"v": 2}, "kind_unknown"),
         ({"session": "00000000-0000-0000-0000-000000000009"}, "session_unknown"),
@@ -64,6 +72,7 @@ BAD: list[Any] = [
     {"body": {"state": "defect", "catalogue": 1} | deep(300)},
     {"marks": deep(300)},
     {"photos": [{"sha256": "no digest"}]},
+    {"body": {"state": "defect", "catalogue": 0}},
     {"at": "2026-05-20T01:02:03"},
     {"at": "0001-01-01T00:00:00+14:00"},
     {"at": "9999-12-31T23:59:59-14:00"},
