@@ -32,6 +32,10 @@ RANGES = (
 )
 SIGNS = "‐–—―‖‘’“”„†‡•…‰′″‹›※℃℉←↑→↓✓●○■□▲△▼▽◆◇★☆≤≥≠√∞ΩμΣ㎡"
 
+# The font draws these two as wide as a Chinese character and in its middle; between words of both languages the narrow
+# dot and the dots on the line stand better. Its own names for the glyphs, by the characters that are to show them.
+OTHER_GLYPHS = {"·": "uniFF65", "…": "glyph30450"}
+
 # Controls, surrogates, private use and emoji have no place in a text font; the app draws icons instead.
 NO_TEXT = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\uf8ff\ufe00-\ufe0f\U00010000-\U0010ffff]")
 
@@ -77,6 +81,8 @@ def subset_font(node_modules: Path, wanted: set[int]) -> Path:
         # No layout features and no hinting: both are large, and the canvas renderer uses neither for Chinese.
         options = subset.Options(flavor="woff2", hinting=False, layout_features=[], ignore_missing_unicodes=True)
         font = subset.load_font(str(source), options)
+        for table in font["cmap"].tables:
+            table.cmap.update({ord(sign): glyph for sign, glyph in OTHER_GLYPHS.items() if ord(sign) in table.cmap})
         cutter = subset.Subsetter(options)
         cutter.populate(unicodes=wanted)
         cutter.subset(font)

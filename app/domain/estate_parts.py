@@ -94,7 +94,8 @@ class Area(Part):
 
 
 class Site(Part):
-    """A renovation site. place: the path of the home. It stays active past its end date until completion is recorded."""
+    """A renovation site. place: the path of the home. It stays active past its end date until completion is recorded.
+    A firm or a foreman may have one name only."""
 
     id: str
     place: str
@@ -103,11 +104,21 @@ class Site(Part):
     works: Label
     firm: str
     foreman: str
+    firm_en: str | None = None
+    foreman_en: str | None = None
     applied: date
     start: date
     end: date
     passes: tuple[str, ...]
     status: Literal["active", "completed"] = "active"
+
+    @property
+    def firm_label(self) -> Label:
+        return Label(self.firm, self.firm_en or self.firm)
+
+    @property
+    def foreman_label(self) -> Label:
+        return Label(self.foreman, self.foreman_en or self.foreman)
 
 
 class SignPoint(Part):

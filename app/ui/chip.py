@@ -40,8 +40,8 @@ def state_chip(session: Session) -> ft.Control:
     return kit.ident(
         "state-chip",
         ft.Container(
-            kit.chip(words, tone, mark=marks.get(tone, ft.Icons.CLOUD_OFF_OUTLINED)), on_click=lambda e: session.go("/me"),
-            padding=ft.Padding.symmetric(vertical=10), ink=True, border_radius=8,
+            kit.chip(words, tone, mark=marks.get(tone, ft.Icons.CLOUD_OFF_OUTLINED), in_bar=True), on_click=lambda e: session.go("/me"),
+            padding=ft.Padding.symmetric(vertical=12), ink=True, border_radius=8,
         ),
         button=True,
     )  # fmt: skip

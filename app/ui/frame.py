@@ -15,6 +15,7 @@ from app.ui.session import Session, here
 from app.ui.theme import SIDE, p
 
 log = logging.getLogger("zonewalk")
+WIDE = 720  # pixels: lines that are longer are not read well; a phone is never so wide
 # The last row can be scrolled above the word of the moment with its 撤销.
 ROOM_FOR_WORDS = 88
 
@@ -54,28 +55,28 @@ def part(fn: Callable[P, ft.Control]) -> Callable[P, ft.Control]:
 
 def screen(fn: Callable[P, ft.Control]) -> Callable[P, ft.Control]:
     """A component whose failure shows a readable error with a way back, instead of freezing the session."""
+    return guarded(fn, lambda error: view([kit.gap(16), *failure(error)]))
+
+
+def guarded(fn: Callable[P, ft.Control], instead: Callable[[Exception], ft.Control]) -> Callable[P, ft.Control]:
+    """A component that draws `instead` when it fails."""
 
     @functools.wraps(fn)
-    def guarded(*args: P.args, **kwargs: P.kwargs) -> ft.Control:
+    def drawn(*args: P.args, **kwargs: P.kwargs) -> ft.Control:
         try:
             return fn(*args, **kwargs)
         except Exception as error:
             log.error("screen %s failed", fn.__name__, exc_info=error)
-            return failed(error)
+            return instead(error)
 
-    return cast(Callable[P, ft.Control], ft.component(guarded))
+    return cast(Callable[P, ft.Control], ft.component(drawn))
 
 
-def failed(error: Exception) -> ft.View:
+def failure(error: Exception) -> list[ft.Control]:
+    """What happened, and the way back."""
     page = ft.context.page
-    return ft.View(
-        route=ft.use_view_path(),
-        bgcolor=p().surface,
-        controls=[
-            _said(error),
-            kit.side_action(tr("回到今日"), lambda e: page.navigate(here().home), ident_name="home"),
-        ],
-    )
+    home = kit.side_action(tr("回到今日"), lambda e: page.navigate(here().home), ident_name="home")
+    return [_said(error), home]
 
 
 def _said(error: Exception) -> ft.Control:
@@ -126,6 +127,7 @@ def view(
     top: ft.Control | None = None,
     bottom: list[ft.Control] | ft.Control | None = None,
     foot: ft.Control | None = None,
+    beside: ft.Control | None = None,
     sheet: ft.Control | None = None,
     on_close_sheet: Callable[..., Any] | None = None,
     scroll: bool = True,
@@ -133,13 +135,20 @@ def view(
 ) -> ft.View:
     """A screen: a bar on top, what scrolls between, actions at the bottom in reach of the thumb, and maybe a sheet.
     Middle and bottom may be components of their own (`scrolling`, `thumb_bar`), so that a sheet opens without drawing them.
+    foot: the bar of tabs; beside: the desk's rail.
 
     System back closes an open sheet first; it never drops what was entered (the sheet keeps a draft).
     """
     content = scrolling(body, scroll=scroll) if isinstance(body, list) else body
     middle = ft.Container(content, padding=ft.Padding.symmetric(horizontal=side), expand=True)
     actions = (thumb_bar(bottom) if bottom else None) if isinstance(bottom, list) else bottom
-    page = ft.Column([c for c in (top, middle, actions, foot) if c is not None], spacing=0, expand=True)
+    narrow = ft.Column([c for c in (top, middle, actions) if c is not None], spacing=0, width=WIDE)
+    page: ft.Control = ft.Column(
+        [ft.Container(narrow, expand=True, alignment=ft.Alignment.TOP_CENTER), *([foot] if foot else [])], spacing=0, expand=True,
+        horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
+    )  # fmt: skip
+    if beside is not None:
+        page = ft.Row([beside, page], spacing=0, expand=True, vertical_alignment=ft.CrossAxisAlignment.STRETCH)
     # A screen reader and the keyboard stay in the sheet; what lies under it is not theirs meanwhile.
     under = ft.Semantics(content=ft.SafeArea(page, expand=True), exclude_semantics=sheet is not None)
     layers: list[ft.Control] = [ft.Container(under, expand=True, left=0, right=0, top=0, bottom=0)]
@@ -194,7 +203,7 @@ def sheet(content: list[ft.Control], *, ident_name: str, height_share: float = 0
             ident_name,
             ft.Container(
                 ft.Column([ft.Container(scrolled, expand=True), kit.spaced(foot)], spacing=12) if foot else scrolled,
-                bgcolor=p().surface, padding=ft.Padding.only(left=SIDE, right=SIDE, top=12, bottom=16),
+                bgcolor=p().surface, padding=ft.Padding.only(left=SIDE, right=SIDE, top=12, bottom=16), width=WIDE,
                 border_radius=ft.BorderRadius.only(top_left=24, top_right=24),
                 border=ft.Border(top=ft.BorderSide(p().line_width, p().line)),
             ),

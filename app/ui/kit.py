@@ -10,11 +10,15 @@ import flet as ft
 
 from app.domain.bodies import Severity
 from app.locales import tr
-from app.ui.theme import BODY, MAIN_ACTION, NAME, RADIUS, SIDE, SMALL, TARGET, TITLE, Tone, large, p, size
+from app.ui.theme import BODY, MAIN_ACTION, NAME, RADIUS, SIDE, SMALL, TARGET, TITLE, Tone, large, p, size, up_to
 from app.ui.theme import GAP as GAP
 from app.ui.typed_field import TypedField
 
 Tap = Callable[..., Any]
+
+_LINE = 1.45  # a line of the bundled font is so many times as high as its size
+# How far the words of a bar and of a button grow: at 200 % they still have to be read whole on 360 pixels.
+_BAR_MOST, _CHIP_MOST, _BUTTON_MOST = 1.4, 1.25, 1.5
 
 SEVERITY_WORDS: dict[Severity, str] = {"critical": "紧急", "major": "重要", "minor": "一般"}
 TONE_ICONS: dict[Tone, ft.IconData] = {
@@ -31,7 +35,7 @@ def ident(name: str, control: ft.Control, *, label: str | None = None, button: b
     return ft.Semantics(content=control, identifier=name, label=label, button=button or None, key=key, expand=expand)
 
 
-def text(words: str, px: int = BODY, *, color: str | None = None, strong: bool = False, lines: int | None = None,
+def text(words: str, px: float = BODY, *, color: str | None = None, strong: bool = False, lines: int | None = None,
          expand: bool | None = None, align: ft.TextAlign | None = None) -> ft.Text:  # fmt: skip
     """A text in the scale of the person. strong: drawn heavier, where hierarchy needs more than size."""
     return ft.Text(
@@ -53,7 +57,7 @@ def small(words: str, *, color: str | None = None, lines: int | None = None, exp
     return text(words, SMALL, color=color or p().quiet, lines=lines, expand=expand)
 
 
-def icon(which: ft.IconData, px: int = 24, color: str | None = None) -> ft.Icon:
+def icon(which: ft.IconData, px: float = 24, color: str | None = None) -> ft.Icon:
     return ft.Icon(which, size=size(px), color=color or p().quiet)
 
 
@@ -74,16 +78,26 @@ def card(content: ft.Control, *, tone: Tone | None = None, on_click: Tap | None 
     )  # fmt: skip
 
 
-def chip(words: str, tone: Tone = "plain", *, mark: ft.IconData | None = None) -> ft.Control:
-    """A state in words and a shape, never by its colour alone."""
-    ink = p().ink_of(tone)
-    inside: list[ft.Control] = [icon(mark, 16, ink)] if mark else []
-    inside.append(text(words, SMALL, color=ink))
+def chip(words: str, tone: Tone = "plain", *, mark: ft.IconData | None = None, in_bar: bool = False) -> ft.Control:
+    """A state in words and a shape, never by its colour alone. in_bar: it leaves room for the title beside it."""
+    ink, most = p().ink_of(tone), _CHIP_MOST if in_bar else 2.0
+    inside: list[ft.Control] = [icon(mark, up_to(16, most), ink)] if mark else []
+    inside.append(_fitting(text(words, up_to(SMALL, most), color=ink)))
     return ft.Container(
         ft.Row(inside, spacing=4, tight=True), bgcolor=p().ground_of(tone), border_radius=8,
         padding=ft.Padding.symmetric(horizontal=8, vertical=2),
         border=ft.Border.all(p().line_width, ink) if p().name == "sun" else None,
     )  # fmt: skip
+
+
+def _fitting(said: ft.Text) -> ft.Control:
+    """Words in a row that take their own width, and another line where there is no more room."""
+    return ft.Container(said, expand=True, expand_loose=True)
+
+
+def _above_and_below(height: int, content: float) -> ft.Padding:
+    """What makes a button of one line so high; with more lines it grows."""
+    return ft.Padding.symmetric(horizontal=12, vertical=max(6.0, (height - content) / 2))
 
 
 def severity_chip(severity: Severity) -> ft.Control:
@@ -92,20 +106,18 @@ def severity_chip(severity: Severity) -> ft.Control:
 
 def main_action(words: str, on_click: Tap | None, *, ident_name: str, mark: ft.IconData | None = None,
                 tone: Tone = "primary", on_long_press: Tap | None = None) -> ft.Control:  # fmt: skip
-    """The one main action of a screen: full width, 56 high, at the bottom in reach of the thumb."""
+    """The one main action of a screen: full width, at least 56 high, at the bottom in reach of the thumb."""
     ink, ground = (p().on_primary, p().primary) if tone == "primary" else (p().card, p().ink_of(tone))
     disabled = on_click is None
-    inside: list[ft.Control] = [icon(mark, 24, p().quiet if disabled else ink)] if mark else []
-    two = large() and sum(2 if char > "⺀" else 1 for char in words) > 14
-    said = text(words, NAME, color=p().quiet if disabled else ink, lines=2 if two else 1)
-    inside.append(ft.Container(said, expand=True, expand_loose=True))
+    px = up_to(NAME, _BUTTON_MOST)
+    inside: list[ft.Control] = [icon(mark, up_to(24, _BUTTON_MOST), p().quiet if disabled else ink)] if mark else []
+    inside.append(_fitting(text(words, px, color=p().quiet if disabled else ink, lines=3)))
     return ident(
         ident_name,
         ft.Container(
-            ft.Row(inside, alignment=ft.MainAxisAlignment.CENTER, spacing=GAP), height=size(60) if two else max(MAIN_ACTION, size(40)),
-            padding=ft.Padding.symmetric(horizontal=12), border_radius=RADIUS, on_click=on_click,
-            border=border() if disabled and p().name == "sun" else None,
-            bgcolor=p().ground_of("plain") if disabled else ground, on_long_press=on_long_press, ink=not disabled, alignment=ft.Alignment.CENTER,
+            ft.Row(inside, alignment=ft.MainAxisAlignment.CENTER, spacing=GAP), padding=_above_and_below(MAIN_ACTION, size(px) * _LINE),
+            border_radius=RADIUS, on_click=on_click, border=border() if disabled and p().name == "sun" else None,
+            bgcolor=p().ground_of("plain") if disabled else ground, on_long_press=on_long_press, ink=not disabled,
         ),
         button=True,
     )  # fmt: skip
@@ -113,19 +125,18 @@ def main_action(words: str, on_click: Tap | None, *, ident_name: str, mark: ft.I
 
 def side_action(words: str, on_click: Tap | None, *, ident_name: str, mark: ft.IconData | None = None,
                 tone: Tone = "primary", expand: bool | None = None, filled: bool = False) -> ft.Control:  # fmt: skip
-    """A second action: an outlined button of at least 48."""
+    """A second action: an outlined button, at least 48 high, as wide as its words or as what holds it."""
     disabled = on_click is None
     ink = p().quiet if disabled else p().ink_of(tone)
-    inside: list[ft.Control] = [icon(mark, 22, ink)] if mark else []
-    said = text(words, BODY, color=ink, lines=1)
-    inside.append(ft.Container(said, expand=True, expand_loose=True) if expand else said)
+    px = up_to(BODY, _BUTTON_MOST)
+    inside: list[ft.Control] = [icon(mark, up_to(22, _BUTTON_MOST), ink)] if mark else []
+    inside.append(_fitting(text(words, px, color=ink, lines=2)))
     return ident(
         ident_name,
         ft.Container(
-            ft.Row(inside, alignment=ft.MainAxisAlignment.CENTER, spacing=GAP, tight=True), height=max(TARGET, size(36)),
-            padding=ft.Padding.symmetric(horizontal=8 if expand else 16), border_radius=RADIUS, on_click=on_click, ink=not disabled,
-            border=ft.Border.all(max(1, p().line_width), ink), alignment=ft.Alignment.CENTER,
-            bgcolor=p().ground_of(tone) if filled else None,
+            ft.Row(inside, alignment=ft.MainAxisAlignment.CENTER, spacing=GAP, tight=True),
+            padding=_above_and_below(TARGET, size(px) * _LINE), border_radius=RADIUS, on_click=on_click, ink=not disabled,
+            border=ft.Border.all(max(1, p().line_width), ink), bgcolor=p().ground_of(tone) if filled else None,
         ),
         button=True, expand=expand,
     )  # fmt: skip
@@ -138,7 +149,7 @@ def choice(
     ink = p().ink_of(tone) if chosen else p().ink
     said: ft.Control = text(words, BODY, color=ink)
     if chosen:
-        said = ft.Row([icon(ft.Icons.CHECK, 18, ink), said], spacing=4, tight=True)
+        said = ft.Row([icon(ft.Icons.CHECK, 18, ink), _fitting(text(words, BODY, color=ink))], spacing=4, tight=True)
     return ident(
         ident_name,
         ft.Container(
@@ -171,16 +182,21 @@ def icon_button(
 def bar(
     words: str, *, back: Tap | None = None, actions: Sequence[ft.Control] = (), under: str | None = None
 ) -> ft.Control:
-    """The top of a screen: back, title, what stands at the right (the state chip)."""
+    """The top of a screen: back, title, what stands at the right (the state chip; large texts put it under a long title)."""
     lead: list[ft.Control] = [icon_button(ft.Icons.ARROW_BACK, tr("返回"), back, ident_name="back")] if back else []
-    heading = ft.Column(
-        [text(words, NAME if back else TITLE, strong=True, lines=2 if back else 1), *([small(under, lines=1)] if under else [])],
-        spacing=0, expand=True, tight=True,
-    )  # fmt: skip
-    return ft.Container(
-        ft.Row([*lead, heading, *actions], vertical_alignment=ft.CrossAxisAlignment.CENTER, spacing=4),
-        padding=ft.Padding.only(left=4 if back else SIDE, right=SIDE, top=8, bottom=8),
-    )
+    said: list[ft.Control] = [
+        text(words, up_to(NAME if back else TITLE, _BAR_MOST), strong=True, lines=3 if large() else 2)
+    ]
+    if under:
+        said.append(text(under, up_to(SMALL, _BAR_MOST), color=p().quiet, lines=2))
+    heading = ft.Column(said, spacing=0, expand=True, expand_loose=large(), tight=True)
+    if large():
+        head = ft.Row([*lead, heading], tight=True, spacing=4)
+        at_right = ft.Row(list(actions), tight=True, spacing=4)
+        row = ft.Row([head, at_right], wrap=True, alignment=ft.MainAxisAlignment.SPACE_BETWEEN, run_spacing=0)
+    else:
+        row = ft.Row([*lead, heading, *actions], vertical_alignment=ft.CrossAxisAlignment.CENTER, spacing=4)
+    return ft.Container(row, padding=ft.Padding.only(left=4 if back else SIDE, right=SIDE, top=8, bottom=8))
 
 
 def _track() -> str:

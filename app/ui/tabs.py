@@ -7,7 +7,7 @@ import flet as ft
 from app.locales import tr
 from app.ui import kit
 from app.ui.session import Session
-from app.ui.theme import SMALL, p, size, text_scale
+from app.ui.theme import SMALL, p, size, up_to
 
 Tab = Literal["today", "patrol", "found", "tasks", "me"]
 
@@ -18,11 +18,6 @@ _TABS: tuple[tuple[Tab, str, ft.IconData, ft.IconData], ...] = (
     ("tasks", "任务", ft.Icons.CHECKLIST_OUTLINED, ft.Icons.CHECKLIST),
     ("me", "我", ft.Icons.PERSON_OUTLINE, ft.Icons.PERSON),
 )
-
-
-def _label_px() -> int:
-    """Five words share the width: they grow by a third at most, their pictures go on growing."""
-    return round(SMALL * min(1.3, text_scale()) / text_scale())
 
 
 def tab_bar(session: Session, current: Tab) -> ft.Control:
@@ -37,13 +32,14 @@ def _tab(session: Session, current: Tab, tab: Tab, words: str, off: ft.IconData,
     here = tab == current
     ink = p().primary if here else p().quiet
     middle = tab == "found"
+    # Five words share the width: they grow by a third at most, their pictures go on growing.
     mark: ft.Control = kit.icon(on if here or middle else off, 26, p().on_primary if middle else ink)
     mark = ft.Container(
         mark, width=max(52, size(34)), height=max(34, size(30)), border_radius=max(17, size(15)), alignment=ft.Alignment.CENTER,
         bgcolor=p().primary if middle else p().ground_of("primary") if here else None,
     )  # fmt: skip
     inside = ft.Column(
-        [mark, kit.text(tr(words), _label_px(), color=ink, strong=here, lines=1)], spacing=0, tight=True,
+        [mark, kit.text(tr(words), up_to(SMALL, 1.3), color=ink, strong=here, lines=1)], spacing=0, tight=True,
         horizontal_alignment=ft.CrossAxisAlignment.CENTER,
     )  # fmt: skip
     return kit.ident(

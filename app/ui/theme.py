@@ -77,9 +77,14 @@ def p() -> Palette:
     return _palette
 
 
-def size(px: int) -> float:
+def size(px: float) -> float:
     """A text size in the person's own scale."""
     return px * _text_scale
+
+
+def up_to(px: float, most: float) -> float:
+    """A text size that grows with the person's scale, but `most` times at the most: for what has to share a line."""
+    return px * min(1.0, most / _text_scale)
 
 
 def text_scale() -> float:

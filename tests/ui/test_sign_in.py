@@ -49,11 +49,11 @@ async def test_given_a_wrong_password_when_the_right_one_follows_then_the_compla
     await app.type("account", "lin")
     await app.type("password", "wrong")
     await app.tap("sign-in")
-    assert "账号或密码不对" in app.snack
+    assert "账号或密码不对" in app.text("sign-in-fault")
     await app.type("password", "zonewalk")
     await app.tap("sign-in")
     assert app.store.current is not None
-    assert "账号或密码不对" not in app.snack
+    assert not app.has("sign-in-fault")
 
 
 async def test_given_a_sign_in_then_the_system_is_asked_to_keep_the_data_and_its_no_is_shown(

@@ -16,9 +16,9 @@ from app.ui.desk.photo_stage import OnStage, Stage, use_prefetch
 from app.ui.desk.photo_strip import photo_strip
 from app.ui.desk.reasons import Verdict, reason_sheet, reason_words
 from app.ui.desk.review_facts import PART_WORDS, facts_of
-from app.ui.desk.shell import desk_view, heading, help_button, panel
+from app.ui.desk.shell import desk_room, desk_view, heading, help_button, panel
 from app.ui.desk.sizes import FACTS, MARGIN
-from app.ui.frame import screen, use_session
+from app.ui.frame import use_session
 from app.ui.screens.sign_in import SignIn
 
 Decision = Literal["accepted", "asked_again", "sent_back"]
@@ -31,7 +31,7 @@ KEYS = (
 SAID = {"accepted": "照片已通过", "asked_again": "已请 {who} 再拍一张", "sent_back": "已退回 {who} 整改"}
 
 
-@screen
+@desk_room("photos")
 def DeskPhotos() -> ft.Control:
     session = use_session()
     key, set_key = ft.use_state("")

@@ -9,10 +9,11 @@ from app.locales import tr
 from app.ui import kit
 from app.ui.chip import state_chip
 from app.ui.desk.sizes import HEADING, RAIL
-from app.ui.session import Session
-from app.ui.theme import DESK_SMALL, NAME, TITLE, Tone, p, size
+from app.ui.frame import WIDE, P, failure, guarded
+from app.ui.session import Session, here
+from app.ui.theme import DESK_SMALL, NAME, TITLE, Tone, p, size, up_to
 
-Room = Literal["today", "photos", "tasks"]
+Room = Literal["today", "photos", "tasks", "settings"]
 
 # The same key for all rooms: going from one to the other keeps the frame and is no new page.
 _VIEW = "/desk"
@@ -22,6 +23,24 @@ _ROOMS: tuple[tuple[Room, str, str, ft.IconData], ...] = (
     ("photos", "照片", "/desk/photos", ft.Icons.PHOTO_LIBRARY_OUTLINED),
     ("tasks", "任务", "/desk/tasks", ft.Icons.CHECKLIST_OUTLINED),
 )
+_SETTINGS: tuple[Room, str, str, ft.IconData] = ("settings", "设置", "/me", ft.Icons.SETTINGS_OUTLINED)
+
+
+def desk_room(name: Room) -> Callable[[Callable[P, ft.Control]], Callable[P, ft.Control]]:
+    """A room of the desk; when it fails, the rail still leads to the others."""
+
+    def failed(error: Exception) -> ft.Control:
+        session = here()
+        said = ft.Column(failure(error), spacing=12, width=WIDE)
+        body = ft.Column([heading(session, title_of(name)), ft.Container(said, padding=20)])
+        return desk_view(session, name, body)
+
+    return lambda fn: guarded(fn, failed)
+
+
+def title_of(name: Room) -> str:
+    """The room's name in the rail."""
+    return next(tr(words) for each, words, _, _ in (*_ROOMS, _SETTINGS) if each == name)
 
 
 def desk_view(
@@ -34,7 +53,7 @@ def desk_view(
 ) -> ft.View:
     """A room of the desk. over: a sheet in the middle; on_close: what a press beside it, or system back, does."""
     page = ft.Row(
-        [_rail(session, room), ft.Container(body, expand=True)], spacing=0, expand=True,
+        [rail(session, room), ft.Container(body, expand=True)], spacing=0, expand=True,
         vertical_alignment=ft.CrossAxisAlignment.STRETCH,
     )  # fmt: skip
     layers: list[ft.Control] = [ft.Container(page, left=0, right=0, top=0, bottom=0)]
@@ -159,9 +178,11 @@ def help_button(on_click: Callable[..., Any]) -> ft.Control:
     return kit.icon_button(ft.Icons.KEYBOARD_OUTLINED, tr("快捷键"), on_click, ident_name="keys", color=p().quiet)
 
 
-def _rail(session: Session, room: Room) -> ft.Control:
-    rooms = [_room(session, each == room, each, tr(words), route, mark) for each, words, route, mark in _ROOMS]
-    settings = _room(session, False, "settings", tr("设置"), "/me", ft.Icons.SETTINGS_OUTLINED)
+def rail(session: Session, room: Room) -> ft.Control:
+    """The desk's rooms at the left of each of them."""
+    *rooms, settings = [
+        _door(session, each == room, each, tr(words), route, mark) for each, words, route, mark in (*_ROOMS, _SETTINGS)
+    ]
     return ft.Container(
         ft.Column(
             [
@@ -176,17 +197,17 @@ def _rail(session: Session, room: Room) -> ft.Control:
     )  # fmt: skip
 
 
-def _room(session: Session, here: bool, name: str, words: str, route: str, mark: ft.IconData) -> ft.Control:
-    ink = p().primary if here else p().quiet
+def _door(session: Session, chosen: bool, name: str, words: str, route: str, mark: ft.IconData) -> ft.Control:
+    ink = p().primary if chosen else p().quiet
     return kit.ident(
         f"rail-{name}",
         ft.Container(
             ft.Column(
-                [kit.icon(mark, 24, ink), kit.text(words, 14, color=ink, strong=here, lines=1)], spacing=2, tight=True,
+                [kit.icon(mark, 24, ink), kit.text(words, up_to(14, 1.25), color=ink, strong=chosen, lines=1)], spacing=2, tight=True,
                 horizontal_alignment=ft.CrossAxisAlignment.CENTER,
             ),
             on_click=lambda e: session.go(route), ink=True, border_radius=12, alignment=ft.Alignment.CENTER,
-            padding=ft.Padding.symmetric(vertical=8), bgcolor=p().ground_of("primary") if here else None,
+            padding=ft.Padding.symmetric(vertical=8), bgcolor=p().ground_of("primary") if chosen else None,
         ),
         button=True, key=name,
     )  # fmt: skip

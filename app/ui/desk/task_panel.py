@@ -45,8 +45,7 @@ def task_panel(
         [
             kit.text(words.task(work, task), NAME, strong=True, expand=True),
             kit.icon_button(ft.Icons.CLOSE, tr("关闭"), on_close, ident_name="panel-close"),
-        ],
-        vertical_alignment=ft.CrossAxisAlignment.START,
+        ]
     )
     tags = ft.Row(
         [severity_tag(row), state_tag(work, row), *mark_tags(work, row, now)], wrap=True, spacing=6, run_spacing=6

@@ -14,12 +14,12 @@ from app.ui import kit, words
 from app.ui.desk.address import address, query_of
 from app.ui.desk.keys import key_sheet, use_keys
 from app.ui.desk.large_photo import large_photo
-from app.ui.desk.shell import desk_view, heading, help_button
+from app.ui.desk.shell import desk_room, desk_view, heading, help_button
 from app.ui.desk.task_bars import bulk_bar, bulk_sheet, filter_bar, nothing, state_tabs
 from app.ui.desk.task_filters import TaskFilter, listed
 from app.ui.desk.task_panel import Mode, gone_panel, task_panel
 from app.ui.desk.task_rows import task_line
-from app.ui.frame import screen, use_session
+from app.ui.frame import use_session
 from app.ui.parts.viewer import Shown
 from app.ui.screens.sign_in import SignIn
 from app.ui.session import Session
@@ -31,7 +31,7 @@ KEYS = (
 )  # fmt: skip
 
 
-@screen
+@desk_room("tasks")
 def DeskTasks() -> ft.Control:
     session = use_session()
     params = ft.use_route_params()

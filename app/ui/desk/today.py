@@ -11,9 +11,9 @@ from app.ui.desk.address import address
 from app.ui.desk.feed import feed
 from app.ui.desk.heat import heat_map
 from app.ui.desk.keys import key_sheet, use_keys
-from app.ui.desk.shell import desk_view, fine, heading, help_button
+from app.ui.desk.shell import desk_room, desk_view, fine, heading, help_button
 from app.ui.desk.zone_rows import zone_row
-from app.ui.frame import screen, use_session
+from app.ui.frame import use_session
 from app.ui.parts.update_card import update_card
 from app.ui.screens.sign_in import SignIn
 from app.ui.session import Session
@@ -23,7 +23,7 @@ FEED = 40
 KEYS = (("1", "今日"), ("2", "照片"), ("3", "任务"), ("?", "快捷键"))
 
 
-@screen
+@desk_room("today")
 def DeskToday() -> ft.Control:
     session = use_session()
     sheet, set_sheet = ft.use_state(False)

@@ -2,6 +2,7 @@
 
 import flet as ft
 
+from app.domain.records import Matter
 from app.locales import tr
 from app.patrol import drafts
 from app.patrol.work import Work
@@ -43,7 +44,7 @@ def DraftRows() -> ft.Control:
 
 def _row(go: kit.Tap, work: Work, draft: Draft, drop: kit.Tap, *, sure: bool) -> ft.Control:
     ident = f"draft-{str(draft.id)[-8:]}"
-    route = route_of(draft)
+    route = route_of(work, draft)
     actions = [
         *([kit.side_action(tr("继续"), lambda e: go(route), ident_name=f"{ident}-go", mark=ft.Icons.EDIT_OUTLINED)] if route else []),
         kit.side_action(tr("确定放弃？") if sure else tr("放弃"), drop, ident_name=f"{ident}-drop", tone="critical" if sure else "plain",
@@ -59,7 +60,9 @@ def _row(go: kit.Tap, work: Work, draft: Draft, drop: kit.Tap, *, sure: bool) ->
 
 def title_of(work: Work, draft: Draft) -> str:
     """发现 · A1-0804 · 单位门 · 1 张照片."""
+    matter = _matter_of(work, draft)
     place, item = draft.data.get("place") or draft.data.get("stop"), draft.data.get("item")
+    place, item = (matter.place, matter.item) if matter else (place, item)
     photos = len(draft.photos) or len(draft.data.get("photos", ()))
     parts = [tr(_KINDS[draft.kind]) if draft.kind in _KINDS else draft.kind]
     parts += [place_words(work, place)] if place else [tr("还没选地点")] if draft.kind == "found" else []
@@ -68,8 +71,26 @@ def title_of(work: Work, draft: Draft) -> str:
     return " · ".join(parts)
 
 
-def route_of(draft: Draft) -> str | None:
-    """Where it goes on; None where the person gets there by the task or case itself."""
+def route_of(work: Work, draft: Draft) -> str | None:
+    """Where it goes on; None when its task or case is no longer on this phone."""
     if draft.kind == drafts.KIND:
         return f"/found?draft={draft.id}"
-    return stop_route("/patrol", draft.data["stop"]) if draft.kind == "finding" else None
+    if draft.kind == "finding":
+        return stop_route("/patrol", draft.data["stop"])
+    matter = _matter_of(work, draft)
+    if matter is None:
+        return None
+    return f"/tasks/{'case' if draft.kind == 'step' else 'task'}/{matter.id}/{_subject(draft)}"
+
+
+def _subject(draft: Draft) -> str:
+    """The case or task that a draft of `kept` is about: what stands first in its key."""
+    return str(draft.data.get("key", "")).partition(":")[0]
+
+
+def _matter_of(work: Work, draft: Draft) -> Matter | None:
+    wanted = _subject(draft)
+    for matter in work.store.matters(work.account.id, work.rules) if wanted else ():
+        if wanted in {str(each) for each in (*(case.id for case in matter.cases), *(task.id for task in matter.tasks))}:
+            return matter
+    return None

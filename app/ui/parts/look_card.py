@@ -17,7 +17,11 @@ def look_card(session: Session) -> ft.Control:
     look = session.look
 
     def change(name: str, **to: object) -> kit.Tap:
-        return session.act(f"look-{name}", lambda: session.set_look(**to))
+        def apply() -> None:
+            session.hush()  # the word of the moment is in the old language and colours
+            session.set_look(**to)
+
+        return session.act(f"look-{name}", apply)
 
     return kit.card(
         kit.spaced(

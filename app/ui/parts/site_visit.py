@@ -40,7 +40,8 @@ def site_visit(session: Session, work: Work, stop: Stop, visit: str | None) -> l
                     kit.small(tr("许可 {permit} · {start} 至 {end}", permit=site.permit, start=site.start, end=site.end),
                               color=p().ink_of("critical") if ended else None),
                     *([kit.chip(tr("许可已到期"), "major", mark=ft.Icons.EVENT_BUSY)] if ended else []),
-                    kit.small(tr("施工 {firm} · 负责人 {foreman} · 出入证 {n} 张", firm=site.firm, foreman=site.foreman, n=len(site.passes))),
+                    kit.small(tr("施工 {firm} · 负责人 {foreman} · 出入证 {n} 张", firm=name(site.firm_label),
+                                 foreman=name(site.foreman_label), n=len(site.passes))),
                 ], spacing=4),
                 padding=12,
             )

@@ -9,6 +9,7 @@ from app.patrol.work import Work
 from app.store import Counts
 from app.ui import kit
 from app.ui.chip import state_chip
+from app.ui.desk import settings_rail
 from app.ui.frame import screen, state, state_from, use_session, view
 from app.ui.parts.draft_rows import DraftRows
 from app.ui.parts.emptied_card import emptied_card
@@ -50,6 +51,7 @@ def Me() -> ft.Control:
     leaving = refusal_sheet(
         session, work.account, refused.counts, close, exported, lambda: set_exported(True)
     ) if refused else None  # fmt: skip
+    beside = settings_rail(session)
     return view(
         [
             _who(work),
@@ -64,7 +66,8 @@ def Me() -> ft.Control:
             _about(session),
             kit.gap(16),
         ],
-        top=kit.bar(tr("我"), actions=[state_chip(session)]), foot=tab_bar(session, "me"), sheet=leaving, on_close_sheet=close,
+        top=kit.bar(tr("设置") if beside else tr("我"), actions=[state_chip(session)]), foot=None if beside else tab_bar(session, "me"),
+        beside=beside, sheet=leaving, on_close_sheet=close,
     )  # fmt: skip
 
 

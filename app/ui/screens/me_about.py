@@ -6,6 +6,7 @@ import httpx
 from app.domain.errors import ZonewalkError
 from app.locales import tr
 from app.ui import kit
+from app.ui.desk import settings_rail
 from app.ui.frame import screen, use_session, view
 from app.ui.session import Session
 from app.ui.theme import BODY, p
@@ -49,7 +50,7 @@ def About() -> ft.Control:
         tr("下载许可全文（需要网络）"), session.act("notices", lambda: save_notices(session)),
         ident_name="about-notices", mark=ft.Icons.FILE_DOWNLOAD_OUTLINED,
     )  # fmt: skip
-    return view([*lines, kit.gap(8), notices], top=kit.bar(tr("关于与许可"), back=lambda e: session.go("/me")))
+    return view([*lines, kit.gap(8), notices], top=kit.bar(tr("关于与许可"), back=lambda e: session.go("/me")), beside=settings_rail(session))
 
 
 async def save_notices(session: Session) -> None:

@@ -10,6 +10,7 @@ from app.patrol.work import Work
 from app.store import Delivery
 from app.ui import kit
 from app.ui.chip import state_chip
+from app.ui.desk import settings_rail
 from app.ui.frame import screen, state, use_session, view
 from app.ui.parts.delivery import delivery_chip, delivery_words
 from app.ui.record_words import record_line, record_place
@@ -52,7 +53,7 @@ def Records() -> ft.Control:
     if not chosen:
         rows = [kit.empty(tr("这里没有记录"), tr("巡查时保存的每一条都会列在这里。"), ft.Icons.LIST_ALT)]
     top = kit.bar(tr("逐条查看"), back=lambda e: session.go("/me"), actions=[state_chip(session)])
-    return view([kit.choices(chips), *rows], top=top)
+    return view([kit.choices(chips), *rows], top=top, beside=settings_rail(session))
 
 
 def _row(work: Work, fact: SeenFact, far: Delivery) -> ft.Control:

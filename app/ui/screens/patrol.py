@@ -65,12 +65,17 @@ def _leg_chips(day: rounds.Today, current: Leg, choose: kit.Tap) -> ft.Control:
     return kit.choices(
         [
             kit.choice(
-                f"{name(leg)} {'✓' if leg.share >= 1 else f'{round(leg.share * 100)}%'}", leg.id == current.id,
+                f"{name(leg)}{_how_far(leg)}", leg.id == current.id,
                 lambda e, leg=leg: choose(leg.id), ident_name=f"walk-{leg.id}", slim=True,
             )
             for leg in day.legs
         ]
     )  # fmt: skip
+
+
+def _how_far(leg: Leg) -> str:
+    """Nothing before the leg is begun: five times 0% would be read for nothing."""
+    return " ✓" if leg.share >= 1 else f" {round(leg.share * 100)}%" if leg.share > 0 else ""
 
 
 def _walk(session: Session, work: Work, leg: Leg) -> list[ft.Control]:

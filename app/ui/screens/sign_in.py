@@ -2,10 +2,12 @@
 
 import flet as ft
 
+from app.domain.errors import ZonewalkError
+from app.domain.exchange import Fault
 from app.locales import Lang, fault_text, name, tr
 from app.store import DeviceAccount
 from app.ui import kit
-from app.ui.frame import screen, use_session, view
+from app.ui.frame import screen, state_from, use_session, view
 from app.ui.parts.emptied_card import emptied_card
 from app.ui.parts.storage_card import ask_to_keep
 from app.ui.theme import BODY, SIDE, TITLE, p
@@ -18,16 +20,20 @@ def SignIn() -> ft.Control:
     account, set_account = ft.use_state(expired.id if expired else "")
     password, set_password = ft.use_state("")
     waiting, set_waiting = ft.use_state(False)
+    refused, set_refused = state_from(_nothing)
 
     async def submit() -> None:
         set_waiting(True)
+        set_refused(None)
         try:
             await session.exchange.sign_in(account.strip(), password)
             await session.exchange.run_once()
+        except ZonewalkError as error:
+            set_refused(error.fault())
+            return
         finally:
             set_waiting(False)
         session.spawn(ask_to_keep(session))
-        session.hush()  # a wrong password before this one is no news any more
         session.open_work()
         session.arrive()
 
@@ -37,11 +43,13 @@ def SignIn() -> ft.Control:
         session.arrive()
 
     def language(lang: Lang) -> None:
+        session.hush()
         session.set_look(lang=lang)
 
     ready = bool(account.strip() and password) and not waiting
     known = [a for a in session.store.accounts() if a.session is not None and (expired is None or a.id != expired.id)]
-    fault = session.exchange.state.error
+    last = session.exchange.state.error
+    fault = refused or (last if last and last.code.startswith("sign_in") else None)
     return view(
         [
             kit.gap(24),
@@ -89,8 +97,8 @@ def SignIn() -> ft.Control:
                 tr("密码"), password, lambda e: set_password(e.control.value), ident_name="password", password=True,
                 on_submit=session.act("sign-in", submit) if ready else None,
             ),
+            *([kit.notice(f"{fault_text(fault)} [{fault.code}]", "major", ident_name="sign-in-fault")] if fault else []),
             kit.small(tr("第一次登录需要网络；之后在没有信号的地方也能用。")),
-            *([kit.notice(fault_text(fault), "major", ident_name="sign-in-fault")] if fault and fault.code.startswith("sign_in") else []),
         ],
         bottom=[
             kit.main_action(
@@ -100,3 +108,7 @@ def SignIn() -> ft.Control:
         ],
         side=SIDE,
     )  # fmt: skip
+
+
+def _nothing() -> Fault | None:
+    return None

@@ -18,7 +18,7 @@ from app.ui.parts.task_rows import debt_row, task_row
 from app.ui.screens.sign_in import SignIn
 from app.ui.session import Session
 from app.ui.tabs import tab_bar
-from app.ui.theme import BODY, p, size
+from app.ui.theme import BODY, p
 
 PAGE = 50
 
@@ -109,14 +109,13 @@ def _segments(
                     kit.text(
                         f"{names[segment]}{count}", BODY, color=p().ink_of("primary") if here else p().ink, strong=here
                     ),
-                    on_click=choose(segment), ink=True, border_radius=12, alignment=ft.Alignment.CENTER, height=max(48, size(36)),
-                    padding=ft.Padding.symmetric(horizontal=10), bgcolor=p().ground_of("primary") if here else p().card,
+                    on_click=choose(segment), ink=True, border_radius=12, padding=ft.Padding.symmetric(horizontal=10, vertical=12), bgcolor=p().ground_of("primary") if here else p().card,
                     border=ft.Border.all(2 if here else max(1, p().line_width), p().primary if here else p().line),
                 ),
                 button=True,
             )
         )  # fmt: skip
-    return ft.Row(cells, spacing=6, scroll=ft.ScrollMode.AUTO)
+    return ft.Row(cells, spacing=6, run_spacing=6, wrap=True)
 
 
 def _rows(session: Session, work: Work, rows: Sequence[TaskRow], pages: int) -> list[ft.Control]:

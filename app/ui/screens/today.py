@@ -11,6 +11,7 @@ from app.patrol.work import Work
 from app.ui import kit
 from app.ui.chip import state_chip
 from app.ui.frame import screen, use_session, view
+from app.ui.parts.draft_rows import route_of, title_of
 from app.ui.parts.emptied_card import emptied_card
 from app.ui.parts.sign_in_flow import sign_in_flow
 from app.ui.parts.update_card import update_card
@@ -124,23 +125,19 @@ def _pressing(session: Session, work: Work, day: TodayView) -> list[ft.Control]:
             _line("late", "critical" if any(r.task.severity == "critical" for r in late) else "major",
                   tr("{n} 项任务逾期", n=len(late)), until(first.due_at, work.now()), lambda e: session.go("/tasks"))
         )  # fmt: skip
-    drafts = work.store.drafts(work.account.id)
-    waiting = [d for d in drafts if d.kind == "found"]
-    if waiting:
+    begun = work.store.drafts(work.account.id)
+    if begun:
+        goes_on = route_of(work, begun[0]) if len(begun) == 1 else None
         rows.append(
-            _line(
-                "drafts",
-                "minor",
-                tr("{n} 处发现还没填完", n=len(waiting)),
-                tr("草稿已存，点这里继续"),
-                lambda e: session.go("/found?draft=last"),
-            )
-        )
+            _line("drafts", "minor", tr("{n} 处还没填完", n=len(begun)), tr("草稿已存 · {what}", what=title_of(work, begun[0])),
+                  lambda e: session.go(goes_on or "/me"))
+        )  # fmt: skip
     return rows
 
 
 def _line(ident: str, tone: Tone, first: str, second: str, on_click: kit.Tap | None = None) -> ft.Control:
-    words = kit.spaced([kit.name(first, lines=2), kit.small(second, lines=2)], spacing=2, expand=True)
+    most = None if large() else 2
+    words = kit.spaced([kit.name(first, lines=most), kit.small(second, lines=most)], spacing=2, expand=True)
     mark = kit.TONE_ICONS.get(tone, ft.Icons.INFO_OUTLINE_ROUNDED)
     inside = ft.Row(
         [kit.icon(mark, 24, p().ink_of(tone)), words, *([kit.icon(ft.Icons.CHEVRON_RIGHT)] if on_click else [])],
@@ -157,13 +154,11 @@ def _leg(session: Session, leg: Leg) -> ft.Control:
     facts = [tr("{done}/{n} 处", done=done, n=len(leg.stops))]
     if leg.points:
         facts.append(tr("签到 {done}/{n}", done=signed, n=len(leg.points)))
-    inside = ft.Column(
-        [
-            ft.Row([kit.name(name(leg), expand=True), kit.small(" · ".join(facts)), kit.icon(ft.Icons.CHEVRON_RIGHT)]),
-            kit.progress_bar(leg.share, "done" if leg.share >= 1 else "primary"),
-        ],
-        spacing=8,
-    )  # fmt: skip
+    said, chevron = kit.small(" · ".join(facts)), kit.icon(ft.Icons.CHEVRON_RIGHT)
+    lines: list[ft.Control] = [ft.Row([kit.name(name(leg), expand=True), *([] if large() else [said]), chevron])]
+    lines += [said] if large() else []
+    lines.append(kit.progress_bar(leg.share, "done" if leg.share >= 1 else "primary"))
+    inside = ft.Column(lines, spacing=8)
     return kit.ident(
         f"leg-{leg.id}",
         kit.card(inside, on_click=lambda e: session.go(f"/patrol?leg={leg.id}"), padding=12),
