@@ -142,7 +142,10 @@ def view(
     content = scrolling(body, scroll=scroll) if isinstance(body, list) else body
     middle = ft.Container(content, padding=ft.Padding.symmetric(horizontal=side), expand=True)
     actions = (thumb_bar(bottom) if bottom else None) if isinstance(bottom, list) else bottom
-    narrow = ft.Column([c for c in (top, middle, actions) if c is not None], spacing=0, width=WIDE)
+    narrow = ft.Column(
+        [c for c in (top, middle, actions) if c is not None], spacing=0, width=WIDE,
+        horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
+    )  # fmt: skip
     page: ft.Control = ft.Column(
         [ft.Container(narrow, expand=True, alignment=ft.Alignment.TOP_CENTER), *([foot] if foot else [])], spacing=0, expand=True,
         horizontal_alignment=ft.CrossAxisAlignment.STRETCH,

@@ -90,9 +90,10 @@ def chip(words: str, tone: Tone = "plain", *, mark: ft.IconData | None = None, i
     )  # fmt: skip
 
 
-def _fitting(said: ft.Text) -> ft.Control:
+def _fitting(said: ft.Text) -> ft.Text:
     """Words in a row that take their own width, and another line where there is no more room."""
-    return ft.Container(said, expand=True, expand_loose=True)
+    said.expand = said.expand_loose = True
+    return said
 
 
 def _above_and_below(height: int, content: float) -> ft.Padding:
@@ -116,8 +117,7 @@ def main_action(words: str, on_click: Tap | None, *, ident_name: str, mark: ft.I
         ident_name,
         ft.Container(
             ft.Row(inside, alignment=ft.MainAxisAlignment.CENTER, spacing=GAP), padding=_above_and_below(MAIN_ACTION, size(px) * _LINE),
-            border_radius=RADIUS, on_click=on_click, border=border() if disabled and p().name == "sun" else None,
-            bgcolor=p().ground_of("plain") if disabled else ground, on_long_press=on_long_press, ink=not disabled,
+            border_radius=RADIUS, on_click=on_click, bgcolor=p().off if disabled else ground, on_long_press=on_long_press, ink=not disabled,
         ),
         button=True,
     )  # fmt: skip
@@ -188,12 +188,17 @@ def bar(
         text(words, up_to(NAME if back else TITLE, _BAR_MOST), strong=True, lines=3 if large() else 2)
     ]
     if under:
-        said.append(text(under, up_to(SMALL, _BAR_MOST), color=p().quiet, lines=2))
+        said.append(text(under, up_to(SMALL, _BAR_MOST), color=p().quiet, lines=3))
     heading = ft.Column(said, spacing=0, expand=True, expand_loose=large(), tight=True)
     if large():
         head = ft.Row([*lead, heading], tight=True, spacing=4)
-        at_right = ft.Row(list(actions), tight=True, spacing=4)
-        row = ft.Row([head, at_right], wrap=True, alignment=ft.MainAxisAlignment.SPACE_BETWEEN, run_spacing=0)
+        rest = ft.Container(
+            ft.Row(list(actions), tight=True, spacing=4), padding=ft.Padding.only(left=12 if back else 0)
+        )
+        row = ft.Row(
+            [head, rest], wrap=True, alignment=ft.MainAxisAlignment.SPACE_BETWEEN, run_spacing=0,
+            vertical_alignment=ft.CrossAxisAlignment.CENTER,
+        )  # fmt: skip
     else:
         row = ft.Row([*lead, heading, *actions], vertical_alignment=ft.CrossAxisAlignment.CENTER, spacing=4)
     return ft.Container(row, padding=ft.Padding.only(left=4 if back else SIDE, right=SIDE, top=8, bottom=8))

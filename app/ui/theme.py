@@ -29,6 +29,11 @@ class Palette:
         """The main colour where the ground is the ink (the word of the moment)."""
         return "#0B6B63" if self.name == "dark" else "#6FD6CB"
 
+    @property
+    def off(self) -> str:
+        """The ground of a button that does nothing now; on white paper it has to be grey to be told from a second action."""
+        return "#DDE2E0" if self.name == "sun" else self.ground_of("plain")
+
     def ink_of(self, tone: Tone) -> str:
         return self.tones[tone][0]
 

@@ -14,21 +14,25 @@ SETTLE_MS = 450
 
 
 class Album:
-    """Numbered pictures of one client, in the look that is set."""
+    """Pictures of one client, in the look that is set. What is asserted is only that each screen comes up."""
 
     taken = 0
 
     def __init__(self, client: Client, form: str) -> None:
         self.client, self.form, self.look = client, form, "zh"
 
+    def path(self, name: str) -> Path:
+        """`phone-zh-today.png`. AssertionError when there are too many pictures."""
+        type(self).taken += 1
+        assert type(self).taken <= AT_MOST, "too many pictures: nobody looks at them all"
+        return FOLDER / f"{self.form}-{self.look}-{name}.png"
+
     def take(self, name: str, *, settle: int = SETTLE_MS) -> None:
-        """One picture: `phone-zh-today.png`. AssertionError when a screen failed, or when there are too many."""
+        """One picture. AssertionError when a screen failed."""
         assert not self.client.has("failed"), self.client.text("failed")
         self.client.page.mouse.move(1, 1)  # nothing looks pointed at
         self.client.page.wait_for_timeout(settle)
-        type(self).taken += 1
-        assert type(self).taken <= AT_MOST, "too many pictures: nobody looks at them all"
-        self.client.screenshot(FOLDER / f"{self.form}-{self.look}-{name}.png")
+        self.client.screenshot(self.path(name))
 
     def resize(self, width: int, height: int) -> None:
         """Another phone; the client scrolls by the size it knows."""

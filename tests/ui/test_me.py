@@ -9,10 +9,11 @@ import pytest
 
 from app.domain.errors import ERRORS
 from app.domain.exchange import Receipt
-from app.patrol import acts, drafts
+from app.patrol import acts, drafts, kept
 from app.ui.screens.me import Me
 from app.ui.screens.me_about import About
 from app.ui.screens.me_records import Records
+from tests.ui.desk_day import Morning
 from tests.ui.harness import NOW, FakeApp, shot
 
 pytestmark = pytest.mark.anyio
@@ -176,6 +177,32 @@ async def test_a_draft_leads_back_to_where_it_was(app: FakeApp) -> None:
     assert app.route == f"/found?draft={draft.id}"
 
 
+async def test_given_a_second_look_half_done_when_the_app_starts_again_then_today_and_me_lead_to_its_task(
+    make_app: Callable[..., FakeApp],
+) -> None:
+    app = make_app()
+    lamp = Morning(app, to="u_lin").lamp
+    task = lamp.repair()
+    kept.keep(app.work, "look", str(task.id), {"words": "还差一盏", "result": None})
+    app.close()
+    again = make_app()
+    await again.open("/today")
+    assert "A1座 7层" in again.text("drafts")
+    await again.tap("drafts")
+    assert again.route == f"/tasks/task/{lamp.matter.id}/{task.id}"
+    await again.open("/me")
+    assert len(again.all("draft-")) == 3  # the card, 继续, 放弃
+
+
+async def test_given_two_drafts_then_todays_row_leads_to_the_list(app: FakeApp) -> None:
+    await with_draft(app)
+    await with_draft(app)
+    await app.open("/today")
+    assert "2" in app.text("drafts")
+    await app.tap("drafts")
+    assert app.route == "/me"
+
+
 # -- storage
 
 
@@ -213,6 +240,15 @@ async def test_the_language_applies_at_once(app: FakeApp, english: None) -> None
     await app.tap("lang-zh")
     assert "晴岚" in app.text("who")
     assert not app.says("[存储]")
+
+
+async def test_given_another_language_then_the_word_of_the_moment_in_the_old_one_goes(app: FakeApp) -> None:
+    await opened(app)
+    app.session.saved(acts.sign_in(app.work, app.code("A1-1-T"), "scan"))
+    await app.settle()
+    assert "已存本机" in app.snack
+    await app.tap("lang-en")
+    assert app.snack == ""
 
 
 @pytest.mark.parametrize("theme", ["light", "dark", "sun"])

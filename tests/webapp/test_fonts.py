@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from fontTools.ttLib import TTFont
 
 from webapp.fonts import gb2312, missing_code_points, needed_code_points, own_code_points, subset_font
 from webapp.npm import npm_packages
@@ -42,3 +43,10 @@ def test_own_texts_are_read_from_data_code_and_pages(tmp_path: Path) -> None:
 
 def test_the_font_stays_small_enough_for_a_first_visit(font: Path) -> None:
     assert font.stat().st_size < 1_300_000
+
+
+def test_the_dot_between_words_is_narrow_and_the_dots_of_more_stand_on_the_line(font: Path) -> None:
+    with TTFont(font) as opened:
+        glyphs, widths, height = opened.getBestCmap(), opened["hmtx"], opened["head"].unitsPerEm
+        assert widths[glyphs[ord("·")]][0] <= height / 2
+        assert opened["glyf"][glyphs[ord("…")]].yMax < height / 4

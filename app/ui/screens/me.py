@@ -23,7 +23,7 @@ from app.ui.screens.me_records import Records
 from app.ui.screens.sign_in import SignIn
 from app.ui.session import Session
 from app.ui.tabs import tab_bar
-from app.ui.theme import BODY, p
+from app.ui.theme import BODY, large, p
 from app.ui.words import role, zone
 
 
@@ -81,7 +81,8 @@ def _who(work: Work) -> ft.Control:
     under = [kit.small(f"{name(work.estate.label)} · {roles}")]
     under += [kit.small(tr("今天：{zones}", zones=zones))] if zones else []
     lines = kit.spaced([kit.name(name(work.account)), *under], spacing=2, expand=True)
-    return kit.ident("who", ft.Row([kit.icon(ft.Icons.ACCOUNT_CIRCLE, 44, p().primary), lines], spacing=12))
+    face = [] if large() else [kit.icon(ft.Icons.ACCOUNT_CIRCLE, 44, p().primary)]
+    return kit.ident("who", ft.Row([*face, lines], spacing=12))
 
 
 def _export(session: Session) -> list[ft.Control]:

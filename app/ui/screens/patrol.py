@@ -16,7 +16,7 @@ from app.ui.routes import stop_route
 from app.ui.screens.sign_in import SignIn
 from app.ui.session import Session
 from app.ui.tabs import tab_bar
-from app.ui.theme import Tone, p
+from app.ui.theme import Tone, large, p
 
 STATE_MARKS: dict[rounds.StopState, tuple[ft.IconData, Tone, str]] = {
     "todo": (ft.Icons.RADIO_BUTTON_UNCHECKED, "plain", "未巡查"),
@@ -104,10 +104,13 @@ def _stop_row(session: Session, row: StopRow) -> ft.Control:
     elif row.open_tasks:
         right.append(kit.chip(tr("未结 {n}", n=len(row.open_tasks)), row.worst or "minor"))
     when = f" {row.record.at.astimezone(session.work.tz):%H:%M}" if row.record and session.work else ""
+    lines: list[ft.Control] = [kit.name(row.stop.label.text(language()), lines=2), kit.small(tr(words) + when)]
+    if large():
+        lines += [kit.choices(right)] if right else []
+        right = []
     inside = ft.Row(
         [
-            kit.icon(mark, 26, p().ink_of(tone)),
-            kit.spaced([kit.name(row.stop.label.text(language()), lines=2), kit.small(tr(words) + when)], spacing=0, expand=True),
+            kit.icon(mark, 26, p().ink_of(tone)), kit.spaced(lines, spacing=0, expand=True),
             *right, kit.icon(ft.Icons.CHEVRON_RIGHT),
         ],
         spacing=12,
