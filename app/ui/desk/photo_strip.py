@@ -13,7 +13,7 @@ from app.ui.desk.shell import fine
 from app.ui.desk.sizes import STRIP
 from app.ui.photo import Photo
 from app.ui.session import Session
-from app.ui.theme import p, size
+from app.ui.theme import DESK_SMALL, p, size, up_to
 
 _BEFORE = 2
 
@@ -49,9 +49,8 @@ def _one(each: Waiting, here: bool, show: Callable[[str], None]) -> ft.Control:
         key=f"thumb-{each.key}",
     )
     ink = p().ink_of(each.severity)
-    said = ft.Row(
-        [kit.icon(kit.TONE_ICONS[each.severity], 14, ink), fine(tr(PART_WORDS[each.part]), color=ink, lines=1, expand=True)], spacing=3, width=96,
-    )  # fmt: skip
+    words = kit.text(tr(PART_WORDS[each.part]), up_to(DESK_SMALL, 1.1), color=ink, lines=1, expand=True)
+    said = ft.Row([kit.icon(kit.TONE_ICONS[each.severity], up_to(14, 1.1), ink), words], spacing=3, width=112)
     return kit.ident(
         f"strip-{each.key[:8]}",
         ft.Container(
