@@ -16,7 +16,7 @@ def test_a_stewards_day(server: Server, tmp_path: Path) -> None:
     with Phone(tmp_path / "lin") as phone:
         album = Album(phone, "phone")
         _sign_in(album, server)
-        case = walk.begin_case(album)
+        case = walk.begin_case(album, camera=True)
         _visit(album)
         for language in ("zh", "en"):
             if language == "en":

@@ -43,7 +43,7 @@ def test_a_full_phone(server: Server, tmp_path: Path) -> None:
         phone.scroll_to("storage")
         album.take("storage-full")
         walk.open_item(album, walk.TOWER, "building.fire_door")
-        phone.tap("sheet-floor-9")
+        phone.tap(f"sheet-spot-{walk.TOWER}~f~18")
         phone.tap("sheet-state-locked")
         phone.tap("sheet-shoot")
         play.shoot(phone)

@@ -7,8 +7,8 @@ TOWER, SITE, VILLAS, FACADE = "b~A2~c~1", "site~R1", "lane~L1", "b~A1"
 METER, VALVE_UNIT = "b~A1~c~1", "u~A1-0804"
 
 
-def begin_case(album: Album) -> str:
-    """A water meter that runs where nobody lives; returns the case's address."""
+def begin_case(album: Album, *, camera: bool = False) -> str:
+    """A water meter that runs where nobody lives; returns the case's address. camera: with a picture of the camera."""
     phone = album.client
     open_item(album, METER, "building.water_meter")
     for tap in ("sheet-floor-8", f"sheet-spot-{VALVE_UNIT}", "sheet-state-runs_unoccupied"):
@@ -18,8 +18,9 @@ def begin_case(album: Album) -> str:
     phone.type("sheet-reading", "318.4")
     phone.scroll_to("sheet-shoot")
     phone.tap("sheet-shoot")
-    phone.page.wait_for_selector("#host-shutter")
-    album.take("camera", settle=900)
+    if camera:
+        phone.page.wait_for_selector("#host-shutter")
+        album.take("camera", settle=900)
     play.shoot(phone)
     phone.wait("step-close_valve")
     return str(phone.page.evaluate("location.hash")).removeprefix("#")

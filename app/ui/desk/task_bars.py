@@ -27,7 +27,7 @@ STATE_WORDS = {
 def state_tabs(found: Listed, wanted: TaskFilter, choose: Choose) -> ft.Control:
     """One tab a state with how many tasks are in it under the other filters."""
     tabs = [_state_tab(state, found.counts[state], wanted, choose) for state in STATES]
-    return ft.Container(ft.Row(tabs, spacing=0, scroll=ft.ScrollMode.AUTO), padding=ft.Padding.symmetric(horizontal=12))
+    return ft.Container(ft.Row(tabs, spacing=0, run_spacing=0, wrap=True), padding=ft.Padding.symmetric(horizontal=12))
 
 
 def _state_tab(state: str, count: int, wanted: TaskFilter, choose: Choose) -> ft.Control:
