@@ -1,24 +1,33 @@
-"""The pieces that every screen is made of: texts, cards, rows, chips and buttons in the product's own look.
+"""The pieces that every screen is made of, in the product's own look: texts (basics.py), buttons (buttons.py), cards, chips, bars.
 
 Each takes an `ident` where a person can touch it: the accessibility tree and the tests know it by that name.
 """
 
-from collections.abc import Callable, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 import flet as ft
 
 from app.domain.bodies import Severity
 from app.locales import tr
-from app.ui.theme import BODY, MAIN_ACTION, NAME, RADIUS, SIDE, SMALL, TARGET, TITLE, Tone, large, p, size, up_to
+from app.ui.basics import Tap as Tap
+from app.ui.basics import fitting
+from app.ui.basics import icon as icon
+from app.ui.basics import ident as ident
+from app.ui.basics import name as name
+from app.ui.basics import small as small
+from app.ui.basics import text as text
+from app.ui.basics import title as title
+from app.ui.buttons import choice as choice
+from app.ui.buttons import choices as choices
+from app.ui.buttons import icon_button as icon_button
+from app.ui.buttons import main_action as main_action
+from app.ui.buttons import side_action as side_action
+from app.ui.theme import BODY, NAME, RADIUS, SIDE, SMALL, TITLE, Tone, large, p, size, up_to
 from app.ui.theme import GAP as GAP
 from app.ui.typed_field import TypedField
 
-Tap = Callable[..., Any]
-
-_LINE = 1.45  # a line of the bundled font is so many times as high as its size
-# How far the words of a bar and of a button grow: at 200 % they still have to be read whole on 360 pixels.
-_BAR_MOST, _CHIP_MOST, _BUTTON_MOST = 1.4, 1.25, 1.5
+# How far the words of a bar grow: at 200 % they still have to be read whole on 360 pixels.
+_BAR_MOST, _CHIP_MOST = 1.4, 1.25
 
 SEVERITY_WORDS: dict[Severity, str] = {"critical": "紧急", "major": "重要", "minor": "一般"}
 TONE_ICONS: dict[Tone, ft.IconData] = {
@@ -27,38 +36,6 @@ TONE_ICONS: dict[Tone, ft.IconData] = {
     "minor": ft.Icons.INFO_OUTLINE_ROUNDED,
     "done": ft.Icons.CHECK_CIRCLE_OUTLINE,
 }
-
-
-def ident(name: str, control: ft.Control, *, label: str | None = None, button: bool = False, key: str | None = None,
-          expand: bool | int | None = None) -> ft.Control:  # fmt: skip
-    """Give a control a name in the accessibility tree, and words for a screen reader where it draws only a picture."""
-    return ft.Semantics(content=control, identifier=name, label=label, button=button or None, key=key, expand=expand)
-
-
-def text(words: str, px: float = BODY, *, color: str | None = None, strong: bool = False, lines: int | None = None,
-         expand: bool | None = None, align: ft.TextAlign | None = None) -> ft.Text:  # fmt: skip
-    """A text in the scale of the person. strong: drawn heavier, where hierarchy needs more than size."""
-    return ft.Text(
-        words, size=size(px), color=color or p().ink, weight=ft.FontWeight.W_600 if strong else None, max_lines=lines,
-        overflow=ft.TextOverflow.ELLIPSIS if lines else ft.TextOverflow.CLIP, expand=expand,
-        text_align=align or ft.TextAlign.START,
-    )  # fmt: skip
-
-
-def title(words: str) -> ft.Text:
-    return text(words, TITLE, strong=True)
-
-
-def name(words: str, *, lines: int | None = None, expand: bool | None = None) -> ft.Text:
-    return text(words, NAME, lines=lines, expand=expand)
-
-
-def small(words: str, *, color: str | None = None, lines: int | None = None, expand: bool | None = None) -> ft.Text:
-    return text(words, SMALL, color=color or p().quiet, lines=lines, expand=expand)
-
-
-def icon(which: ft.IconData, px: float = 24, color: str | None = None) -> ft.Icon:
-    return ft.Icon(which, size=size(px), color=color or p().quiet)
 
 
 def border() -> ft.Border:
@@ -82,7 +59,7 @@ def chip(words: str, tone: Tone = "plain", *, mark: ft.IconData | None = None, i
     """A state in words and a shape, never by its colour alone. in_bar: it leaves room for the title beside it."""
     ink, most = p().ink_of(tone), _CHIP_MOST if in_bar else 2.0
     inside: list[ft.Control] = [icon(mark, up_to(16, most), ink)] if mark else []
-    inside.append(_fitting(text(words, up_to(SMALL, most), color=ink)))
+    inside.append(fitting(text(words, up_to(SMALL, most), color=ink)))
     return ft.Container(
         ft.Row(inside, spacing=4, tight=True), bgcolor=p().ground_of(tone), border_radius=8,
         padding=ft.Padding.symmetric(horizontal=8, vertical=2),
@@ -90,93 +67,8 @@ def chip(words: str, tone: Tone = "plain", *, mark: ft.IconData | None = None, i
     )  # fmt: skip
 
 
-def _fitting(said: ft.Text) -> ft.Text:
-    """Words in a row that take their own width, and another line where there is no more room."""
-    said.expand = said.expand_loose = True
-    return said
-
-
-def _above_and_below(height: int, content: float) -> ft.Padding:
-    """What makes a button of one line so high; with more lines it grows."""
-    return ft.Padding.symmetric(horizontal=12, vertical=max(6.0, (height - content) / 2))
-
-
 def severity_chip(severity: Severity) -> ft.Control:
     return chip(tr(SEVERITY_WORDS[severity]), severity, mark=TONE_ICONS[severity])
-
-
-def main_action(words: str, on_click: Tap | None, *, ident_name: str, mark: ft.IconData | None = None,
-                tone: Tone = "primary", on_long_press: Tap | None = None) -> ft.Control:  # fmt: skip
-    """The one main action of a screen: full width, at least 56 high, at the bottom in reach of the thumb."""
-    ink, ground = (p().on_primary, p().primary) if tone == "primary" else (p().card, p().ink_of(tone))
-    disabled = on_click is None
-    px = up_to(NAME, _BUTTON_MOST)
-    inside: list[ft.Control] = [icon(mark, up_to(24, _BUTTON_MOST), p().quiet if disabled else ink)] if mark else []
-    inside.append(_fitting(text(words, px, color=p().quiet if disabled else ink, lines=3)))
-    return ident(
-        ident_name,
-        ft.Container(
-            ft.Row(inside, alignment=ft.MainAxisAlignment.CENTER, spacing=GAP), padding=_above_and_below(MAIN_ACTION, size(px) * _LINE),
-            border_radius=RADIUS, on_click=on_click, bgcolor=p().off if disabled else ground, on_long_press=on_long_press, ink=not disabled,
-        ),
-        button=True,
-    )  # fmt: skip
-
-
-def side_action(words: str, on_click: Tap | None, *, ident_name: str, mark: ft.IconData | None = None,
-                tone: Tone = "primary", expand: bool | None = None, filled: bool = False) -> ft.Control:  # fmt: skip
-    """A second action: an outlined button, at least 48 high, as wide as its words or as what holds it."""
-    disabled = on_click is None
-    ink = p().quiet if disabled else p().ink_of(tone)
-    px = up_to(BODY, _BUTTON_MOST)
-    inside: list[ft.Control] = [icon(mark, up_to(22, _BUTTON_MOST), ink)] if mark else []
-    inside.append(_fitting(text(words, px, color=ink, lines=2)))
-    return ident(
-        ident_name,
-        ft.Container(
-            ft.Row(inside, alignment=ft.MainAxisAlignment.CENTER, spacing=GAP, tight=True),
-            padding=_above_and_below(TARGET, size(px) * _LINE), border_radius=RADIUS, on_click=on_click, ink=not disabled,
-            border=ft.Border.all(max(1, p().line_width), ink), bgcolor=p().ground_of(tone) if filled else None,
-        ),
-        button=True, expand=expand,
-    )  # fmt: skip
-
-
-def choice(
-    words: str, chosen: bool, on_click: Tap, *, ident_name: str, tone: Tone = "primary", slim: bool = False
-) -> ft.Control:
-    """One of several choices as a chip to press; chosen is shown by ground, border and a tick."""
-    ink = p().ink_of(tone) if chosen else p().ink
-    said: ft.Control = text(words, BODY, color=ink)
-    if chosen:
-        said = ft.Row([icon(ft.Icons.CHECK, 18, ink), _fitting(text(words, BODY, color=ink))], spacing=4, tight=True)
-    return ident(
-        ident_name,
-        ft.Container(
-            said, on_click=on_click, ink=True, border_radius=12,
-            padding=ft.Padding.symmetric(horizontal=10 if slim else 14, vertical=12), bgcolor=p().ground_of(tone) if chosen else p().card,
-            border=ft.Border.all(2 if chosen else max(1, p().line_width), ink if chosen else p().line),
-        ),
-        button=True,
-    )  # fmt: skip
-
-
-def choices(controls: Sequence[ft.Control]) -> ft.Row:
-    return ft.Row(list(controls), wrap=True, spacing=GAP, run_spacing=GAP)
-
-
-def icon_button(
-    which: ft.IconData, words: str, on_click: Tap, *, ident_name: str, color: str | None = None
-) -> ft.Control:
-    """A button that draws only a picture (back, close, search, torch) and says its name to screen readers."""
-    return ident(
-        ident_name,
-        ft.Container(
-            icon(which, 24, color or p().ink), width=TARGET, height=TARGET, border_radius=24, on_click=on_click, ink=True,
-            alignment=ft.Alignment.CENTER,
-        ),
-        label=words, button=True,
-    )  # fmt: skip
 
 
 def bar(

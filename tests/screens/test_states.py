@@ -1,4 +1,4 @@
-"""What is seldom seen: nobody's round, a full phone, a waiting version, a second tab; and engineering's sheet."""
+"""What is seldom seen: nobody's round, a full phone, an emptied one, a waiting version, a second tab; and engineering's sheet."""
 
 import shutil
 from pathlib import Path
@@ -10,6 +10,12 @@ from tests.e2e import play
 from tests.screens import walk
 from tests.screens.album import Album
 from tests.webapp.test_browser_updates import look_for_update, publish
+
+# What a system does that needs room: every file of the origin goes.
+EMPTY = """async () => {
+  const root = await navigator.storage.getDirectory();
+  for await (const name of root.keys()) await root.removeEntry(name, {recursive: true});
+}"""
 
 pytestmark = [pytest.mark.screens, pytest.mark.browser, pytest.mark.timeout(300)]
 
@@ -49,6 +55,24 @@ def test_a_full_phone(server: Server, tmp_path: Path) -> None:
         play.shoot(phone)
         phone.wait("snack", "storage_full")
         album.take("photo-not-saved")
+
+
+def test_an_emptied_phone(server: Server, tmp_path: Path) -> None:
+    with Phone(tmp_path / "lin") as phone:
+        album = Album(phone, "phone")
+        play.sign_in(phone, server, "lin", "ring")
+        server.kill()
+        album.go(f"/patrol/stop/{walk.VILLAS}", "confirm")
+        phone.tap("confirm")
+        phone.wait("state-chip", "离线", timeout=60)
+        server.start()
+        phone.page.goto(server.url + "api/health")  # no app there that holds the files
+        phone.page.evaluate(EMPTY)
+        phone.open(server.url)
+        phone.wait("emptied")
+        album.take("emptied-sign-in")
+        play.sign_in(phone, server, "lin", "emptied-read")
+        album.take("emptied-today")
 
 
 def test_a_version_that_waits(tmp_path: Path) -> None:

@@ -1,0 +1,48 @@
+"""What all other pieces are drawn with: a name for the accessibility tree, texts and icons in the person's own size."""
+
+from collections.abc import Callable
+from typing import Any
+
+import flet as ft
+
+from app.ui.theme import BODY, NAME, SMALL, TITLE, p, size
+
+Tap = Callable[..., Any]
+
+
+def ident(name: str, control: ft.Control, *, label: str | None = None, button: bool = False, key: str | None = None,
+          expand: bool | int | None = None) -> ft.Control:  # fmt: skip
+    """Give a control a name in the accessibility tree, and words for a screen reader where it draws only a picture."""
+    return ft.Semantics(content=control, identifier=name, label=label, button=button or None, key=key, expand=expand)
+
+
+def text(words: str, px: float = BODY, *, color: str | None = None, strong: bool = False, lines: int | None = None,
+         expand: bool | None = None, align: ft.TextAlign | None = None) -> ft.Text:  # fmt: skip
+    """A text in the scale of the person. strong: drawn heavier, where hierarchy needs more than size."""
+    return ft.Text(
+        words, size=size(px), color=color or p().ink, weight=ft.FontWeight.W_600 if strong else None, max_lines=lines,
+        overflow=ft.TextOverflow.ELLIPSIS if lines else ft.TextOverflow.CLIP, expand=expand,
+        text_align=align or ft.TextAlign.START,
+    )  # fmt: skip
+
+
+def title(words: str) -> ft.Text:
+    return text(words, TITLE, strong=True)
+
+
+def name(words: str, *, lines: int | None = None, expand: bool | None = None) -> ft.Text:
+    return text(words, NAME, lines=lines, expand=expand)
+
+
+def small(words: str, *, color: str | None = None, lines: int | None = None, expand: bool | None = None) -> ft.Text:
+    return text(words, SMALL, color=color or p().quiet, lines=lines, expand=expand)
+
+
+def icon(which: ft.IconData, px: float = 24, color: str | None = None) -> ft.Icon:
+    return ft.Icon(which, size=size(px), color=color or p().quiet)
+
+
+def fitting(said: ft.Text) -> ft.Text:
+    """Words in a row that take their own width, and another line where there is no more room."""
+    said.expand = said.expand_loose = True
+    return said

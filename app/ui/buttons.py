@@ -1,0 +1,89 @@
+"""What a thumb presses: the main action of a screen, second actions, choices, and buttons that draw only a picture."""
+
+from collections.abc import Sequence
+
+import flet as ft
+
+from app.ui.basics import Tap, fitting, icon, ident, text
+from app.ui.theme import BODY, GAP, MAIN_ACTION, NAME, RADIUS, TARGET, Tone, p, size, up_to
+
+_LINE = 1.45  # a line of the bundled font is so many times as high as its size
+_MOST = 1.5  # how far their words grow: at 200 % they still have to be read whole on 360 pixels
+
+
+def _above_and_below(height: int, content: float) -> ft.Padding:
+    """What makes a button of one line so high; with more lines it grows."""
+    return ft.Padding.symmetric(horizontal=12, vertical=max(6.0, (height - content) / 2))
+
+
+def main_action(words: str, on_click: Tap | None, *, ident_name: str, mark: ft.IconData | None = None,
+                tone: Tone = "primary", on_long_press: Tap | None = None) -> ft.Control:  # fmt: skip
+    """The one main action of a screen: full width, at least 56 high, at the bottom in reach of the thumb."""
+    ink, ground = (p().on_primary, p().primary) if tone == "primary" else (p().card, p().ink_of(tone))
+    disabled = on_click is None
+    px = up_to(NAME, _MOST)
+    inside: list[ft.Control] = [icon(mark, up_to(24, _MOST), p().quiet if disabled else ink)] if mark else []
+    inside.append(fitting(text(words, px, color=p().quiet if disabled else ink, lines=3)))
+    return ident(
+        ident_name,
+        ft.Container(
+            ft.Row(inside, alignment=ft.MainAxisAlignment.CENTER, spacing=GAP), padding=_above_and_below(MAIN_ACTION, size(px) * _LINE),
+            border_radius=RADIUS, on_click=on_click, bgcolor=p().off if disabled else ground, on_long_press=on_long_press, ink=not disabled,
+        ),
+        button=True,
+    )  # fmt: skip
+
+
+def side_action(words: str, on_click: Tap | None, *, ident_name: str, mark: ft.IconData | None = None,
+                tone: Tone = "primary", expand: bool | None = None, filled: bool = False) -> ft.Control:  # fmt: skip
+    """A second action: an outlined button, at least 48 high, as wide as its words or as what holds it."""
+    disabled = on_click is None
+    ink = p().quiet if disabled else p().ink_of(tone)
+    px = up_to(BODY, _MOST)
+    inside: list[ft.Control] = [icon(mark, up_to(22, _MOST), ink)] if mark else []
+    inside.append(fitting(text(words, px, color=ink, lines=2)))
+    return ident(
+        ident_name,
+        ft.Container(
+            ft.Row(inside, alignment=ft.MainAxisAlignment.CENTER, spacing=GAP, tight=True),
+            padding=_above_and_below(TARGET, size(px) * _LINE), border_radius=RADIUS, on_click=on_click, ink=not disabled,
+            border=ft.Border.all(max(1, p().line_width), ink), bgcolor=p().ground_of(tone) if filled else None,
+        ),
+        button=True, expand=expand,
+    )  # fmt: skip
+
+
+def choice(
+    words: str, chosen: bool, on_click: Tap, *, ident_name: str, tone: Tone = "primary", slim: bool = False
+) -> ft.Control:
+    """One of several choices as a chip to press; chosen is shown by ground, border and a tick."""
+    ink = p().ink_of(tone) if chosen else p().ink
+    plain = text(words, BODY, color=ink)
+    said = ft.Row([icon(ft.Icons.CHECK, 18, ink), fitting(plain)], spacing=4, tight=True) if chosen else plain
+    return ident(
+        ident_name,
+        ft.Container(
+            said, on_click=on_click, ink=True, border_radius=12,
+            padding=ft.Padding.symmetric(horizontal=10 if slim else 14, vertical=12), bgcolor=p().ground_of(tone) if chosen else p().card,
+            border=ft.Border.all(2 if chosen else max(1, p().line_width), ink if chosen else p().line),
+        ),
+        button=True,
+    )  # fmt: skip
+
+
+def choices(controls: Sequence[ft.Control]) -> ft.Row:
+    return ft.Row(list(controls), wrap=True, spacing=GAP, run_spacing=GAP)
+
+
+def icon_button(
+    which: ft.IconData, words: str, on_click: Tap, *, ident_name: str, color: str | None = None
+) -> ft.Control:
+    """A button that draws only a picture (back, close, search, torch) and says its name to screen readers."""
+    return ident(
+        ident_name,
+        ft.Container(
+            icon(which, 24, color or p().ink), width=TARGET, height=TARGET, border_radius=24, on_click=on_click, ink=True,
+            alignment=ft.Alignment.CENTER,
+        ),
+        label=words, button=True,
+    )  # fmt: skip
