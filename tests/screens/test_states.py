@@ -1,4 +1,4 @@
-"""What is seldom seen: nobody's round, a full phone, an emptied one, a waiting version, a second tab; and engineering's sheet."""
+"""What is seldom seen: nobody's round, an emptied phone, a waiting version, a second tab; and engineering's sheet."""
 
 import shutil
 from pathlib import Path
@@ -35,26 +35,6 @@ def test_somebody_without_a_round(server: Server, tmp_path: Path) -> None:
         phone.page.goto(server.url)
         phone.page.wait_for_selector("#zw-plain[data-code=HOST_LOCKED]", timeout=20_000)
         phone.screenshot(album.path("second-tab"))
-
-
-def test_a_full_phone(server: Server, tmp_path: Path) -> None:
-    with Phone(tmp_path / "lin") as phone:
-        album = Album(phone, "phone")
-        play.sign_in(phone, server, "lin", "ring")
-        play.kept_for_offline(phone)
-        used = phone.page.evaluate("navigator.storage.estimate().then((told) => told.usage)")
-        devtools = phone.context.new_cdp_session(phone.page)
-        devtools.send("Storage.overrideQuotaForOrigin", {"origin": server.url.rstrip("/"), "quotaSize": used + 1})
-        album.go("/me", "storage")
-        phone.scroll_to("storage")
-        album.take("storage-full")
-        walk.open_item(album, walk.TOWER, "building.fire_door")
-        phone.tap(f"sheet-spot-{walk.TOWER}~f~18")
-        phone.tap("sheet-state-locked")
-        phone.tap("sheet-shoot")
-        play.shoot(phone)
-        phone.wait("snack", "storage_full")
-        album.take("photo-not-saved")
 
 
 def test_an_emptied_phone(server: Server, tmp_path: Path) -> None:
