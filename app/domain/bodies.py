@@ -135,7 +135,7 @@ class Ended(Body):
 
 class PutOnHold(Body):
     task: UUID
-    until: str
+    until: str = Field(pattern=r"^\d{4}-\d{2}-\d{2}$")
     words: str = Field(min_length=1, max_length=WORDS)
 
 

@@ -61,6 +61,7 @@ _ALL = (
     ErrorKind("internal", 500, "服务器出错了。", "The server made an error.", _SAFE_ZH + "稍后会再试。", _SAFE_EN + " It is tried again later."),
     # -- receipts
     ErrorKind("ok", 200, "已收到。", "Received.", "", ""),
+    ErrorKind("time_odd", 200, "已收到；记录的时间或日期不合理，按能确定的时间计入。", "Received. Its time or day cannot be; it counts for when it can have been.", "请打开手机的自动时间；记录没有丢失。", "Turn on automatic time on the phone; nothing is lost."),
     ErrorKind("fact_malformed", 422, "这条记录的内容不完整。", "This entry is malformed.", "已在服务器留存，请告诉主管。", "It is kept on the server; tell the supervisor."),
     ErrorKind("id_reused", 409, "同一编号的内容不一样。", "The same id came with other content.", "两份都已留存，请告诉主管。", "Both are kept; tell the supervisor."),
     ErrorKind("place_unknown", 202, "服务器还不认识这个地点。", "The server does not know this place yet.", "已存在服务器，等设置人员确认。", "It waits on the server for the set-up."),

@@ -16,10 +16,10 @@ class FactRow(ServerTable, FactFields, table=True):
     """A fact that was accepted or is held (refused: it was held until its kind was known, and then it was none of it). Its
     envelope as columns, `raw` as it was received, and what arrival added.
 
-    digest: SHA-256 of the canonical raw, which tells a repeat from another fact under the same id. thread: of place and
-    item. stop: under which the place is confirmed (the place itself while it is unknown). point: of a sign-in. credential:
-    by which the device sent it. roles: those of its author when it came. released: a person let it count. state, code:
-    what the receipt said last; a held fact may be released later.
+    day: for which it counts, which a wrong clock tells wrongly. digest: SHA-256 of the canonical raw, which tells a repeat
+    from another fact under the same id. thread: of place and item. stop: under which the place is confirmed (the place
+    itself while it is unknown). point: of a sign-in. credential: by which the device sent it. roles: those of its author
+    when it came. released: a person let it count. state, code: what the receipt said last; a held fact may be released.
     """
 
     __tablename__ = "fact"

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta, tzinfo
 from uuid import UUID
 
 from sqlalchemy import update
 from sqlmodel import Session, col, select
 
+from app.domain.calendar import day_of
 from app.domain.exchange import ClockOffset
 from app.domain.facts import Fact
 from sync_server.db.base import table_of
@@ -18,10 +19,23 @@ from sync_server.db.tables import ClockRow
 MOST = timedelta(days=365 * 100)
 
 
+# How far off an unmeasured clock may be and is still called right enough.
+OFF = timedelta(days=2)
+# A session is known since its sign-in; after a restore only since the next one, and dead phones come late.
+BEFORE_SIGN_IN = timedelta(days=31)
+AGES = timedelta(days=400)
+NEARLY = timedelta(hours=1)  # between two clocks that are both right
+
+
 @dataclass(frozen=True)
 class Seen:
+    """unmeasured: nobody knows how far off the clock was. odd: the time or the day that was told cannot be. day: that for
+    which the fact counts; None: none was told."""
+
     at: datetime
     unmeasured: bool
+    odd: bool = False
+    day: str | None = None
 
 
 @dataclass(frozen=True)
@@ -31,10 +45,34 @@ class Offsets:
     by_start: dict[UUID, tuple[timedelta, bool]]
     latest: timedelta
 
-    def seen(self, fact: Fact, received: datetime) -> Seen:
-        """Never later than `received`: nobody sees what has not happened yet."""
+    def seen(self, fact: Fact, received: datetime, since: datetime | None, tz: tzinfo) -> Seen:
+        """Never later than `received`: nobody sees what has not happened yet. since: when its session began. What cannot
+        be with any offset that is known, whatever was measured, was seen when it came."""
         offset, measured = self.by_start.get(fact.start, (self.latest, False))
-        return Seen(min(fact.at + offset, received), not measured)
+        earliest = since - BEFORE_SIGN_IN if since else received - AGES
+        for known, sure in ((offset, measured), (timedelta(0), False)):
+            if earliest <= fact.at + known <= received + (AGES if sure else OFF):
+                at, odd = min(fact.at + known, received), measured and not sure
+                break
+        else:
+            at, sure, odd = received, False, True
+        day, odd_day = _day(fact, at, tz)
+        return Seen(at, not sure, odd or odd_day, day)
+
+
+def _day(fact: Fact, at: datetime, tz: tzinfo) -> tuple[str | None, bool]:
+    """The day for which a fact counts, and whether another was told that cannot be. It is the day on which it was seen, or
+    the one before, of a round that went past midnight; a clock that is days off tells a day that is as far off."""
+    if fact.day is None:
+        return None, False
+    told, true = date.fromisoformat(fact.day), day_of(at, tz)
+    round_went_on = timedelta(days=1)
+    if abs(at - fact.at) <= NEARLY and true - round_went_on <= told <= day_of(at + NEARLY, tz):
+        return fact.day, False
+    by_its_clock = told - day_of(fact.at, tz)
+    if by_its_clock in (timedelta(0), -round_went_on):
+        return (true + by_its_clock).isoformat(), False
+    return true.isoformat(), True
 
 
 def keep_offsets(

@@ -84,5 +84,5 @@ def _rows(session: Session, estate: str, wanted: ColumnElement[bool]) -> list[An
 
 
 def _seen(row: Any) -> SeenFact:
-    names = ("seen_at", "received_at", "unmeasured", "roles", "released")
+    names = ("seen_at", "received_at", "unmeasured", "roles", "released", "day")
     return SeenFact.model_validate(json.loads(row.raw) | {name: getattr(row, name) for name in names})

@@ -1,6 +1,7 @@
 """Whether a readable fact counts, or waits and for what (docs/protocol.md). The first reason found is the one told."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from app.domain.bodies import Body
@@ -22,12 +23,13 @@ class Sender:
 
 @dataclass(frozen=True)
 class KnownSession:
-    """A session as the server has it; roles are those of its account now."""
+    """A session as the server has it; roles are those of its account now. started: its first sign-in."""
 
     account: str
     device: UUID
     credential: bytes
     roles: frozenset[str]
+    started: datetime
 
 
 def of_sender(fact: Fact, sender: Sender, session: KnownSession | None) -> str | None:

@@ -45,8 +45,18 @@ def known_conflicts(session: Session, estate: str, digests: Iterable[bytes]) -> 
 
 def known_sessions(session: Session, estate: str, ids: Iterable[UUID]) -> dict[UUID, KnownSession]:
     rows = session.exec(
-        select(SessionRow.id, SessionRow.account, SessionRow.device, SessionRow.credential, AccountRow.roles)  # type: ignore[call-overload]
+        select(
+            SessionRow.id,
+            SessionRow.account,
+            SessionRow.device,
+            SessionRow.credential,
+            AccountRow.roles,
+            SessionRow.started,
+        )  # type: ignore[call-overload]
         .where(SessionRow.estate == estate, col(SessionRow.id).in_(list(ids)))
         .where(AccountRow.estate == estate, AccountRow.id == SessionRow.account)
     )
-    return {id: KnownSession(account, device, token, frozenset(roles)) for id, account, device, token, roles in rows}
+    return {
+        id: KnownSession(account, device, token, frozenset(roles), start)
+        for id, account, device, token, roles, start in rows
+    }

@@ -44,9 +44,9 @@ def fact_row(outcome: Outcome, credential: bytes, stop: str | None, roles: froze
     return {
         "estate": fact.estate, "id": fact.id, "kind": fact.kind, "v": fact.v, "author": fact.author,
         "session": fact.session, "device": fact.device, "start": fact.start, "seq": fact.seq, "at": fact.at,
-        "mono_ms": fact.mono_ms, "day": fact.day, "place": fact.place, "item": fact.item, "case": fact.case,
+        "mono_ms": fact.mono_ms, "day": seen.day, "place": fact.place, "item": fact.item, "case": fact.case,
         "about": fact.about, "body": fact.body, "photos": [photo.model_dump(mode="json") for photo in fact.photos],
-        "seen_at": seen.at, "received_at": outcome.first, "unmeasured": seen.unmeasured, "digest": incoming.digest,
+        "seen_at": seen.at, "received_at": outcome.first, "unmeasured": seen.unmeasured or seen.odd, "digest": incoming.digest,
         "state": outcome.state, "code": outcome.code, "thread": thread_of(fact.place, fact.item),
         "stop": stop, "point": incoming.point, "credential": credential,
         "roles": sorted(roles), "released": False, "raw": incoming.text,

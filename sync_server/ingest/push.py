@@ -11,7 +11,7 @@ from uuid import UUID
 from sqlmodel import Session
 
 from app.domain import crash
-from app.domain.exchange import Push, PushReply
+from app.domain.exchange import Push, PushReply, ReceiptState
 from app.domain.facts import Fact
 from sync_server.db.base import table_of
 from sync_server.db.insert import insert_new
@@ -82,9 +82,12 @@ class _Judging:
         code = judge.of_sender(fact, self._sender, self._sessions.get(fact.session)) or judge.of_set_up(
             fact, incoming.body, self._known.estate, self._known.rules
         )
-        seen = self._offsets.seen(fact, self._now)
-        self._facts[fact.id] = KnownFact(incoming.digest, code or "ok", self._now, seen)
-        return Outcome(incoming, "held" if code else "accepted", code or "ok", self._now, seen, new=True)
+        session = self._sessions.get(fact.session)
+        seen = self._offsets.seen(fact, self._now, session.started if session else None, self._known.rules.tz)
+        state: ReceiptState = "held" if code else "accepted"
+        code = code or ("time_odd" if seen.odd else "ok")
+        self._facts[fact.id] = KnownFact(incoming.digest, code, self._now, seen)
+        return Outcome(incoming, state, code, self._now, seen, new=True)
 
     def roles_of(self, fact: Fact) -> frozenset[str]:
         """What its author is; nothing, when somebody else speaks in that name."""

@@ -1,15 +1,18 @@
 """The server's MUSTs of docs/protocol.md about what it believes: rights, times, and what belongs to what. From M56."""
 
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 from sqlalchemy import update
 
+from app.domain.times import wire
 from sync_server.db.base import table_of
 from sync_server.db.tables import AccountRow
-from tests.sync_server.world import FLOOR, LIGHT, STOP, Device, World
+from tests.sync_server.world import DAY, FLOOR, HOME, LIGHT, STOP, Device, World
 
 pytestmark = pytest.mark.anyio
+YEAR_MS = 365 * 86_400_000
 ABOVE = "b/A1/c/1/f/8"
 
 
@@ -61,3 +64,32 @@ async def test_m58_what_does_not_belong_together_is_held(here: World, lin: Devic
         "place_unfit", "place_unfit", "place_unfit", "catalogue_newer", "addressee_unknown", "addressee_unknown",
     ]  # fmt: skip
     assert len(await lin.matters()) == 1
+
+
+async def test_m59_what_cannot_have_been_then_counts_for_when_it_came(here: World, lin: Device) -> None:
+    now = here.clock.now()
+    ahead = wire(now + timedelta(days=1))
+    measured = [
+        {"start": str(lin.start), "offset_ms": 0},
+        {"start": str(UUID(int=88)), "offset_ms": -86_400_000},
+        {"start": str(UUID(int=99)), "offset_ms": -99 * YEAR_MS},
+    ]
+    told = await lin.push(
+        lin.fact("confirmed", place=STOP, day="2099-01-01"),
+        lin.fact("confirmed", place="b/A2/c/1", day="2026-05-21"),
+        lin.fact(at="1969-07-20T20:17:40.000000Z", day="1969-07-21"),
+        lin.fact(start=str(UUID(int=99)), place=ABOVE),
+        # days off, and no fault
+        lin.fact("confirmed", place="b/A3/c/1", at=ahead, day="2026-05-21", start=str(UUID(int=88))),
+        lin.fact("confirmed", place="b/A3/c/1/roof", at=ahead, day="2026-05-21", start=str(UUID(int=66))),
+        lin.fact(at=wire(now - timedelta(days=9)), day="2026-05-11", place=HOME),
+        clocks=measured,
+    )
+    assert [receipt.code for receipt in told] == ["time_odd", "time_odd", "time_odd", "time_odd", "ok", "ok", "ok"]
+    assert {receipt.state for receipt in told} == {"accepted"}
+    assert [receipt.seen_at for receipt in told] == [now] * 6 + [now - timedelta(days=9)]
+    changes, _ = await lin.pull()
+    days = {c["data"]["place"]: c["data"]["day"] for c in changes if c["kind"] == "place_day"}
+    assert {days[place] for place in (STOP, "b/A2/c/1", "b/A3/c/1", "b/A3/c/1/roof")} == {DAY}
+    facts = {fact["place"]: fact for matter in await lin.matters() for fact in matter["facts"]}
+    assert (facts[FLOOR]["unmeasured"], facts[ABOVE]["unmeasured"], facts[ABOVE]["seen_at"]) == (True, True, wire(now))
