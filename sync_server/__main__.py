@@ -1,21 +1,27 @@
-"""`python -m sync_server [serve|migrate|seed|codes]`: the server by hand. Settings come from the environment (config.py)."""
+"""`python -m sync_server [serve|migrate|seed|codes|held]`: the server by hand. Settings come from the environment (config.py)."""
 
 import argparse
 import dataclasses
 import os
+import random
 import sys
 from pathlib import Path
+from uuid import UUID
 
 from sqlalchemy import Engine
 from sqlalchemy.exc import OperationalError
+from sqlmodel import col, select
 
 from app.domain.bundle import load_bundle
 from app.domain.clock import SystemClock
+from app.domain.rights import DECIDERS
 from sync_server.blobs import open_store
 from sync_server.config import ServerSettings
-from sync_server.db.engine import open_engine
+from sync_server.db.engine import open_engine, reading, writing
 from sync_server.db.migrations import migrate
+from sync_server.db.tables import FactRow
 from sync_server.estates import Estates
+from sync_server.held import held_lines, release
 from sync_server.seed import SeedError, codes_page, demo_estate, seed_demo
 from sync_server.seed.pictures import find_font
 from sync_server.seed.welcome import welcome
@@ -83,6 +89,28 @@ def run_codes(settings: ServerSettings, given: argparse.Namespace) -> None:
     print(f"{len(estate.points)} sign-in codes: {out}")
 
 
+def run_held(settings: ServerSettings, given: argparse.Namespace) -> None:
+    engine = _database(settings)
+    if not given.release:
+        with reading(engine) as session:
+            print("\n".join(held_lines(session)) or "Nothing is held.")
+        return
+    if not (given.by and given.why):
+        raise Unusable("A release says who decided and why: --by ACCOUNT --why WORDS")
+    with writing(engine) as session:
+        rows = session.exec(select(FactRow).where(col(FactRow.id).in_(given.release))).all()
+        estates, told = Estates(load_bundle()), dict[UUID, str]()
+        for estate in {row.estate for row in rows}:
+            known = estates.get(session, estate)
+            person = known.estate.person(given.by)
+            if person is None or not {*person.roles} & DECIDERS:
+                raise Unusable(f"{given.by} is no supervisor or manager of {estate}")
+            now, rng = SystemClock().now(), random.SystemRandom()
+            told |= release(session, known, given.release, given.by, given.why, now, rng)
+    for id in given.release:
+        print(f"{id}  {told.get(id, 'is not held for a person')}")
+
+
 def _database(settings: ServerSettings) -> Engine:
     settings.data.mkdir(parents=True, exist_ok=True)
     engine = open_engine(settings.database_url)
@@ -123,6 +151,11 @@ def _parser() -> argparse.ArgumentParser:
     seed = commands.add_parser("seed", help="load an estate")
     seed.add_argument("--demo", action="store_true", help="the demo estate; its day is today")
     seed.set_defaults(run=run_seed)
+    held = commands.add_parser("held", help="what is held, and letting it count")
+    held.add_argument("--release", type=UUID, nargs="+", metavar="ID", help="let these facts count")
+    held.add_argument("--by", help="account of the supervisor or manager who decided, such as u_he")
+    held.add_argument("--why", help="why, for the audit trail")
+    held.set_defaults(run=run_held)
     codes = commands.add_parser("codes", help="the sign-in codes as a page to print")
     codes.add_argument("--out", type=Path, help=f"file to write (default: {CODES} in the data folder)")
     codes.set_defaults(run=run_codes)

@@ -1,6 +1,7 @@
 """Held facts are released when what they waited for is there: a place in the set-up, a session, a newer server."""
 
 import json
+from collections.abc import Iterable
 from uuid import UUID
 
 from sqlalchemy import update
@@ -20,6 +21,8 @@ from sync_server.ingest.touched import touched_by
 
 # Reasons that lie with who sent a fact; for the others its sender was found right when it came.
 OF_SENDER = frozenset({"device_revoked", "session_unknown", "author_no_right"})
+# What only a person can answer.
+FOR_A_PERSON = OF_SENDER
 # What a new set-up, or a newer server, may answer.
 OF_SET_UP = (
     "place_unknown", "point_unknown", "place_unfit", "item_unknown", "catalogue_newer", "addressee_unknown", "kind_unknown",
@@ -65,6 +68,30 @@ def release_held(session: Session, known: KnownEstate, reason: str) -> list[UUID
             released.append(row.id)
     held_after_all = refold(session, estate, known.rules, touched_by(session, estate, released), released)
     return [id for id in released if id not in held_after_all]
+
+
+def let_count(session: Session, known: KnownEstate, wanted: Iterable[UUID]) -> dict[UUID, str]:
+    """A person lets held facts count although their sender or author had no right, and learns how each stands now: `ok`, or
+    the code for which it still waits. Ids that are not held so are left out."""
+    estate = known.id
+    lock_estate(session, estate)
+    rows = session.exec(
+        select(FactRow).where(
+            FactRow.estate == estate, FactRow.state == "held", col(FactRow.id).in_(list(wanted)),
+            col(FactRow.code).in_(FOR_A_PERSON),
+        )
+    ).all()  # fmt: skip
+    told: dict[UUID, str] = {}
+    for row in rows:
+        incoming = read(json.loads(row.raw))
+        assert incoming.fact is not None
+        code = judge.of_set_up(incoming.fact, incoming.body, known.estate, known.rules)
+        row.state, row.code, row.released = ("held" if code else "accepted"), code or "ok", True
+        row.stop, row.point = stop_or_place(known, row.place), incoming.point
+        told[row.id] = row.code
+    session.flush()
+    counting = [id for id, code in told.items() if code == "ok"]
+    return told | refold(session, estate, known.rules, touched_by(session, estate, counting), counting)
 
 
 def _revoked(session: Session, estate: str) -> set[UUID]:

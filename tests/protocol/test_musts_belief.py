@@ -1,12 +1,14 @@
 """The server's MUSTs of docs/protocol.md about what it believes: rights, times, and what belongs to what. From M56."""
 
 from datetime import timedelta
+from pathlib import Path
 from uuid import UUID
 
 import pytest
 from sqlalchemy import update
 
 from app.domain.times import wire
+from sync_server.__main__ import main
 from sync_server.db.base import table_of
 from sync_server.db.tables import AccountRow
 from tests.sync_server.world import DAY, FLOOR, HOME, LIGHT, STOP, Device, World
@@ -93,3 +95,23 @@ async def test_m59_what_cannot_have_been_then_counts_for_when_it_came(here: Worl
     assert {days[place] for place in (STOP, "b/A2/c/1", "b/A3/c/1", "b/A3/c/1/roof")} == {DAY}
     facts = {fact["place"]: fact for matter in await lin.matters() for fact in matter["facts"]}
     assert (facts[FLOOR]["unmeasured"], facts[ABOVE]["unmeasured"], facts[ABOVE]["seen_at"]) == (True, True, wire(now))
+
+
+async def test_m60_a_person_lets_a_held_fact_count_by_hand(
+    here: World, lin: Device, data: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    tan = await here.device("tan", 2)
+    await lin.push(lin.fact())
+    task = (await lin.matters())[0]["tasks"][0]["id"]
+    here.clock.move(timedelta(minutes=1))
+    done = tan.fact("fixed", item=LIGHT, body={"task": task})
+    assert (await tan.push(done))[0].code == "author_no_right"
+    monkeypatch.setenv("DATA", str(data))
+    assert main(["held"]) == 0
+    assert f"{done['id']}  " in capsys.readouterr().out
+    assert main(["held", "--release", done["id"], "--by", "u_luo", "--why", "x"]) == 1
+    assert (await tan.push(done))[0].code == "author_no_right"
+    assert main(["held", "--release", done["id"], "--by", "u_he", "--why", "the lamp is lit"]) == 0
+    assert (await tan.push(done))[0].code == "ok"
+    (matter,) = await tan.matters()
+    assert (matter["tasks"][0]["state"], matter["tasks"][0]["fix"]["by"]) == ("fixed", "u_tan")

@@ -1,14 +1,19 @@
 """What was held counts when what it waited for is there, and a set-up that changes folds anew what hangs on it."""
 
+import random
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import pytest
+from sqlmodel import Session, select
 
 from app.domain.bodies import KINDS
 from app.domain.clock import SimulatedClock
 from app.domain.estate import Estate
-from sync_server.ingest import fold, judge
+from sync_server.db.tables import AuditRow
+from sync_server.held import release
+from sync_server.ingest import fold
 from sync_server.ingest.release import release_held
 from tests.sync_server.world import ESTATE, FLOOR, HOME, LIGHT, METER, Device, World, world
 
@@ -102,16 +107,23 @@ async def test_given_rules_that_still_fail_then_it_goes_on_waiting(
     assert states(here) == [("held", "internal")]
 
 
-async def test_given_an_author_who_is_given_the_right_then_a_person_can_release_it(
-    here: World, lin: Device, monkeypatch: pytest.MonkeyPatch
+async def test_given_a_fact_without_right_then_a_person_can_let_it_count_and_that_is_on_record(
+    here: World, lin: Device
 ) -> None:
     luo = await here.device("luo", 2)
     await luo.push(luo.fact("confirmed", place="b/A1/c/1"))
     assert states(here) == [("held", "author_no_right")]
-    monkeypatch.setattr(judge, "may_say", lambda kind, roles: True)
-    released = here.write(lambda s: release_held(s, here.server.estates.get(s, ESTATE), "author_no_right"))
-    assert len(released) == 1
+    (id,) = here.facts()
+
+    def let(session: Session) -> dict[UUID, str]:
+        known = here.server.estates.get(session, ESTATE)
+        return release(session, known, [id, UUID(int=5)], "u_he", "he stood in", here.clock.now(), random.Random(9))
+
+    assert here.write(let) == {id: "ok"}
     assert states(here) == [("accepted", "ok")]
+    (row,) = here.write(lambda s: s.exec(select(AuditRow).where(AuditRow.what == "released")).all())
+    assert (row.account, row.detail) == ("u_he", {"fact": str(id), "why": "he stood in", "now": "ok"})
+    assert here.write(let) == {}
 
 
 async def test_given_a_home_in_another_core_then_its_day_moves_with_it(here: World, lin: Device) -> None:

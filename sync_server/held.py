@@ -1,0 +1,34 @@
+"""`python -m sync_server held`: what waits for a person, and letting it count. Every release leaves an audit row."""
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from uuid import UUID
+
+from sqlmodel import Session, col, select
+
+from app.domain.errors import ERRORS
+from app.domain.ids import Rng
+from sync_server.db.audit import audit
+from sync_server.db.tables import FactRow
+from sync_server.estates import KnownEstate
+from sync_server.ingest.release import FOR_A_PERSON, let_count
+
+
+def held_lines(session: Session) -> Iterator[str]:
+    """A line for each held fact, the oldest first: its id, why it waits, who said what where and when."""
+    rows = session.exec(select(FactRow).where(FactRow.state == "held").order_by(col(FactRow.received_at)))
+    for row in rows:
+        about = " ".join(each for each in (row.place, row.item) if each)
+        waits = "" if row.code in FOR_A_PERSON else "  (waits for the set-up or the server)"
+        yield f"{row.id}  {row.seen_at:%Y-%m-%d %H:%M}Z  {row.author}  {row.kind}  {about}  {ERRORS[row.code].code}{waits}"
+
+
+def release(
+    session: Session, known: KnownEstate, wanted: Iterable[UUID], by: str, why: str, now: datetime, rng: Rng
+) -> dict[UUID, str]:
+    """Let these held facts count, and return how each stands now: `ok`, or for what it waits. Ids that are not held are
+    left out. by: the account of who decided."""
+    told = let_count(session, known, wanted)
+    for id, code in told.items():
+        audit(session, known.id, "released", now, rng, account=by, detail={"fact": str(id), "why": why, "now": code})
+    return told
