@@ -85,11 +85,11 @@ def _policy(site: Path) -> str:
 
 
 class _BesideTheApi:
-    """What does not begin with /api is the site's."""
+    """What is not /api, or below it, is the site's."""
 
     def __init__(self, app: ASGIApp, site: ASGIApp) -> None:
         self._app, self._site = app, site
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        api = scope["type"] != "http" or scope["path"].startswith("/api/")
+        api = scope["type"] != "http" or scope["path"] == "/api" or scope["path"].startswith("/api/")
         await (self._app if api else self._site)(scope, receive, send)

@@ -12,8 +12,10 @@ from pathlib import Path
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import FileResponse, Response
+from starlette.responses import FileResponse, PlainTextResponse, Response
 from starlette.types import Receive, Scope, Send
+
+from app.domain.errors import ERRORS
 
 TYPES = {
     ".css": "text/css; charset=utf-8",
@@ -53,12 +55,12 @@ class SiteApp:
         await self.answer(request)(scope, receive, send)
 
     def answer(self, request: Request) -> Response:
-        """The response to one request; 404 and 405 are plain, for no person reads them."""
+        """The response to one request; 404 and 405 say their code in plain text."""
         if request.method not in ("GET", "HEAD"):
-            return Response(status_code=405, headers={"Allow": "GET, HEAD"})
+            return _plain("method_wrong", {"Allow": "GET, HEAD"})
         path = self._file_for(request)
         if path is None:
-            return Response(status_code=404, headers={"Cache-Control": "no-store"})
+            return _plain("not_found", {})
         sent, encoding = _compressed(path, request.headers.get("accept-encoding", ""))
         headers = self._headers(path)
         if encoding:
@@ -111,6 +113,12 @@ def site_app(site: Path, csp: str) -> SiteApp:
     if not (site / PAGE).is_file():
         raise FileNotFoundError(f"no offline app in {site}: run python -m webapp.build first")
     return SiteApp(site, csp.strip())
+
+
+def _plain(code: str, headers: dict[str, str]) -> Response:
+    kind = ERRORS[code]
+    text = f"{code}\n{kind.zh}\n{kind.en}\n"
+    return PlainTextResponse(text, kind.status, {"Cache-Control": "no-store", **headers})
 
 
 def _compressed(path: Path, accepted: str) -> tuple[Path, str | None]:

@@ -1,6 +1,8 @@
 """Whatever goes wrong over HTTP is answered with a Fault of the catalogue, and the API's document is whole."""
 
+import dataclasses
 from collections.abc import AsyncIterator
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -8,7 +10,9 @@ import pytest
 
 from app.domain.errors import ERRORS
 from app.domain.exchange import Fault
+from sync_server.config import ServerSettings
 from sync_server.estates import Estates
+from sync_server.main import create_app
 from tests.sync_server.world import Device, World
 
 pytestmark = pytest.mark.anyio
@@ -133,3 +137,26 @@ async def test_given_a_running_server_then_health_says_what_it_speaks(here: Worl
     assert said["ready"] is True
     assert said["exchange"] == 1
     assert said["generation"]
+
+
+@pytest.mark.parametrize(
+    ("path", "is_api"), [("/api", True), ("/api/", True), ("/api/nothing", True), ("/apiary", False)]
+)
+async def test_given_the_site_beside_it_then_what_is_not_there_below_api_is_a_fault_still(
+    data: Path, tmp_path: Path, path: str, is_api: bool
+) -> None:
+    site = tmp_path / "web" / "site"
+    site.mkdir(parents=True)
+    (site / "index.html").write_text("the app")
+    (site.parent / "csp.txt").write_text("default-src 'self'")
+    app = create_app(dataclasses.replace(ServerSettings.in_folder(data), site=site))
+    async with (
+        app.router.lifespan_context(app),
+        httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://test") as http,
+    ):
+        answer = await http.get(path)
+    assert answer.status_code == 404
+    if is_api:
+        assert fault(answer).code == "not_found"
+    else:
+        assert answer.text.split("\n")[0] == "not_found"

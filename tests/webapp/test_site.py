@@ -118,7 +118,9 @@ def test_an_unknown_font_is_answered_with_a_font(client: Asker) -> None:
 
 def test_a_page_address_is_the_app_and_anything_else_is_not_there(client: Asker) -> None:
     assert client.get("/tasks/7", headers={"accept": "text/html,*/*"}).text == PAGE
-    assert client.get("/missing.js", headers={"accept": "*/*"}).status_code == 404
+    missing = client.get("/missing.js", headers={"accept": "*/*"})
+    assert (missing.status_code, missing.text.split("\n")[0]) == (404, "not_found")
+    assert missing.headers["content-type"] == "text/plain; charset=utf-8"
     assert client.get("/rive-not-used/x.js", headers={"accept": "*/*"}).status_code == 404
 
 
@@ -141,6 +143,7 @@ def test_other_routes_come_first_and_only_reading_is_allowed(client: Asker) -> N
     assert client.get("/api/health").text == "ok"
     refused = client.ask("POST", "/index.html")
     assert (refused.status_code, refused.headers["allow"]) == (405, "GET, HEAD")
+    assert refused.text.split("\n")[0] == "method_wrong"
     head = client.ask("HEAD", "/a.wasm")
     assert (head.status_code, head.content) == (200, b"")
 
