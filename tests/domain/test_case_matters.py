@@ -3,6 +3,8 @@
 from datetime import timedelta
 from typing import Any
 
+import pytest
+
 from app.domain.records import Task
 from tests.domain.cases_told import codes, fix, look, only, repair, step
 from tests.patrol.scenes import Scene, photo
@@ -123,3 +125,17 @@ def test_given_a_dead_branch_when_the_step_sees_it_gone_then_nobody_is_asked_twi
     step(tree, found, "dead_branch", "seen_removed", again="corrected")
     assert (task(tree).state, task(tree).closed_how) == ("closed", "case")
     assert tree.matter.cases[0].closed
+
+
+@pytest.mark.parametrize(
+    ("result", "state"), [("refused", "closed"), ("occupant_will_repair", "closed"), ("repaired", "filed")]
+)
+def test_given_a_meter_part_that_the_occupant_sees_to_or_keeps_then_engineering_has_nothing_left_to_mend(
+    result: str, state: str
+) -> None:
+    scene = Scene("building.water_meter_parts", place="u/A1-0301")
+    found = scene.found("defect", photo("part"))
+    step(scene, found, "meter_fault_contact", "contact", occupant_reached="reached")
+    step(scene, found, "meter_fault_contact", "follow", result=result)
+    assert scene.matter.cases[0].closed
+    assert scene.repair().state == state
