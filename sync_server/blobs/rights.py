@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlmodel import Session, col, select
 
 from sync_server.db.audience import WHOLE_ESTATE, split
-from sync_server.db.tables import FactRow, PhotoUseRow, RecordRow
+from sync_server.db.tables import FactRow, PhotoRow, PhotoUseRow, RecordRow
 
 
 @dataclass(frozen=True)
@@ -23,8 +23,10 @@ class Asker:
 
 
 def may_see(session: Session, asker: Asker, sha256: str) -> bool:
-    """A photo goes where the matter goes that uses it; who made the photo sees it, and who sees the whole estate."""
-    uses = _uses(session, asker, sha256)
+    """A photo goes where the matter goes that uses it; who made the photo sees it, and who sees the whole estate. Naming
+    a digest that somebody else's phone named first gives no right to the picture."""
+    photo = session.get(PhotoRow, (asker.estate, sha256))
+    uses = [use for use in _uses(session, asker, sha256) if photo is not None and use.device == photo.device]
     if not uses or not asker.tags:
         return False
     if WHOLE_ESTATE in asker.tags:

@@ -111,3 +111,17 @@ async def test_given_a_step_by_a_trade_then_it_is_held(here: World, lin: Device)
     body = {"protocol": case["protocol"], "step": "photo_before", "results": {"taken": "taken"}}
     (receipt,) = await luo.push(luo.fact("stepped", item=DOOR, place=FLOOR, case=case["id"], body=body))
     assert (receipt.state, receipt.code) == ("held", "author_no_right")
+
+
+async def test_given_the_digest_of_a_photo_that_is_not_shown_then_naming_it_shows_it_no_more(
+    here: World, lin: Device
+) -> None:
+    tan = await here.device("tan", 2)
+    sha = "ab" * 32
+    photo = {"sha256": sha, "role": "evidence", "w": 1, "h": 1, "bytes": 3, "taken_at": "2026-05-20T00:00:00Z"}
+    await lin.push(lin.fact(photos=[photo]))
+    assert (await here.http.get(f"/api/photos/{sha}", headers=tan.headers)).status_code == 403
+    (receipt,) = await tan.push(tan.fact(place="b/A1/c/1/f/9", photos=[photo]))
+    assert receipt.state == "accepted"
+    assert (await here.http.get(f"/api/photos/{sha}", headers=tan.headers)).status_code == 403
+    assert (await here.http.get(f"/api/photos/{sha}", headers=lin.headers)).status_code == 404  # its own, not sent yet
