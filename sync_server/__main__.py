@@ -1,6 +1,7 @@
-"""`python -m sync_server [serve|migrate|seed|codes|held]`: the server by hand. Settings come from the environment (config.py)."""
+"""`python -m sync_server [serve|migrate|seed|codes|held|take-in]`: the server by hand. Settings come from the environment (config.py)."""
 
 import argparse
+import asyncio
 import dataclasses
 import os
 import random
@@ -14,13 +15,18 @@ from sqlmodel import col, select
 
 from app.domain.bundle import load_bundle
 from app.domain.clock import SystemClock
+from app.domain.errors import ZonewalkError
+from app.domain.export_file import open_export
 from app.domain.rights import DECIDERS
-from sync_server.blobs import open_store
+from sync_server.blobs import PhotoIntake, open_store
 from sync_server.config import ServerSettings
 from sync_server.db.engine import open_engine, reading, writing
 from sync_server.db.migrations import migrate
+from sync_server.db.reader import InlineReader
 from sync_server.db.tables import FactRow
+from sync_server.db.writer import InlineWriter
 from sync_server.estates import Estates
+from sync_server.handed_in import FileIntake
 from sync_server.held import held_lines, release
 from sync_server.seed import SeedError, codes_page, demo_estate, seed_demo
 from sync_server.seed.pictures import find_font
@@ -111,6 +117,19 @@ def run_held(settings: ServerSettings, given: argparse.Namespace) -> None:
         print(f"{id}  {told.get(id, 'is not held for a person')}")
 
 
+def run_take_in(settings: ServerSettings, given: argparse.Namespace) -> None:
+    engine = _database(settings)
+    clock = SystemClock()
+    photos = PhotoIntake(open_store(settings), InlineReader(engine), InlineWriter(engine), clock, inline=True)
+    intake = FileIntake(photos, Estates(load_bundle()), clock, random.SystemRandom())
+    try:
+        with given.file.open("rb") as file:
+            handed = asyncio.run(intake.take(open_export(file)))
+    except ZonewalkError as error:
+        raise Unusable(f"{error.kind.en} {error.kind.do_en} [{error.code}] {error.detail}") from error
+    print("\n".join(handed.lines()))
+
+
 def _database(settings: ServerSettings) -> Engine:
     settings.data.mkdir(parents=True, exist_ok=True)
     engine = open_engine(settings.database_url)
@@ -159,6 +178,9 @@ def _parser() -> argparse.ArgumentParser:
     codes = commands.add_parser("codes", help="the sign-in codes as a page to print")
     codes.add_argument("--out", type=Path, help=f"file to write (default: {CODES} in the data folder)")
     codes.set_defaults(run=run_codes)
+    take_in = commands.add_parser("take-in", help="take in a file exported from a phone; also while the server runs")
+    take_in.add_argument("file", type=Path, help="zonewalk-….zip")
+    take_in.set_defaults(run=run_take_in)
     return parser
 
 

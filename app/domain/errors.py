@@ -103,6 +103,9 @@ _ALL = (
     ErrorKind("host_locked", 423, "应用已在另一个标签页打开。", "The app is open in another tab.", "请回到那个标签页。", "Go back to that tab."),
     ErrorKind("clock_off", 200, "手机时间与服务器不一致，记录会按服务器时间校正。", "The phone's clock is off; times are corrected.", "请在手机设置里打开自动时间。", "Turn on automatic time in the phone's settings."),
     ErrorKind("screen_failed", 500, "这个画面出错了。", "This screen failed.", _SAFE_ZH + "请返回再试。", _SAFE_EN + " Go back and try again."),
+    # -- a file that was exported from a phone
+    ErrorKind("export_foreign", 422, "这不是本版本巡区导出的文件。", "This is no file that this version of Zonewalk exported.", "没有取回任何内容。请选择 zonewalk-…zip，或先更新应用。", "Nothing was taken in. Choose a file zonewalk-…zip, or update first."),
+    ErrorKind("export_damaged", 422, "导出文件已损坏或被改动。", "The exported file is damaged or was changed.", "没有取回任何内容。请用原来的文件再试。", "Nothing was taken in. Try the original file again."),
     # -- sign-in codes
     ErrorKind("code_malformed", 422, "这不是签到码。", "This is not a sign-in code.", "请对准签到码再扫，或输入码下的字。", "Aim at the code, or type what stands below it."),
     ErrorKind("code_mistyped", 422, "签到码有误，请核对。", "The code is mistyped.", "请核对码下的字再输一次。", "Compare it with the sticker and type it again."),

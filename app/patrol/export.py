@@ -5,25 +5,29 @@ it in on another device gives the same ids and digests: it makes no doubles.
 """
 
 import asyncio
+import hashlib
 import io
 import json
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
+from app.domain.exchange import ClockOffset
+from app.domain.export_file import DRAFTS, FACTS, FORMAT, MANIFEST, Manifest
 from app.domain.times import wire
 from app.hosts import Folder, Host
 from app.patrol.evidence import photo_file
 from app.store import Draft, Store
 
-FORMAT = 1
 ALL = 1_000_000  # facts; more than a device can ever hold unsent
 _README = (
     "巡区：本机尚未核验的内容。facts.jsonl 每行一条记录（与上传内容逐字相同），photos 是照片，drafts 是草稿。\n"
-    "请交给主管；不要修改其中的文件，编号与摘要会被核对。\n\n"
+    "请交给主管；不要修改其中的文件，编号与摘要会被核对。服务器上用 python -m sync_server take-in 文件名 取回，重复取回也不会重复。\n\n"
     "Zonewalk: what this phone holds and the server has not verified. facts.jsonl has one entry a line, exactly as it\n"
     "would be sent; photos and drafts lie beside it. Give it to your supervisor and change nothing: ids and digests are checked.\n"
+    "At the server: python -m sync_server take-in FILE. Taking it in again makes no doubles.\n"
 )
 
 
@@ -51,8 +55,12 @@ async def export_unsent(host: Host, store: Store) -> Export:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("README.txt", _README)
-        archive.writestr("facts.jsonl", "".join(line + "\n" for line in lines))
-        archive.writestr("drafts.json", json.dumps([_draft(d) for d in drafts], ensure_ascii=False, indent=1))
+        texts = {
+            FACTS: "".join(line + "\n" for line in lines),
+            DRAFTS: json.dumps([_draft(d) for d in drafts], ensure_ascii=False, indent=1),
+        }
+        for name, text in texts.items():
+            archive.writestr(name, text)
         files: tuple[tuple[Folder, list[str]], ...] = (("photos", names), ("drafts", draft_files))
         for folder, wanted in files:
             for name in wanted:
@@ -63,11 +71,12 @@ async def export_unsent(host: Host, store: Store) -> Export:
                     continue
                 archive.writestr(zipfile.ZipInfo(f"{folder}/{name}"), data)  # stored: a JPEG gets no smaller
                 await asyncio.sleep(0)
-        about = {
-            "format": FORMAT, "device": str(store.device_id()), "made_at": wire(store.clock.now()), "build": host.build,
-            "facts": len(facts), "photos": len(names), "drafts": len(drafts), "missing": missing,
-        }  # fmt: skip
-        archive.writestr("manifest.json", json.dumps(about, ensure_ascii=False, indent=1))
+        about = Manifest(
+            format=FORMAT, device=store.device_id(), made_at=wire(store.clock.now()), build=host.build, facts=len(facts),
+            photos=len(names), drafts=len(drafts), missing=missing, clocks=_clocks(store, facts),
+            digests={name: hashlib.sha256(text.encode()).hexdigest() for name, text in texts.items()},
+        )  # fmt: skip
+        archive.writestr(MANIFEST, about.model_dump_json(indent=1))
     stamp = store.clock.now().strftime("%Y%m%d-%H%M%S")
     return Export(f"zonewalk-{stamp}.zip", out.getvalue(), len(facts), len(names), len(drafts), tuple(missing))
 
@@ -75,6 +84,11 @@ async def export_unsent(host: Host, store: Store) -> Export:
 def _lines(store: Store) -> list[str]:
     """The facts without a receipt, and those that the server could not even take, as their exact text."""
     return [fact.wire for fact in store.outbox(ALL)] + [fact.wire for fact in store.facts_aside()]
+
+
+def _clocks(store: Store, facts: list[dict[str, Any]]) -> list[ClockOffset]:
+    """How far the clock was off in each start that these facts name, as far as it was measured."""
+    return store.clocks_of(list({UUID(fact["start"]) for fact in facts}))
 
 
 def _named(kept: list[dict[str, Any]]) -> Iterator[str]:

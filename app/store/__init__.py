@@ -13,6 +13,7 @@ Identity
     store.accounts() -> list[DeviceAccount]    store.account(id)    store.current -> DeviceAccount | None
     store.set_current(id | None)    store.put_account(...)    store.forget_session(id)
     store.get_meta(key) / store.put_meta(key, value)  small settings of this device (language, theme)
+    store.erase()                                     everything, of everybody
 What is on its way
     store.outbox(limit) -> list[OutFact]              in the order of seq, all authors of this device
     store.apply_receipts(receipts, lacks=())

@@ -13,6 +13,7 @@ from app.domain.errors import ERRORS, ZonewalkError
 from app.domain.exchange import Account, SignedIn, SignIn
 from app.domain.times import wire as as_text
 from app.hosts import Host
+from app.hosts.base import FOLDERS
 from app.store import Counts, DeviceAccount, Store
 from app.sync.keepsake import emptied, tell
 from app.sync.photos import CopySize, PhotoReader
@@ -118,6 +119,22 @@ class Exchange:
             await self._end_sessions()
         except ZonewalkError as error:
             log.info("the server is told of the sign-out later: %s", error)
+
+    async def reset(self, *, even_unsent: bool = False) -> None:
+        """Empty this device, of everybody who used it, and start the app anew.
+
+        Raises UnsentWork while anything is on this device alone, unless `even_unsent`: it was exported.
+        """
+        async with self._lock:
+            counts = self._store.unsent_counts(None)
+            if counts.unsent and not even_unsent:
+                raise UnsentWork(counts)
+            self._store.erase()
+            for folder in FOLDERS:  # what a death in between leaves is swept away at the next start
+                for name in await self._host.list_files(folder):
+                    await self._host.delete_file(folder, name)
+            await self._host.put_keepsake(None)
+            await self._host.reload()
 
     # -- runs
 

@@ -115,3 +115,11 @@ def test_what_cannot_be_done_is_said_without_a_traceback(tmp_path, arguments, en
     assert words in ended.stderr
     assert ended.stderr.strip()
     assert "Traceback" not in ended.stderr
+
+
+def test_given_a_file_that_no_phone_exported_then_take_in_says_so_and_takes_nothing(tmp_path: Path) -> None:
+    (tmp_path / "list.zip").write_bytes(b"a shopping list")
+    ended = command("take-in", str(tmp_path / "list.zip"), DATA=str(tmp_path / "data"))
+    assert ended.returncode == 1
+    assert "[export_foreign]" in ended.stderr
+    assert "Traceback" not in ended.stderr

@@ -10,6 +10,7 @@ import pytest
 from app.domain.errors import ERRORS
 from app.domain.exchange import Receipt
 from app.patrol import acts, drafts, kept
+from app.sync.keepsake import keepsake_of
 from app.ui.screens.me import Me
 from app.ui.screens.me_about import About
 from app.ui.screens.me_records import Records
@@ -304,6 +305,53 @@ async def test_with_nothing_unsent_signing_out_is_one_tap(app: FakeApp) -> None:
     await app.tap("sign-out")
     assert app.store.current is None
     assert app.route == "/sign-in"
+
+
+async def test_emptying_the_phone_is_refused_while_anything_of_anybody_is_unsent(
+    make_app: Callable[..., FakeApp],
+) -> None:
+    app = make_app()
+    acts.sign_in(app.work, app.code("A1-1-T"), "scan")
+    await with_draft(app)
+    app.sign_in("u_zhou")
+    await opened(app)
+    await app.tap("reset")
+    assert "2 条记录、1 份草稿" in app.text("leave-why")  # lin's, and zhou is about to lose them
+    assert not app.has("leave-anyway")
+    await app.tap("leave-close")
+    assert not app.has("reset-sheet")
+    assert len(app.store.outbox(10)) == 2
+
+
+async def test_after_an_export_the_phone_may_be_emptied_and_nothing_is_left(app: FakeApp) -> None:
+    acts.sign_in(app.work, app.code("A1-1-T"), "scan")
+    await with_draft(app)
+    await opened(app)
+    await app.tap("reset")
+    await app.tap("leave-export")
+    await app.tap("leave-anyway")
+    assert [name for name, _ in app.host.said if name in ("save_as", "reload")] == ["save_as", "reload"]
+    assert app.store.accounts() == []
+    assert app.store.unsent_counts(None).unsent == 0
+    assert app.store.get_meta("device") is None
+    assert await app.host.list_files("drafts") == []
+
+
+async def test_with_everything_on_the_server_emptying_asks_once_and_is_no_loss_at_the_next_start(
+    make_app: Callable[..., FakeApp],
+) -> None:
+    app = make_app()
+    await app.host.put_keepsake(keepsake_of(app.store, NOW).model_dump_json())
+    await opened(app)
+    await app.tap("reset")
+    assert "服务器都有" in app.text("leave-why")
+    assert not app.has("leave-export")
+    await app.tap("leave-anyway")
+    app.close()
+    again = make_app(account=None)
+    await again.open("/")
+    assert again.has("sign-in")
+    assert not again.has("emptied")
 
 
 async def test_what_a_colleague_left_here_is_mentioned(make_app: Callable[..., FakeApp]) -> None:

@@ -44,6 +44,8 @@ def _told(session: Session, work: Work, known: Emptied) -> list[ft.Control]:
         )
         if device.lacking:
             lines += _photos(work, device)
+    if lost:
+        lines.append(kit.small(tr("如果导出过文件，请交给主管取回。")))
     lines.append(
         kit.side_action(tr("知道了"), session.act("emptied-read", read), ident_name="emptied-read", mark=ft.Icons.CHECK)
     )

@@ -5,22 +5,20 @@ from collections.abc import Callable
 import flet as ft
 
 from app.locales import name, tr
-from app.patrol.export import export_unsent
-from app.store import Counts, DeviceAccount
-from app.sync import UnsentWork
+from app.store import DeviceAccount
 from app.ui import kit
-from app.ui.frame import sheet
+from app.ui.parts.leave_sheet import Leaving, sign_out
 from app.ui.session import Session
 from app.ui.theme import BODY, p
-from app.ui.words import unsent_words
 
 
-def people_card(session: Session, current: DeviceAccount, refuse: Callable[[Counts], None]) -> ft.Control:
-    """refuse is called with what is unsent when signing out is asked for. Identifiers: person-<id>, person-new, sign-out."""
+def people_card(session: Session, current: DeviceAccount, ask: Callable[[Leaving], None]) -> ft.Control:
+    """ask is called when it takes more than a tap. Identifiers: person-<id>, person-new, sign-out, reset."""
     others = [account for account in session.store.accounts() if account.id != current.id]
 
     async def out() -> None:
-        await leave(session, current, refuse)
+        if not await sign_out(session, current):
+            ask(Leaving("sign-out"))
 
     return kit.card(
         kit.spaced(
@@ -30,6 +28,8 @@ def people_card(session: Session, current: DeviceAccount, refuse: Callable[[Coun
                 kit.choices([
                     kit.side_action(tr("换另一位登录"), lambda e: session.go("/sign-in"), ident_name="person-new", mark=ft.Icons.PERSON_ADD_ALT),
                     kit.side_action(tr("退出登录"), session.act("sign-out", out), ident_name="sign-out", mark=ft.Icons.LOGOUT, tone="plain"),
+                    kit.side_action(tr("清空本机"), lambda e: ask(Leaving("reset")), ident_name="reset",
+                                    mark=ft.Icons.DELETE_SWEEP_OUTLINED, tone="plain"),
                 ]),
             ]
         )
@@ -52,73 +52,3 @@ def _row(session: Session, account: DeviceAccount) -> ft.Control:
     )  # fmt: skip
     tap = session.act(f"person-{account.id}", take_over) if known else lambda e: session.go("/sign-in")
     return kit.ident(f"person-{account.id}", kit.card(inside, padding=12, on_click=tap), button=True, key=account.id)
-
-
-async def leave(
-    session: Session, account: DeviceAccount, refuse: Callable[[Counts], None], *, even_unsent: bool = False
-) -> None:
-    """Sign out, or call refuse with what would be on this phone alone."""
-    try:
-        await session.exchange.sign_out(account.id, even_unsent=even_unsent)
-    except UnsentWork as unsent:
-        refuse(unsent.counts)
-        return
-    session.open_work()
-    session.go("/sign-in")
-
-
-async def export(session: Session) -> None:
-    """Hand everything unsent to the person as one file."""
-    made = await export_unsent(session.host, session.store)
-    await session.host.save_as(made.name, made.data, "application/zip")
-    words = tr(
-        "已导出 {facts} 条记录、{photos} 张照片、{drafts} 份草稿",
-        facts=made.facts,
-        photos=made.photos,
-        drafts=made.drafts,
-    )
-    session.say(
-        words if not made.missing else tr("{words}；{n} 张照片本机已没有", words=words, n=len(made.missing)), seconds=8
-    )
-
-
-def refusal_sheet(
-    session: Session, account: DeviceAccount, counts: Counts, close: Callable[[], None], exported: bool, has_exported: Callable[[], None]
-) -> ft.Control:  # fmt: skip
-    """Why signing out waits, and what can be done. After an export it can go on: the facts stay here and are still sent.
-
-    Identifiers: sign-out-sheet, leave-sync, leave-export, leave-anyway, leave-close.
-    """
-
-    async def sync() -> None:
-        if (await session.exchange.run_once()).ok:
-            close()
-
-    async def save() -> None:
-        await export(session)
-        has_exported()
-
-    async def anyway() -> None:
-        await leave(session, account, lambda counts: None, even_unsent=True)
-
-    what = unsent_words(counts.facts + counts.aside, counts.photos, counts.drafts)
-    go_on = kit.side_action(
-        tr("已导出，退出登录"), session.act("leave-anyway", anyway), ident_name="leave-anyway", tone="critical"
-    )
-    actions = [
-        kit.main_action(tr("立即上传"), session.act("leave-sync", sync), ident_name="leave-sync", mark=ft.Icons.CLOUD_UPLOAD_OUTLINED),
-        kit.side_action(tr("导出未上传内容"), session.act("leave-export", save), ident_name="leave-export",
-                        mark=ft.Icons.FILE_DOWNLOAD_OUTLINED),
-        *([go_on] if exported else []),
-        kit.side_action(tr("先不退出"), lambda e: close(), ident_name="leave-close", tone="plain"),
-    ]  # fmt: skip
-    return sheet(
-        [
-            kit.name(tr("还有内容只在这台手机上")),
-            kit.ident("leave-why", kit.text(tr("{what}还没有到服务器。先上传或导出，再退出登录。", what=what))),
-            kit.small(tr("草稿请先完成或放弃。换另一位使用不需要退出登录。")),
-            *actions,
-        ],
-        ident_name="sign-out-sheet",
-        height_share=0,
-    )

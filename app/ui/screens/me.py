@@ -1,20 +1,19 @@
 """我: what is on this phone and how far it is, drafts, storage, how the screens look, who uses the phone, and about."""
 
-from dataclasses import dataclass
-
 import flet as ft
 
 from app.locales import name, tr
 from app.patrol.work import Work
-from app.store import Counts
 from app.ui import kit
 from app.ui.chip import state_chip
 from app.ui.desk import settings_rail
-from app.ui.frame import screen, state, state_from, use_session, view
+from app.ui.frame import screen, state_from, use_session, view
 from app.ui.parts.draft_rows import DraftRows
 from app.ui.parts.emptied_card import emptied_card
+from app.ui.parts.export import export
 from app.ui.parts.look_card import look_card
-from app.ui.parts.people_card import export, people_card, refusal_sheet
+from app.ui.parts.leave_sheet import Leaving, leave_sheet
+from app.ui.parts.people_card import people_card
 from app.ui.parts.storage_card import StorageCard
 from app.ui.parts.sync_card import sync_card
 from app.ui.parts.update_card import update_card
@@ -27,30 +26,16 @@ from app.ui.theme import BODY, large, p
 from app.ui.words import role, zone
 
 
-@dataclass(frozen=True)
-class _Refused:
-    """Signing out was asked for while this was unsent."""
-
-    counts: Counts
-
-
 @screen
 def Me() -> ft.Control:
     session = use_session()
-    refused, set_refused = state_from(_nothing)
-    exported, set_exported = state(False)
+    leaving, set_leaving = state_from(_nothing)
     work = session.work
     if work is None:
         return SignIn()
     counts = session.store.unsent_counts(work.account.id)
 
-    def close(event: object = None) -> None:
-        set_refused(None)
-        set_exported(False)
-
-    leaving = refusal_sheet(
-        session, work.account, refused.counts, close, exported, lambda: set_exported(True)
-    ) if refused else None  # fmt: skip
+    leave = leave_sheet(session, work.account, leaving, set_leaving) if leaving else None
     beside = settings_rail(session)
     return view(
         [
@@ -62,16 +47,16 @@ def Me() -> ft.Control:
             DraftRows(),
             StorageCard(),
             look_card(session),
-            people_card(session, work.account, lambda counts: set_refused(_Refused(counts))),
+            people_card(session, work.account, set_leaving),
             _about(session),
             kit.gap(16),
         ],
         top=kit.bar(tr("设置") if beside else tr("我"), actions=[state_chip(session)]), foot=None if beside else tab_bar(session, "me"),
-        beside=beside, sheet=leaving, on_close_sheet=close,
+        beside=beside, sheet=leave, on_close_sheet=lambda e: set_leaving(None),
     )  # fmt: skip
 
 
-def _nothing() -> _Refused | None:
+def _nothing() -> Leaving | None:
     return None
 
 
