@@ -1,4 +1,5 @@
-"""When packets reach the worker in which Python runs, and when its answers leave it: by the worker's own clock."""
+"""What happens in the worker in which Python runs, by its own clock: packets that come and leave, pictures that are
+decoded, files that are flushed."""
 
 from playwright.sync_api import Worker
 
@@ -14,6 +15,12 @@ _LISTEN = """() => {
   };
   self.postMessage = (data, ...rest) => { note("left", data); return stock(data, ...rest); };
   self.addEventListener("message", (event) => note("came", event.data));
+  const mark = (way, owner, name) => {
+    const stock = owner[name];
+    owner[name] = function (...given) { self.zwPackets.push([way, performance.timeOrigin + performance.now(), 0]); return stock.apply(this, given); };
+  };
+  mark("decode", self, "createImageBitmap");
+  mark("flush", FileSystemSyncAccessHandle.prototype, "flush");
 }"""
 
 
@@ -25,6 +32,6 @@ def listen(client: Client) -> Worker:
 
 
 def packets(worker: Worker) -> list[tuple[str, float, int]]:
-    """(came or left, milliseconds since 1970, bytes) of the packets since the last call."""
+    """(came, left, decode or flush; milliseconds since 1970; bytes) since the last call, in the order of time."""
     found = worker.evaluate("() => self.zwPackets.splice(0)")
     return [(way, at, size) for way, at, size in found]
