@@ -2,7 +2,7 @@
 import { compareLayer } from "./compare.js";
 import { pickPhoto } from "./files.js";
 import { button, element, header, overlay } from "./overlay.js";
-import { openCamera, whyNot, wireTorch } from "./stream.js";
+import { liveCamera, whyNot, wireTorch } from "./stream.js";
 import { textsOf } from "./texts.js";
 
 const QUALITY = 0.92;                           // the worker compresses once more, after scaling and stamping
@@ -19,7 +19,7 @@ export function takePhoto(options = {}) {
   const { title, hint, lines = [], compare, album = true, confirm = false } = options;
   const texts = textsOf(options);
   return overlay(title || texts.shutter, (dialog, finish, fail) => {
-    let camera = null, closed = false, refused = null;
+    let refused = null;
     const video = element("video", { muted: true, playsInline: true, aria: { label: title || texts.shutter } });
     const say = element("div", { className: "zw-say", textContent: texts.starting, aria: { live: "polite" } });
     const torch = button("host-torch", texts.torch, { hidden: true });
@@ -27,8 +27,9 @@ export function takePhoto(options = {}) {
     const cancel = button("host-cancel", texts.cancel);
     const fromAlbum = album ? button("host-album", texts.album) : element("span");
     const fromSystem = button("host-system", texts.system, { className: "zw-main", hidden: true });
+    const again = button("host-again", texts.again, { className: "zw-mid", hidden: true });
     const first = compare ? compareLayer(compare, texts) : null;
-    const row = element("div", { className: "zw-row" }, cancel, shutter, fromAlbum);
+    const row = element("div", { className: "zw-row" }, cancel, shutter, again, fromAlbum);
     const foot = element("div", { className: "zw-foot" }, first?.controls, fromSystem, row);
     dialog.append(video, ...(first ? [first.picture] : []), header(title, [...lines, hint]), say, torch, foot);
 
@@ -63,18 +64,22 @@ export function takePhoto(options = {}) {
       row.replaceWith(ask);
     }
 
-    openCamera(video).then((opened) => {
-      if (closed) return opened.stop();
-      camera = opened;
+    function offer(live) {
+      shutter.hidden = !live;
+      again.hidden = fromSystem.hidden = live;
+    }
+    const camera = liveCamera(video, (stream) => {
+      refused = null;
       say.textContent = "";
       shutter.disabled = false;
-      wireTorch(torch, opened.stream);
+      offer(true);
+      wireTorch(torch, stream);
     }, (error) => {
       refused = error.name;
       say.textContent = `${whyNot(error, texts)} ${texts.photoInstead}`;
-      shutter.hidden = true;
-      fromSystem.hidden = false;
+      offer(false);
     });
-    return () => { closed = true; camera?.stop(); first?.release(); };
+    again.onclick = () => { say.textContent = texts.starting; camera.start(); };
+    return () => { camera.stop(); first?.release(); };
   });
 }

@@ -2,6 +2,7 @@
 
 // The browser's own picker. It wants a tap less than five seconds ago. Null when the person backs out.
 export function pickPhoto({ capture = false } = {}) {
+  document.getElementById("host-file")?.remove();   // of a picker that was left, in a browser that does not say so
   return new Promise((resolve, reject) => {
     const input = document.createElement("input");
     input.type = "file";

@@ -1,7 +1,7 @@
 // Reads a sign-in code: the camera looks for a QR code all the time, and the code can be typed instead at any time.
 // The reading runs in a worker of its own, so that neither Python nor the picture ever waits for it.
 import { button, element, header, overlay } from "./overlay.js";
-import { openCamera, whyNot, wireTorch } from "./stream.js";
+import { liveCamera, whyNot, wireTorch } from "./stream.js";
 import { textsOf } from "./texts.js";
 
 const LONG_SIDE = 960;                          // enough for a code that fills a fifth of the picture
@@ -37,7 +37,7 @@ export function scanCode(options = {}) {
   const { title, hint } = options;
   const texts = textsOf(options);
   return overlay(title || texts.code, (dialog, finish) => {
-    let stop = () => {}, closed = false;
+    let stopReading = () => {};
     const video = element("video", { muted: true, playsInline: true, aria: { hidden: "true" } });
     const frame = element("div", { className: "zw-frame" });
     const say = element("div", { className: "zw-say", textContent: texts.starting, aria: { live: "polite" } });
@@ -49,8 +49,9 @@ export function scanCode(options = {}) {
     });
     const ok = button("host-code-ok", texts.ok, { type: "submit", className: "zw-main zw-mid" });
     const cancel = button("host-cancel", texts.cancel);
+    const again = button("host-again", texts.again, { hidden: true });
     const typing = element("form", { className: "zw-row", noValidate: true }, code, ok);
-    dialog.append(video, frame, header(title), say, torch, element("div", { className: "zw-foot" }, note, typing, cancel));
+    dialog.append(video, frame, header(title), say, torch, element("div", { className: "zw-foot" }, note, typing, element("div", { className: "zw-row" }, cancel, again)));
 
     cancel.onclick = () => finish(null);
     // A form's own submit: the Enter that ends a composed Chinese input is none.
@@ -61,20 +62,24 @@ export function scanCode(options = {}) {
       else { note.textContent = texts.empty; code.focus(); }
     };
 
-    openCamera(video).then((camera) => {
-      if (closed) return camera.stop();
+    function offer(live) {
+      frame.hidden = !live;
+      again.hidden = live;
+    }
+    const camera = liveCamera(video, (stream) => {
       say.textContent = "";
-      wireTorch(torch, camera.stream);
-      const stopReading = readFrames(video, (text) => {
+      offer(true);
+      wireTorch(torch, stream);
+      stopReading = readFrames(video, (text) => {
         navigator.vibrate?.(60);
         finish({ text, means: "scan" });
       }, (error) => { console.warn("QR reader:", error); say.textContent = texts.noCode; });
-      stop = () => { stopReading(); camera.stop(); };
     }, (error) => {
-      frame.hidden = true;
+      offer(false);
       say.textContent = `${whyNot(error, texts)} ${texts.codeInstead}`;
       code.focus();
     });
-    return () => { closed = true; stop(); };
+    again.onclick = () => { say.textContent = texts.starting; camera.start(); };
+    return () => { stopReading(); camera.stop(); };
   });
 }

@@ -1,8 +1,10 @@
 // The sentences of the camera and code overlays. `texts` of a call replaces single ones.
 const ZH = {
-  shutter: "拍照", cancel: "取消", torch: "手电", album: "相册", system: "系统相机", use: "用这张", retake: "重拍",
+  shutter: "拍照", cancel: "取消", torch: "手电", album: "相册", system: "系统相机", use: "用这张", retake: "重拍", again: "再试",
   compare: "首张照片", over: "叠加", side: "对比", code: "或输入签到码", ok: "确定", starting: "正在打开相机…", empty: "请先输入签到码",
-  NotAllowedError: "没有得到相机权限。请点地址栏左边的图标（或手机设置 → 应用 → 浏览器 → 权限），允许“相机”，再回来重试。",
+  NotAllowedError: "没有得到相机权限。请点地址栏左边的图标 → 权限 → 相机，选允许“相机”；那里没有的话，到手机设置 → 应用 → 浏览器 → 权限里允许“相机”。然后点“再试”。",
+  notAllowedInstalled: "没有得到相机权限。请打开手机的浏览器（Chrome）→ ⋮ → 设置 → 网站设置 → 相机，在“已屏蔽”里点本网址，允许“相机”；那里没有的话，到手机设置 → 应用 → 浏览器 → 权限里允许“相机”。然后点“再试”。",
+  notAllowedApple: "没有得到相机权限。请到 iPhone 的设置 → App → Safari 浏览器 → 相机，允许“相机”；也看一下地址栏的页面菜单 → 网站设置 → 相机。然后点“再试”。",
   NotFoundError: "这台设备上找不到相机。",
   NotReadableError: "相机正被别的应用占用。请关掉它，再重试。",
   other: "相机打不开。",
@@ -11,9 +13,11 @@ const ZH = {
   noCode: "读不了二维码，请输入签到码。",
 };
 const EN = {
-  shutter: "Take photo", cancel: "Cancel", torch: "Torch", album: "Album", system: "System camera", use: "Use photo", retake: "Retake",
+  shutter: "Take photo", cancel: "Cancel", torch: "Torch", album: "Album", system: "System camera", use: "Use photo", retake: "Retake", again: "Try again",
   compare: "First photo", over: "Overlay", side: "Compare", code: "or type the sign-in code", ok: "OK", starting: "Opening the camera…", empty: "Type the sign-in code first",
-  NotAllowedError: "The camera is not allowed. Tap the icon left of the address (or phone settings → Apps → browser → Permissions), allow “Camera”, then come back and try again.",
+  NotAllowedError: "The camera is not allowed. Tap the icon left of the address → Permissions → Camera and allow it; if it is not there, phone settings → Apps → your browser → Permissions → Camera. Then tap “Try again”.",
+  notAllowedInstalled: "The camera is not allowed. Open the phone's browser (Chrome) → ⋮ → Settings → Site settings → Camera, tap this address under “Blocked” and allow it; if it is not there, phone settings → Apps → your browser → Permissions → Camera. Then tap “Try again”.",
+  notAllowedApple: "The camera is not allowed. Open the iPhone's Settings → Apps → Safari → Camera and allow it; look at the page menu in the address bar → Website Settings → Camera, too. Then tap “Try again”.",
   NotFoundError: "No camera was found on this device.",
   NotReadableError: "Another app is using the camera. Close it and try again.",
   other: "The camera can't be opened.",
