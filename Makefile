@@ -14,7 +14,7 @@ BIN := .venv/bin
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
 .DEFAULT_GOAL := help
-.PHONY: help run dev test check app-built screens bench app native codes texts ready ready-dev chromium tls-tools clean
+.PHONY: help run dev test check app-built screens bench app native codes texts ready ready-dev chromium browsers tls-tools clean
 
 help:  ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' Makefile
@@ -26,7 +26,7 @@ dev: ready-dev  ## serve again quickly after a change of the app's Python: packs
 	@$(BIN)/python -m webapp.build --app-only
 	@$(BIN)/python -m sync_server serve --demo
 
-test: ready-dev chromium tls-tools  ## format, lint, types, imports and every test (a browser is needed)
+test: ready-dev browsers tls-tools  ## format, lint, types, imports and every test (a browser is needed)
 	@$(MAKE) --no-print-directory lint
 	@$(BIN)/python -m webapp.build
 	@$(BIN)/pytest -n auto -m "not browser and not screens"
@@ -80,7 +80,10 @@ ready-dev:
 	@$(if $(PYTHON),,echo "No python3 found. Python 3.11 or newer is needed." >&2; exit 1;)$(PYTHON) deploy/make/bootstrap.py dev
 
 chromium:
-	@deploy/make/chromium.sh
+	@deploy/make/browsers.sh chromium
+
+browsers:
+	@deploy/make/browsers.sh chromium firefox
 
 tls-tools:
 	@deploy/make/tls_tools.sh

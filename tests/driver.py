@@ -24,7 +24,7 @@ from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Playwright
 from playwright.sync_api import Error as PlaywrightError
 
 ROOT = Path(__file__).resolve().parent.parent
-# The names that deploy/make/chromium.sh looks for.
+# The names that deploy/make/browsers.sh looks for.
 _CHROMIUMS = (
     os.environ.get("ZONEWALK_CHROMIUM", ""),
     "chromium",

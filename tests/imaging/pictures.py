@@ -71,8 +71,15 @@ def a_picture(
     return out.getvalue()
 
 
-def red_corner(data: bytes) -> str:
-    """In which corner the red quarter lies."""
+# EXIF orientation → how `a_picture(800, 600, orientation=…)` lies once it is upright: no two of them alike.
+UPRIGHT = {
+    1: ("upper left", (800, 600)), 2: ("upper right", (800, 600)), 3: ("lower right", (800, 600)), 4: ("lower left", (800, 600)),
+    5: ("upper left", (600, 800)), 6: ("upper right", (600, 800)), 7: ("lower right", (600, 800)), 8: ("lower left", (600, 800)),
+}  # fmt: skip
+
+
+def lies(data: bytes) -> tuple[str, tuple[int, int]]:
+    """In which corner the red quarter lies, and the picture's size. The corners are looked at above the stamp's band."""
     picture = Image.open(io.BytesIO(data)).convert("RGB")
     w, h = picture.size
     spots = {"upper left": (w // 8, h // 8), "upper right": (w * 7 // 8, h // 8), "lower left": (w // 8, h * 5 // 8),
@@ -83,4 +90,4 @@ def red_corner(data: bytes) -> str:
         assert isinstance(pixel, tuple)
         return int(pixel[0]) - int(pixel[2])
 
-    return max(spots, key=lambda name: redness(spots[name]))
+    return max(spots, key=lambda name: redness(spots[name])), picture.size

@@ -36,7 +36,12 @@ export function takePhoto(options = {}) {
     const leave = () => finish(refused ? { refused: true, reason: refused } : null);
     cancel.onclick = leave;
     // Escape and the back gesture tell the truth about the refusal too.
-    dialog.addEventListener("cancel", (event) => { event.stopImmediatePropagation(); event.preventDefault(); leave(); }, true);
+    dialog.addEventListener("cancel", (event) => {
+      if (event.target !== dialog) return;      // a file chooser inside it was left: the camera stays
+      event.stopImmediatePropagation();
+      event.preventDefault();
+      leave();
+    }, true);
 
     const other = (capture) => () => pickPhoto({ capture }).then((photo) => { if (photo) finish(photo); }, fail);
     fromSystem.onclick = other(true);

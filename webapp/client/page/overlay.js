@@ -33,7 +33,11 @@ export function overlay(label, build) {
     };
     const finish = (result) => leave(() => resolve(result));
     const fail = (error) => leave(() => reject(error));
-    dialog.addEventListener("cancel", (event) => { event.preventDefault(); finish(null); });
+    dialog.addEventListener("cancel", (event) => {
+      if (event.target !== dialog) return;      // the choosers inside it have an event of the same name
+      event.preventDefault();
+      finish(null);
+    });
     dialog.addEventListener("close", () => finish(null));
     document.body.append(dialog);
     dialog.showModal();
