@@ -13,6 +13,7 @@ from tests.webapp.conftest import film_of_code
 
 pytestmark = pytest.mark.browser
 
+IPHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.5 Mobile Safari/604.1"
 SHUTTER = "#host-shutter:not([disabled])"
 
 
@@ -131,6 +132,37 @@ def test_given_a_refused_camera_then_it_says_how_to_allow_it_and_another_way_is_
         phone.page.keyboard.type("a2-9f 7kq2")
         phone.page.keyboard.press("Enter")
         assert result(phone, "scan") == "typed a2-9f 7kq2"
+
+
+TAB, INSTALLED = "browser", "standalone"
+
+
+@pytest.mark.parametrize(
+    ("agent", "ways"),
+    [
+        (None, {(TAB, "zh"): "点地址栏左边的图标 → 权限 → 相机", (TAB, "en"): "Tap the icon left of the address → Permissions → Camera",
+                (INSTALLED, "zh"): "设置 → 网站设置 → 相机", (INSTALLED, "en"): "Settings → Site settings → Camera"}),
+        (IPHONE, {(TAB, "zh"): "设置 → App → Safari 浏览器 → 相机", (TAB, "en"): "Settings → Apps → Safari → Camera",
+                  (INSTALLED, "zh"): "设置 → App → Safari 浏览器 → 相机"}),
+    ],
+    ids=["Android", "iPhone"],
+)  # fmt: skip
+def test_given_a_refused_camera_then_the_way_to_allow_it_is_that_of_this_phone(
+    server: Server, tmp_path: Path, agent: str | None, ways: dict[tuple[str, str], str]
+) -> None:
+    with Phone(tmp_path / "profile", agent=agent) as phone:
+        phone.open(server.url)
+        system = phone.context.new_cdp_session(phone.page)
+        for (mode, lang), way in ways.items():
+            system.send("Emulation.setEmulatedMedia", {"features": [{"name": "display-mode", "value": mode}]})
+            said = phone.page.evaluate(
+                """async (lang) => {
+                  const [{ whyNot }, { textsOf }] = [await import("/page/stream.js"), await import("/page/texts.js")];
+                  return whyNot(new DOMException("", "NotAllowedError"), textsOf({ lang }));
+                }""",
+                lang,
+            )
+            assert way in said
 
 
 def test_given_a_code_before_the_camera_then_it_is_read_without_a_tap(server: Server, tmp_path: Path) -> None:

@@ -17,7 +17,8 @@ function loadFont() {
 async function decode(bytes) {
   let bitmap;
   try {
-    bitmap = await createImageBitmap(new Blob([bytes]), { imageOrientation: "from-image" });
+    // Upright by EXIF, as every engine does by itself; Chromium before 112 refuses the option that would say so.
+    bitmap = await createImageBitmap(new Blob([bytes]));
   } catch {
     throw named("NOT_A_PHOTO", "the bytes can't be decoded as a picture");
   }
