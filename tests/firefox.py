@@ -63,7 +63,7 @@ class Line:
                 stdin=subprocess.DEVNULL, stdout=log, stderr=log,
             )  # fmt: skip
         self._numbers = itertools.count(1)
-        self._socket = connect(f"{self._address()}/session", max_size=None, compression=None)
+        self._socket = connect(f"{self._address()}/session", max_size=None, compression=None, legacy=True)
         self.send("session.new", capabilities={"alwaysMatch": {"unhandledPromptBehavior": {"file": "ignore"}}})
         self.send("session.subscribe", events=["log.entryAdded"])
 

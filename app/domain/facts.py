@@ -25,8 +25,8 @@ Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 
 
 class PhotoRef(BaseModel):
-    """A photo that a fact names. `sha256` is the digest of the stamped JPEG as stored; `taken_at` the shutter's time, null
-    where nobody knows it: an album picture is never said to be of now."""
+    """A photo that a fact names. `sha256` is the digest of the stamped JPEG as stored; `taken_at` the shutter's time, left
+    out where nobody knows it: an album picture is never said to be of now."""
 
     model_config = ConfigDict(frozen=True, extra="allow")
 
@@ -35,7 +35,7 @@ class PhotoRef(BaseModel):
     w: int = Field(gt=0)
     h: int = Field(gt=0)
     bytes: int = Field(gt=0)
-    taken_at: Utc | None
+    taken_at: Utc | None = None
     source: Literal["camera", "system", "album"] = "camera"
     marks: list[dict[str, Any]] = Field(default_factory=list)
 

@@ -58,6 +58,12 @@ def test_given_the_same_words_when_ids_are_derived_then_both_sides_get_the_same(
 
 
 # -- the envelope
+def test_given_a_photo_whose_time_nobody_knows_when_it_goes_over_the_wire_then_it_is_read_as_it_was_told() -> None:
+    told = fact(photos=[photo("old", source="album", taken_at=None)])
+    assert "taken_at" not in to_wire(told)["photos"][0]
+    assert Fact.model_validate(to_wire(told)) == told
+
+
 def test_given_a_preview_when_the_fact_is_digested_then_it_lies_outside() -> None:
     plain, pictured = to_wire(fact()), to_wire(fact(preview="aGk="))
     assert "preview" in pictured
