@@ -229,9 +229,10 @@ class Session:
     def go(self, route: str) -> None:
         self.page.navigate(route)
 
-    def arrive(self) -> None:
-        """After signing in: the root shows home by itself, another address is left for it."""
-        if self.page.route not in ("", "/"):
+    def arrive(self, at: str | None = None) -> None:
+        """After signing in: the root shows home by itself, another address is left for it. at: the address where signing
+        in began, when that took a while: whoever has gone on meanwhile is not called back."""
+        if self.page.route not in ("", "/") and at in (None, self.page.route):
             self.go(self.home)
 
     @property

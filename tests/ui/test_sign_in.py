@@ -96,6 +96,16 @@ async def test_given_an_expired_session_then_the_name_stands_there_and_only_the_
     assert "请登录" not in app.text("state-chip")
 
 
+async def test_given_who_goes_on_while_the_estate_still_comes_down_then_nobody_is_called_back(app: FakeApp) -> None:
+    await app.open("/patrol")  # the screens were there before the exchange had ended
+    app.session.arrive("/")
+    await app.settle()
+    assert app.route == "/patrol"
+    app.session.arrive("/patrol")
+    await app.settle()
+    assert app.route == "/today"
+
+
 @pytest.mark.parametrize(
     "answer",
     [

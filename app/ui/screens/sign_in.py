@@ -25,6 +25,7 @@ def SignIn() -> ft.Control:
     async def submit() -> None:
         set_waiting(True)
         set_refused(None)
+        began = session.page.route
         try:
             await session.exchange.sign_in(account.strip(), password)
             await session.exchange.run_once()
@@ -35,7 +36,7 @@ def SignIn() -> ft.Control:
             set_waiting(False)
         session.spawn(ask_to_keep(session))
         session.open_work()
-        session.arrive()
+        session.arrive(began)
 
     def resume(known: DeviceAccount) -> None:
         session.exchange.resume(known.id)
