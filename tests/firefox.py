@@ -42,6 +42,11 @@ _BOX = """selector => {
   const {x, y, width, height} = found.getBoundingClientRect();
   return width && height && !found.disabled ? {x, y, width, height} : {};
 }"""
+_CHOOSER = "input[type=file]"
+_NO_CHOOSER = """() => {
+  const click = HTMLElement.prototype.click;
+  HTMLInputElement.prototype.click = function () { if (this.type !== "file") click.call(this); };
+}"""
 # A page between two documents: the driver asks the next one again.
 _BETWEEN = re.compile(r"no such frame|no such execution context|destroyed|NS_BINDING_ABORTED|discarded", re.IGNORECASE)
 
@@ -166,10 +171,15 @@ class Page:
     def inner_text(self, selector: str) -> str:
         return str(self.evaluate("selector => document.querySelector(selector).innerText", selector))
 
-    def set_files(self, selector: str, *files: Path) -> None:
-        """Answer an open file chooser."""
-        self.wait_for_selector(selector, "attached")
-        locator = {"type": "css", "value": selector}
+    def choose(self, button: str, *files: Path) -> None:
+        """Press a button that opens a file chooser, and choose.
+
+        Without a screen Firefox cannot show one and says "cancelled" at once: it is kept shut, the files come all the same.
+        """
+        self.evaluate(_NO_CHOOSER)
+        self.click(button)
+        self.wait_for_selector(_CHOOSER, "attached")
+        locator = {"type": "css", "value": _CHOOSER}
         (node,) = self._line.send("browsingContext.locateNodes", context=self._context, locator=locator)["nodes"]
         element = {"sharedId": node["sharedId"]}
         self._line.send("input.setFiles", context=self._context, element=element, files=[str(file) for file in files])
