@@ -70,6 +70,12 @@ PATCHES = (
         "the client fetches this script from another host at every start; nothing here uses it",
     ),
     Patch(
+        "main.dart.js",
+        ',null,null,null,"Flet")',
+        ',null,null,null,"巡区 Zonewalk")',
+        "the client calls the page so until the app's own title comes",
+    ),
+    Patch(
         "pyodide/pyodide.asm.mjs",
         "function ___syscall_fdatasync(fd){try{var stream=SYSCALLS.getStreamFromFD(fd);return 0}",
         "function ___syscall_fdatasync(fd){try{var stream=SYSCALLS.getStreamFromFD(fd);"

@@ -1,6 +1,7 @@
 """The first visit and the start: our own splash with true progress, a line that breaks, and what a phone installs."""
 
 import hashlib
+import json
 import re
 from pathlib import Path
 
@@ -65,8 +66,8 @@ def test_given_a_first_visit_then_our_own_splash_tells_the_true_progress_until_t
         assert percents == sorted(percents), "never backwards"
         assert len(set(percents)) > 4
         assert all(each["covers"] for each in seen), "nothing of the client below it is ever seen"
-        assert all("巡区" in str(each["title"]) and "Zonewalk" in str(each["text"]) for each in seen)
-        assert not [each for each in seen if "flet" in f"{each['title']} {each['text']}".lower()]
+        assert {str(each["title"]) for each in seen} <= {"巡区 Zonewalk", "巡区"}
+        assert all("巡区 Zonewalk" in str(each["text"]) for each in seen)
         assert {each["colour"] for each in seen} == {"rgb(11, 107, 99)"}
         for each in seen:
             if "MB" not in str(each["text"]):
@@ -88,13 +89,11 @@ def test_given_the_line_breaks_on_the_way_then_it_says_so_and_goes_on_by_itself_
         said = phone.page.inner_text("#zw-say")
         assert ("can't be reached" if percent == 50 else "连不上服务器") in said
         assert not phone.page.query_selector("#zw-plain")
-        before = line.carried
         line.mend()
         phone.semantics()
         phone.wait("account", timeout=60)
-        print(percent, before, line.carried, whole)
+        assert line.carried < whole * 1.5, "what had come whole was not fetched again"
         play.kept_for_offline(phone)
-        assert phone.console_errors() == []
 
 
 def test_given_the_app_is_kept_then_chromium_would_install_it_with_our_name_icons_and_colours(
@@ -107,8 +106,8 @@ def test_given_the_app_is_kept_then_chromium_would_install_it_with_our_name_icon
         told = asked.send("Page.getAppManifest")
         assert told["errors"] == []
         assert asked.send("Page.getInstallabilityErrors")["installabilityErrors"] == []
-        manifest = told["manifest"]
-        assert (manifest["name"], manifest["shortName"]) == ("巡区 Zonewalk", "巡区")
+        manifest = json.loads(told["data"])
+        assert (manifest["name"], manifest["short_name"]) == ("巡区 Zonewalk", "巡区")
         assert phone.page.get_attribute("meta[name=theme-color]", "content") == "#0B6B63"
 
 
