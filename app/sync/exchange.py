@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
@@ -207,7 +208,11 @@ class Exchange:
         self._set(replace(self.state, phase="pushing", done=0, total=0))
         if not self._store.clocks_of([self._clock.start]):
             await self._pusher.measure()
-        await self._pusher.run(outcome, lambda done, total: self._progress("pushing", done, total))
+        try:
+            await self._pusher.run(outcome, lambda done, total: self._progress("pushing", done, total))
+        except ZonewalkError:
+            await self._begin_all_the_same(outcome)
+            raise
         await self._end_sessions()
         self._set(replace(self.state, phase="pulling", done=0, total=0))
         expired = await self._pull(outcome)
@@ -219,6 +224,13 @@ class Exchange:
         if expired is not None:
             raise expired
         await self._reader.keep_copies(outcome, again=outcome.pages > 0)
+
+    async def _begin_all_the_same(self, outcome: Outcome) -> None:
+        """Facts do not get through, maybe a colleague's: who is new on this device gets the records to begin with."""
+        current = self._store.current
+        if current is not None and not self._store.has_records(current.id):
+            with suppress(ZonewalkError):
+                await pull(self._wire, self._store, current, outcome)
 
     async def _pull(self, outcome: Outcome) -> Said | None:
         """The current account first. An expired session is its owner's matter and stops nobody else's records; that of the

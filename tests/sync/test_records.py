@@ -267,3 +267,20 @@ async def test_given_watchers_then_they_hear_each_phase(phone: Phone) -> None:
     off()
     assert list(dict.fromkeys(phases)) == ["pushing", "pulling", "photos", "idle"]
     assert {"sync"} in topics
+
+
+async def test_given_facts_that_do_not_get_through_then_a_second_person_can_begin_all_the_same(
+    phone: Phone, line: Line
+) -> None:
+    await phone.sign_in("lin")
+    await phone.exchange.run_once()
+    fact = phone.record()
+    line.always["/api/push"] = cut_before
+    await phone.sign_in("zhou")
+    outcome = await phone.exchange.run_once()
+    assert not outcome.ok  # and the state says so
+    assert phone.store.has_records("u_zhou")
+    assert phone.store.delivery(fact.id) == "local"
+    line.always.clear()
+    assert (await phone.exchange.run_once()).ok
+    assert phone.store.delivery(fact.id) == "verified"
