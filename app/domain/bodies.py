@@ -13,7 +13,9 @@ Words = Field(default="", max_length=WORDS)
 
 
 class Body(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="allow")
+    """Each kind is built when its first body is read: no start meets them all."""
+
+    model_config = ConfigDict(frozen=True, extra="allow", defer_build=True)
 
 
 class RoundStarted(Body):

@@ -1,7 +1,7 @@
 """The store as the rest of the app sees it: one object over the device's database."""
 
 from app.store.day_view import DayViews
-from app.store.tables import DeviceTable
+from app.store.tables import METADATA
 
 
 class Store(DayViews):
@@ -13,7 +13,7 @@ class Store(DayViews):
     def erase(self) -> None:
         """Forget everything, in one commit. The app is to be started anew after this."""
         with self._writing("facts", "records", "photos", "drafts", "accounts", "sync") as connection:
-            for table in DeviceTable.metadata.sorted_tables:
+            for table in METADATA.sorted_tables:
                 connection.execute(table.delete())
             self._own_changed()
             self._forget_views()

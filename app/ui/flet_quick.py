@@ -8,7 +8,6 @@ that another version of Flet fails loudly).
 """
 
 import dataclasses
-import inspect
 import weakref
 from collections.abc import Callable, Iterator
 from typing import Any, Final
@@ -35,17 +34,17 @@ def install() -> None:
 
 def _short_init(control: type[BaseControl]) -> Callable[..., None]:
     """An `__init__` with the same parameters as the generated one, that stores only what differs from the defaults."""
-    parameters = list(inspect.signature(control.__init__).parameters.values())[1:]
-    by_position = tuple(p.name for p in parameters if p.kind is p.POSITIONAL_OR_KEYWORD)
     props: dict[str, Any] = vars(control)["_prop_defaults"]  # what Flet's own decorator leaves there
-    fields = [f for f in dataclasses.fields(control) if f.name not in props]
+    declared = dataclasses.fields(control)
+    by_position = tuple(f.name for f in declared if f.init and not f.kw_only)
+    known = frozenset(f.name for f in declared if f.init)
+    fields = [f for f in declared if f.name not in props]
     made = tuple(
         (f.name, f.default_factory)
         for f in fields
         if f.default_factory is not dataclasses.MISSING and f.name not in ("_values", "_dirty")
     )
     kept = tuple((f.name, f.default) for f in fields if f.init and f.default is not dataclasses.MISSING)
-    known = frozenset(p.name for p in parameters)
 
     def __init__(self: Any, *positional: Any, **given: Any) -> None:
         if positional:

@@ -8,14 +8,14 @@ from sqlalchemy import inspect
 
 from app.domain.errors import ZonewalkError
 from app.store.schema import STEPS, bring_up_to_date
-from app.store.tables import DeviceTable
+from app.store.tables import METADATA
 from tests.store.making import a_fact, a_store
 
 
-def test_given_all_steps_then_every_table_has_the_columns_that_its_class_declares(tmp_path: Path) -> None:
+def test_given_all_steps_then_every_table_has_the_columns_that_are_declared(tmp_path: Path) -> None:
     store = a_store(tmp_path)
     seen = inspect(store.engine)
-    for name, table in DeviceTable.metadata.tables.items():
+    for name, table in METADATA.tables.items():
         made = {column["name"]: column["nullable"] for column in seen.get_columns(name)}
         assert made == {column.name: column.nullable for column in table.columns}, name
         primary = set(seen.get_pk_constraint(name)["constrained_columns"])
