@@ -15,7 +15,7 @@ PhotoState = Literal["lacking", "partial", "stored", "verified", "refused"]
 
 
 class Message(BaseModel):
-    model_config = ConfigDict(extra="ignore", defer_build=True)  # none of them is read before the first exchange
+    model_config = ConfigDict(extra="ignore")
 
 
 class SignIn(Message):
