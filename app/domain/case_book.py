@@ -121,6 +121,8 @@ class CaseBook:
 
     def advance(self, case: Case, fact: SeenFact) -> None:
         """Files what is due, closes what the case itself shows put right, closes the case; until nothing moves."""
+        if case.id in self.state.sealed:
+            return
         for _ in range(4):
             view = self._view(case)
             moved = self._file(case, view, fact)

@@ -17,7 +17,8 @@ from app.domain.rules import Rules
 class MatterState:
     """results: step results by case, in the order seen. trades: the trade that a finding's answer names.
     choices: the trade that the steward named in a case. filed_by: the ids of the tasks that a case filed, joined or not.
-    task_moved: what follows when a task ends; cases may hang on it."""
+    task_moved: what follows when a task ends; cases may hang on it. sealed: cases whose steps are not known here, so that
+    they stay as they were told."""
 
     rules: Rules
     item: Item
@@ -28,6 +29,7 @@ class MatterState:
     trades: dict[UUID, str] = field(default_factory=dict)
     choices: dict[UUID, str] = field(default_factory=dict)
     filed_by: dict[UUID, set[UUID]] = field(default_factory=dict)
+    sealed: frozenset[UUID] = frozenset()
     task_moved: Callable[[SeenFact], None] = lambda fact: None
 
     @classmethod
@@ -36,6 +38,13 @@ class MatterState:
             id=ids.thread_id(place, item), place=place, item=item, zone=rules.zone_of(place), facts=list(ordered)
         )
         return cls(rules, rules.catalogue.item(item), matter, {fact.id: fact for fact in ordered})
+
+    @classmethod
+    def go_on(cls, rules: Rules, told: Matter) -> "MatterState":
+        """On from what was told, of which not all facts are known."""
+        matter = told.model_copy(deep=True)
+        facts, sealed = {fact.id: fact for fact in matter.facts}, frozenset(case.id for case in matter.cases)
+        return cls(rules, rules.catalogue.item(matter.item), matter, facts, sealed=sealed)
 
     @property
     def kind(self) -> str:

@@ -26,8 +26,25 @@ def fold_matter(rules: Rules, place: str, item: str, facts: Iterable[SeenFact]) 
     """
     ordered = sorted({fact.id: fact for fact in facts}.values(), key=lambda fact: fact.order)
     state = MatterState.begin(rules, place, item, ordered)
+    _take(state, ordered, _undone(ordered))
+    return state.matter
+
+
+def lay_over(rules: Rules, told: Matter, own: Iterable[SeenFact]) -> Matter:
+    """A matter that was told in part, with own facts laid over: cases stay as told, tasks move. What was told is not
+    undone here; the next record says so."""
+    state = MatterState.go_on(rules, told)
+    ordered = sorted(
+        {fact.id: fact for fact in own if fact.id not in state.facts}.values(), key=lambda fact: fact.order
+    )
+    state.facts |= {fact.id: fact for fact in ordered}
+    state.matter.facts += ordered
+    _take(state, ordered, _undone(state.matter.facts))
+    return state.matter
+
+
+def _take(state: MatterState, ordered: list[SeenFact], undone: set[UUID]) -> None:
     state.task_moved = CaseBook(state).advance_all
-    undone = _undone(ordered)
     for fact in ordered:
         if not may(state, fact):
             state.leave_out(fact)
@@ -35,7 +52,6 @@ def fold_matter(rules: Rules, place: str, item: str, facts: Iterable[SeenFact]) 
         handler = HANDLERS.get(fact.kind)
         if handler is not None and fact.id not in undone:
             handler(state, fact)
-    return state.matter
 
 
 def _undone(ordered: list[SeenFact]) -> set[UUID]:

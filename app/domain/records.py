@@ -137,7 +137,8 @@ class Note(Model):
 
 
 class Matter(Model):
-    """One check item at one place: key of the thread, its facts, and what they mean now."""
+    """One check item at one place: key of the thread, its facts, and what they mean now. partial: this reader is not told
+    all facts, so that it cannot be folded anew (`matters.lay_over`)."""
 
     id: UUID
     place: str
@@ -151,6 +152,7 @@ class Matter(Model):
     notes: list[Note] = Field(default_factory=list)
     aliases: dict[UUID, UUID] = Field(default_factory=dict)
     flags: list[str] = Field(default_factory=list)
+    partial: bool = False
 
     def case(self, case: UUID) -> Case | None:
         """The case with this id, also by the id that a joining finding would have given it."""

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Engine, and_, select
 from app.domain.clock import Clock
 from app.domain.facts import Fact, SeenFact, thread_of
 from app.domain.ids import Rng
-from app.domain.matters import fold_matter
+from app.domain.matters import fold_matter, lay_over
 from app.domain.records import Change, Matter
 from app.domain.rules import Rules
 from app.store.facts import as_seen, seen_facts
@@ -131,6 +131,8 @@ class MatterViews(Records):
 def _laid_over(rules: Rules, served: Matter | None, own: list[SeenFact]) -> Matter | None:
     told = {fact.id for fact in served.facts} if served else set()
     new = [fact for fact in own if fact.id not in told]
+    if served and served.partial and new:
+        return lay_over(rules, served, new)
     place, item = (new[0].place, new[0].item) if new else (None, None)
     if place is None or item is None:
         return served

@@ -11,6 +11,7 @@ from app.domain.labels import Label
 from app.domain.places import PlaceError
 from app.domain.records import Finding, Matter, Task
 from app.locales import language, tr
+from app.patrol.tasks import can_step
 from app.patrol.work import Work
 
 _WEEKDAYS: Final = ("周一", "周二", "周三", "周四", "周五", "周六", "周日")
@@ -137,13 +138,14 @@ def item(work: Work, id: str) -> str:
 
 
 def finding(work: Work, item_id: str, found: Finding) -> str:
-    """What was found: the tags, else the state; a free finding's own words."""
+    """What was found: the tags, else the state; a free finding's own words. Trades do not read that nobody is at home."""
     try:
         known = work.rules.catalogue.item(item_id)
         if known.answer == "text":
             return found.words or said(known.label)
         tags = [said(known.tag(tag).label) for tag in found.tags]
-        state = said(known.state(found.state).label)
+        label = known.state(found.state).label
+        state = said(label) if can_step(work) else label.printed(language())
     except CatalogueError:
         return " ".join([found.state, *found.tags])
     plain = known.answer == "ok_defect" and tags

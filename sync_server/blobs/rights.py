@@ -3,8 +3,10 @@
 from dataclasses import dataclass
 from uuid import UUID
 
+from sqlalchemy import Text, type_coerce
 from sqlmodel import Session, col, select
 
+from sync_server.changes.own_part import as_told
 from sync_server.db.audience import WHOLE_ESTATE, split
 from sync_server.db.tables import FactRow, PhotoRow, PhotoUseRow, RecordRow
 
@@ -23,7 +25,7 @@ class Asker:
 
 
 def may_see(session: Session, asker: Asker, sha256: str) -> bool:
-    """A photo goes where the matter goes that uses it; who made the photo sees it, and who sees the whole estate. Naming
+    """A photo goes where the matter goes that uses it, as far as that is told; who made the photo sees it, and who sees the whole estate. Naming
     a digest that somebody else's phone named first gives no right to the picture."""
     photo = session.get(PhotoRow, (asker.estate, sha256))
     uses = [use for use in _uses(session, asker, sha256) if photo is not None and use.device == photo.device]
@@ -36,13 +38,16 @@ def may_see(session: Session, asker: Asker, sha256: str) -> bool:
     )
     if session.exec(mine.limit(1)).first() is not None:
         return True
-    matters = select(RecordRow.audience).where(
+    matters = select(RecordRow.audience, type_coerce(RecordRow.data, Text)).where(
         RecordRow.estate == asker.estate,
         RecordRow.kind == "matter",
         col(RecordRow.id).in_([use.thread.hex for use in uses if use.thread is not None]),
         col(RecordRow.gone).is_(False),
     )
-    return any(split(audience) & asker.tags for audience in session.exec(matters))
+    return any(
+        split(audience) & asker.tags and f'"{sha256}"' in as_told("matter", data, asker.tags)
+        for audience, data in session.exec(matters)
+    )
 
 
 def may_send(session: Session, asker: Asker, sha256: str) -> bool:

@@ -1,4 +1,4 @@
-"""One page of changes. Records go out as the JSON text that they are kept as: they are neither read nor written again."""
+"""One page of changes. Records go out as the JSON text that they are kept as; only trades are told part of a matter."""
 
 import json
 from dataclasses import dataclass
@@ -10,6 +10,7 @@ from sqlmodel import Session
 from app.domain.errors import ZonewalkError
 from app.domain.limits import RECORDS_A_PAGE
 from sync_server.changes.cursor import Cursor, parse, scope_hash
+from sync_server.changes.own_part import as_told
 from sync_server.db.base import table_of
 from sync_server.db.tables import CounterRow, RecordRow
 from sync_server.estates import KnownEstate
@@ -70,4 +71,4 @@ def _change(row: Any, tags: frozenset[str]) -> str:
     head = {"kind": row.kind, "id": row.id, "rev": row.rev}
     if row.gone or tags.isdisjoint(row.audience.split()):
         return json.dumps({**head, "gone": True, "data": {}})
-    return f'{json.dumps(head)[:-1]}, "gone": false, "data": {row.data}}}'
+    return f'{json.dumps(head)[:-1]}, "gone": false, "data": {as_told(row.kind, row.data, tags)}}}'

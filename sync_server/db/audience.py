@@ -4,11 +4,15 @@ from collections.abc import Iterable
 from typing import Any
 
 from app.domain.records import RecordKind
+from app.domain.rights import STEPPERS
 
 EVERYONE = "everyone"
 # Supervisor and manager see the whole estate; this tag is on every record.
 WHOLE_ESTATE = "all"
 SEES_ALL = frozenset({"supervisor", "manager"})
+# Not on any record: whether an account is told the steps of a case, which tell who is at home (rules §1). The
+# trades have a tag too, so that whoever gains or loses the right reads anew.
+STEPS, NO_STEPS = "steps", "no-steps"
 
 
 def audience_of(kind: RecordKind, data: dict[str, Any], zone: str | None) -> frozenset[str]:
@@ -39,7 +43,7 @@ def scope_of(account: str, roles: Iterable[str], zones: Iterable[str]) -> frozen
         return frozenset({WHOLE_ESTATE})
     walks = {"steward", "duty_steward"}
     return frozenset(
-        {EVERYONE, f"account:{account}"}
+        {EVERYONE, f"account:{account}", STEPS if held & STEPPERS else NO_STEPS}
         | {f"role:{role}" for role in held - walks}
         | {f"zone:{zone}" for zone in zones if held & walks}
     )

@@ -141,6 +141,19 @@ def test_given_the_receipt_and_the_next_record_then_the_servers_word_alone_count
     assert store.matters("u_lin", RULES) == []
 
 
+def test_given_a_matter_told_in_part_then_own_facts_are_laid_over_it_and_it_is_not_folded_anew(store: Store) -> None:
+    theirs = a_fact(store, author="u_zhou")
+    whole = served(theirs)
+    part = whole.model_copy(update={"facts": [], "partial": True})  # as where a step has filed the task
+    store.apply_page("u_lin", a_page(matter_change(part)))
+    (task,) = part.tasks
+
+    store.save(a_fact(store, "accepted", item=ITEM, body={"task": str(task.id)}))
+
+    (shown,) = known(store).tasks
+    assert (shown.id, shown.state, shown.assignee) == (task.id, "accepted", "u_lin")
+
+
 @pytest.mark.parametrize("state", ["held", "refused"])
 def test_given_a_fact_that_did_not_count_then_it_is_not_laid_over_and_is_still_kept(store: Store, state: str) -> None:
     own = a_fact(store)

@@ -6,7 +6,9 @@ from uuid import UUID
 import pytest
 
 from app.domain.errors import ZonewalkError
+from app.domain.matters import fold_matter
 from app.patrol.tasks import TaskRow, all_tasks
+from app.ui import words
 from app.ui.screens.task import TaskScreen
 from tests.patrol.scenes import Scene, photo
 from tests.ui.desk_day import Morning
@@ -207,3 +209,15 @@ async def test_a_task_that_is_not_here_says_so(app: FakeApp) -> None:
     nothing = UUID(int=0)
     await app.open(f"/tasks/task/{nothing}/{nothing}", screen=TaskScreen, pattern=PATTERN)
     assert app.says("本机没有这个任务")
+
+
+@pytest.mark.parametrize(
+    ("account", "said"), [("u_luo", "运转异常"), ("u_lin", "无人居住仍运转"), ("u_xu", "无人居住仍运转")]
+)
+async def test_given_a_finding_that_tells_that_nobody_is_at_home_then_trades_read_the_printed_words(
+    make_app: Callable[..., FakeApp], account: str, said: str
+) -> None:
+    app = make_app(account=account)
+    found = Scene("building.water_meter", place="u/A1-0301").found("runs_unoccupied")
+    matter = fold_matter(app.work.rules, "u/A1-0301", "building.water_meter", [found])
+    assert words.finding(app.work, matter.item, matter.findings[0]) == said
