@@ -16,7 +16,7 @@ from app.domain.labels import Label
 from app.domain.matter_state import MatterState, tasks_state
 from app.domain.records import Case, Finding, Task
 from app.domain.task_book import TaskBook
-from app.domain.task_moves import cancel, close, note, photos_of_repair, send_back
+from app.domain.task_moves import cancel, close, note, photos_of_repair, send_back, settle
 from app.domain.triggers import SeasonFact, answer_as_result
 
 DEFAULT_PROTOCOL = "record_and_follow"
@@ -161,10 +161,25 @@ class CaseBook:
         moved = False
         for wish in view.files:
             task = self.state.task(ids.task_id(case.id, wish.id))
-            if wish.settled and task is not None and task.open:
+            if not wish.settled or task is None:
+                continue
+            if task.kind == "follow_up" and task.open:
                 close(task, fact.seen_at, "case")
                 moved = True
+            elif task.kind == "repair" and self._shown_done(case, wish, fact) and task.open:
+                moved |= settle(self.state, fact, task)
         return moved
+
+    def _shown_done(self, case: Case, wish: FiledTask, fact: SeenFact) -> bool:
+        """Whether this fact shows the repair done. The case says so once: what was sent back after it wants a new step, or
+        a repair of its own."""
+        key = (case.id, wish.id)
+        first = key not in self.state.settled
+        self.state.settled.add(key)
+        if first or fact.kind != "stepped" or self.state.case(fact.case) is not case:
+            return first
+        shown_by = self.rules.protocols[case.protocol].filing(wish.id).settled_by
+        return any(name in condition for condition in shown_by for name in fact.body["results"])
 
     def _count_on_spot(self, finding: Finding, case: Case, fact: SeenFact) -> None:
         """Three times put right on the spot at one place in the window: the cause is the matter then (rules §4)."""
@@ -184,7 +199,8 @@ class CaseBook:
                 send_back(task)
                 self._open_again(task)
             elif verdict == "accepted" and task.waits_for_review:
-                close(task, fact.seen_at, "reinspected")
+                looked = any(task.fix and look.at > task.fix.at for look in task.looks)
+                close(task, fact.seen_at, "reinspected" if looked else "case")
         for finding in self.matter.findings:
             if finding.on_spot and verdict == "sent_back" and any(p.sha256 == sha256 for p in finding.photos):
                 self._not_right_after_all(finding, fact)

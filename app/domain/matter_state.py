@@ -17,8 +17,8 @@ from app.domain.rules import Rules
 class MatterState:
     """results: step results by case, in the order seen. trades: the trade that a finding's answer names.
     choices: the trade that the steward named in a case. filed_by: the ids of the tasks that a case filed, joined or not.
-    task_moved: what follows when a task ends; cases may hang on it. sealed: cases whose steps are not known here, so that
-    they stay as they were told."""
+    settled: by case and `files` id, the repairs that the case has once shown done. sealed: cases whose steps are not known
+    here, so that they stay as they were told. task_moved: what follows when a task ends; cases may hang on it."""
 
     rules: Rules
     item: Item
@@ -29,6 +29,7 @@ class MatterState:
     trades: dict[UUID, str] = field(default_factory=dict)
     choices: dict[UUID, str] = field(default_factory=dict)
     filed_by: dict[UUID, set[UUID]] = field(default_factory=dict)
+    settled: set[tuple[UUID, str]] = field(default_factory=set)
     sealed: frozenset[UUID] = frozenset()
     task_moved: Callable[[SeenFact], None] = lambda fact: None
 

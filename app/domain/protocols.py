@@ -137,7 +137,11 @@ class Protocol(ProtocolPart):
 
     def files_title(self, id: str) -> Label:
         """The title of the task that it files under this id. KeyError when it files none such."""
-        return next((filing.label for filing in self.files if filing.id == id), None) or _missing(id)
+        return self.filing(id).label
+
+    def filing(self, id: str) -> Filing:
+        """What it files under this id. KeyError when it files none such."""
+        return next((filing for filing in self.files if filing.id == id), None) or _missing(id)
 
 
 class FactWords(ProtocolPart):

@@ -30,6 +30,27 @@ def send_back(task: Task) -> None:
     task.state, task.closed_at, task.closed_how, task.waits_for_review = "sent_back", None, None, False
 
 
+def settle(state: MatterState, fact: SeenFact, task: Task) -> bool:
+    """The case itself shows the repair done: it closes, or waits for the review that is due, with the photos of this act as
+    those of the repair (rules §5). False where it does not count: the fixer's own word on his repair."""
+    if task.waits_for_review or (task.state == "fixed" and task.fix and task.fix.by == fact.author):
+        return False
+    if not task.review_required:
+        close(task, fact.seen_at, "case")
+        return True
+    if task.state == "fixed":
+        look = Look(by=fact.author, at=fact.seen_at, result="corrected", fact=fact.id, photos=fact.photos)
+        task.looks.append(look)
+    else:
+        task.fix = Fix(by=fact.author, at=fact.seen_at, fact=fact.id, photos=fact.photos)
+        task.state, task.hold_until, task.accepted_at = "fixed", None, task.accepted_at or fact.seen_at
+    if _accepted_already(state, task):
+        close(task, fact.seen_at, "case")
+    else:
+        task.waits_for_review = True
+    return True
+
+
 def cancel(task: Task, at: datetime, words: str) -> None:
     task.state, task.closed_at, task.words, task.waits_for_review = "cancelled", at, words, False
     task.hold_until = None

@@ -106,10 +106,12 @@ def _one(
 
 
 def _belongs(matter: Matter, about: SeenFact) -> tuple[Finding | None, Task | None, Part]:
-    """The finding or task that an act is part of."""
+    """The finding or task that an act is part of. A step that showed a repair done is part of that."""
     part = _PARTS[about.kind]
+    task = next((t for t in matter.tasks if _acts(t, about.id)), None)
+    if part == "step" and task is not None:
+        part = "repair"
     if part in ("repair", "again"):
-        task = next((t for t in matter.tasks if _acts(t, about.id)), None)
         finding = next((f for f in matter.findings if task and f.id == task.finding), None)
         return finding, task, part
     wanted = about.about if part == "step" else about.id
