@@ -76,6 +76,7 @@ _ALL = (
     ErrorKind("device_revoked", 202, "这台设备已被停用。", "This device was revoked.", "已存在服务器，等主管确认。", "It waits for the supervisor."),
     # -- what the fold says of a fact that did not count
     ErrorKind("reinspected_by_fixer", 409, "整改人不能自己复查。", "The fixer may not re-inspect.", "请另一位同事复查。", "Somebody else has to look."),
+    ErrorKind("reviewed_by_fixer", 409, "整改人不能通过自己整改的照片。", "Who put it right may not accept its photo.", "请另一位主管或经理审核。", "Another supervisor or the manager has to review it."),
     ErrorKind("looked_before_fix", 409, "这次查看早于整改。", "This look was made before the repair.", "请在整改后再看一次。", "Look again after the repair."),
     ErrorKind("photo_missing_again", 409, "复查缺少新照片。", "The second look has no new photo.", "请补拍后再提交。", "Take a photo and submit again."),
     ErrorKind("task_unknown", 409, "没有这个任务。", "There is no such task.", "请刷新后再试。", "Refresh and try again."),

@@ -13,7 +13,7 @@ from app.domain.matter_state import MatterState, kind_of
 from app.domain.records import Finding, Fix, Look, Matter, Review
 from app.domain.rights import DECIDERS, may
 from app.domain.rules import Rules
-from app.domain.task_moves import MOVES, note
+from app.domain.task_moves import MOVES, note, put_right_by
 
 Handler = Callable[[MatterState, SeenFact], None]
 
@@ -109,6 +109,9 @@ def _reviewed(state: MatterState, fact: SeenFact) -> None:
     body = bodies.Reviewed.model_validate(fact.body)
     if not state.has_role(fact, *DECIDERS):
         note(state, fact, "only_supervisor")
+        return
+    if body.verdict == "accepted" and fact.author in put_right_by(state.matter, body.sha256):
+        note(state, fact, "reviewed_by_fixer")
         return
     state.matter.reviews[body.sha256] = Review(
         sha256=body.sha256, verdict=body.verdict, by=fact.author, at=fact.seen_at, words=body.words

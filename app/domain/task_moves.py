@@ -8,7 +8,7 @@ from uuid import UUID
 from app.domain import bodies
 from app.domain.facts import PhotoRef, SeenFact
 from app.domain.matter_state import MatterState
-from app.domain.records import Fix, Look, Note, Task
+from app.domain.records import Fix, Look, Matter, Note, Task
 from app.domain.rules import Rules
 
 Ending = Literal["reinspected", "ended", "case", "on_spot"]
@@ -62,6 +62,13 @@ def photos_of_repair(task: Task) -> list[PhotoRef]:
     if task.fix is None:
         return []
     return [*task.fix.photos, *(p for look in task.looks if look.at > task.fix.at for p in look.photos)]
+
+
+def put_right_by(matter: Matter, sha256: str) -> set[str]:
+    """Who put right what this photo shows, by a repair or on the spot: they may not accept it (rules §1: two people)."""
+    fixed = [(t.fix.by, photos_of_repair(t)) for t in matter.tasks if t.fix is not None]
+    on_spot = [(finding.by, finding.photos) for finding in matter.findings if finding.on_spot]
+    return {by for by, photos in (*fixed, *on_spot) if any(photo.sha256 == sha256 for photo in photos)}
 
 
 def drawn_for_review(rules: Rules, id: UUID, severity: bodies.Severity) -> bool:

@@ -16,7 +16,7 @@ from app.domain.facts import PhotoRef, SeenFact, taken_back
 from app.domain.records import Finding, Matter, Task
 from app.domain.rules import Rules
 from app.domain.severity import rank
-from app.domain.task_moves import drawn_for_review
+from app.domain.task_moves import drawn_for_review, put_right_by
 
 Part = Literal["evidence", "on_spot", "step", "repair", "again"]
 Hint = Literal["used_twice", "album", "clock_wrong", "unmeasured", "taken_before"]
@@ -54,6 +54,10 @@ class Waiting:
     def holds_up(self) -> bool:
         """A task cannot close before this photo is accepted."""
         return self.task is not None and self.task.waits_for_review
+
+    def may_be_accepted_by(self, account: str) -> bool:
+        """Never by who put right what it shows (rules §5)."""
+        return account not in put_right_by(self.matter, self.key)
 
     @property
     def may_be_sent_back(self) -> bool:

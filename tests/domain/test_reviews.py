@@ -108,3 +108,32 @@ def test_given_a_photo_that_was_owed_when_it_comes_then_nothing_is_owed_any_more
     assert light.matter.findings[0].photo_owed
     light.tell("photo_added", "lin", {"why": "owed"}, photo("late"), about=found.id)
     assert not light.matter.findings[0].photo_owed
+
+
+# -- two people
+def test_given_a_supervisor_who_mended_it_when_he_accepts_its_photo_then_it_waits_for_somebody_else(
+    reviewed: Scene,
+) -> None:
+    done = fix(reviewed, by="chen")
+    seen = look(reviewed)
+    own = [reviewed.verdict(shown, "accepted") for shown in (done.photos[0], seen.photos[0])]
+    assert codes(reviewed.matter) == {fact.id: "reviewed_by_fixer" for fact in own}
+    assert (task(reviewed).waits_for_review, reviewed.matter.reviews) == (True, {})
+    waiting = [each for each in reviewed.queue if each.task]
+    assert [(each.may_be_accepted_by("chen"), each.may_be_accepted_by("he")) for each in waiting] == [(False, True)] * 2
+    reviewed.tell("reviewed", "he", {"sha256": done.photos[0].sha256, "verdict": "accepted"})
+    assert task(reviewed).state == "closed"
+
+
+def test_given_a_supervisor_who_mended_it_when_he_sends_it_back_himself_then_it_is_open_again(reviewed: Scene) -> None:
+    done = fix(reviewed, by="chen")
+    reviewed.verdict(done.photos[0], "sent_back")
+    assert task(reviewed).state == "sent_back"
+
+
+def test_given_a_supervisor_who_put_it_right_on_the_spot_when_he_accepts_its_photo_then_it_does_not_count() -> None:
+    light = Scene(LIGHT)
+    body = {"state": "defect", "tags": ["dark"], "on_spot": True, "catalogue": 1}
+    light.tell("found", "chen", body, photo("before", role="before"), photo("after", role="after"))
+    own = light.verdict(photo("after"), "accepted")
+    assert codes(light.matter) == {own.id: "reviewed_by_fixer"}

@@ -161,3 +161,19 @@ async def test_when_nothing_waits_it_says_what_will_come(desk: FakeApp) -> None:
     assert desk.says("没有照片待审核")
     await desk.key("A")
     assert desk.store.own_facts("u_chen", kinds=["reviewed"]) == []
+
+
+async def test_who_carried_out_the_repair_reads_why_he_may_not_accept_its_photo(desk: FakeApp) -> None:
+    morning = Morning.empty(desk)
+    loose = morning.scene("building.public_window", "b/A1/c/1/f/9")
+    loose.found("loose", photo("loose"))
+    loose.verdict(photo("loose"), "accepted")
+    loose.tell("fixed", "chen", {"task": str(loose.repair().id)}, photo("tight", role="fix"))
+    morning.send(loose)
+    await show(desk)
+    assert not desk.has("review-accept")
+    assert "另一位主管或经理" in desk.text("review-not-by-me")
+    await desk.key("A")
+    assert desk.store.own_facts("u_chen", kinds=["reviewed"]) == []
+    await desk.key("R")
+    assert desk.has("reason-sheet")

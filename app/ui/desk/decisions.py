@@ -5,7 +5,8 @@ from typing import Any
 
 import flet as ft
 
-from app.locales import tr
+from app.domain.errors import ERRORS
+from app.locales import fault_text, tr
 from app.patrol.reviews import Waiting
 from app.ui import kit
 from app.ui.desk.keys import key_cap
@@ -15,13 +16,13 @@ from app.ui.theme import MAIN_ACTION, RADIUS, Tone, p, size
 
 
 def decisions(
-    each: Waiting, on_accept: Callable[..., Any], on_again: Callable[..., Any], on_back: Callable[..., Any]
+    each: Waiting, on_accept: Callable[..., Any] | None, on_again: Callable[..., Any], on_back: Callable[..., Any]
 ) -> list[ft.Control]:
-    """Accept; ask for another; send back, which only a repair can be."""
+    """Accept, or why one may not; ask for another; send back, which only a repair can be."""
     made = [
-        _decision(
-            tr("通过"), "A", on_accept, ident_name="review-accept", tone="done", mark=ft.Icons.CHECK, filled=True
-        ),
+        _decision(tr("通过"), "A", on_accept, ident_name="review-accept", tone="done", mark=ft.Icons.CHECK, filled=True)
+        if on_accept
+        else kit.notice(fault_text(ERRORS["reviewed_by_fixer"]), "major", ident_name="review-not-by-me"),
         _decision(tr("请再拍一张"), "Q", on_again, ident_name="review-again", tone="primary", mark=ft.Icons.REPLAY),
     ]
     if each.may_be_sent_back:

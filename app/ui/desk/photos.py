@@ -82,6 +82,7 @@ def DeskPhotos() -> ft.Control:
     def close(event: object = None) -> None:
         set_mode("")
 
+    mine = bool(now and work and not now.may_be_accepted_by(work.account.id))
     accept = session.act("review", lambda: decide("accepted"))
     send = session.act("review", lambda: decide(cast(Decision, mode), reason_words(chosen, written)))
     use_keys(
@@ -89,7 +90,7 @@ def DeskPhotos() -> ft.Control:
         {"Escape": close}
         if mode
         else {
-            "A": lambda: accept(None) if now else None, "Q": lambda: ask("asked_again"), "R": lambda: ask("sent_back"),
+            "A": lambda: accept(None) if now and not mine else None, "Q": lambda: ask("asked_again"), "R": lambda: ask("sent_back"),
             "J": lambda: step(1), "K": lambda: step(-1), "C": lambda: set_compare(not compare),
             "O": lambda: set_full(not full), "?": lambda: set_mode("keys"),
         },
@@ -127,7 +128,7 @@ def DeskPhotos() -> ft.Control:
         )  # fmt: skip
         side = panel(
             [*facts_of(work, now)], width=FACTS, ident_name="review-facts", key=f"facts-{now.key}",
-            foot=decisions(now, accept, lambda e: ask("asked_again"), lambda e: ask("sent_back")),
+            foot=decisions(now, None if mine else accept, lambda e: ask("asked_again"), lambda e: ask("sent_back")),
         )  # fmt: skip
         room = ft.Row(
             [photo_strip(session, queue, at, show), middle, side], spacing=0, expand=True,

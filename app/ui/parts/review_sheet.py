@@ -5,9 +5,10 @@ from typing import Final, Literal
 
 import flet as ft
 
+from app.domain.errors import ERRORS
 from app.domain.facts import preview_bytes
 from app.domain.records import Matter
-from app.locales import tr
+from app.locales import fault_text, tr
 from app.patrol import tasks
 from app.patrol.reviews import waiting
 from app.ui import kit, words
@@ -79,7 +80,9 @@ def _review_sheet(matter: Matter, close: Callable[[], None]) -> ft.Control:
             head,
             picture,
             kit.text(fact_line(work, matter, now.about), BODY, color=p().quiet),
-            kit.main_action(tr("通过"), accept, ident_name="review-accepted", mark=ft.Icons.CHECK, tone="done"),
+            kit.main_action(tr("通过"), accept, ident_name="review-accepted", mark=ft.Icons.CHECK, tone="done")
+            if now.may_be_accepted_by(work.account.id)
+            else kit.notice(fault_text(ERRORS["reviewed_by_fixer"]), "major", ident_name="review-not-by-me"),
             *reason_form(chips, said, set_said, prefix="review", label=label),
             kit.side_action(
                 tr("退回整改") if repair else tr("要求重拍"), refuse, ident_name=f"review-{other}", mark=ft.Icons.REPLAY,
