@@ -3,17 +3,20 @@
 import hashlib
 import json
 import random
+from collections.abc import AsyncIterator
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 import pytest
 from sqlalchemy import update
 
+from app.domain.clock import SimulatedClock
 from app.domain.ids import case_id
 from sync_server.db.base import table_of
 from sync_server.db.tables import AccountRow
 from tests.sync.line import a_jpeg
-from tests.sync_server.world import HOME, Device, World
+from tests.sync_server.world import HOME, Device, World, world
 
 pytestmark = pytest.mark.anyio
 METER, WATER = "building.water_meter", "water_runs_unoccupied"
@@ -35,6 +38,13 @@ async def a_photo(by: Device, no: int) -> tuple[dict[str, Any], bytes]:
 async def can_see(by: Device, photo: dict[str, Any]) -> bool:
     answer = await by.world.http.get(f"/api/photos/{photo['sha256']}", params={"size": "full"}, headers=by.headers)
     return answer.status_code == 200
+
+
+@pytest.fixture
+async def here(url: str, tmp_path: Path, clock: SimulatedClock) -> AsyncIterator[World]:
+    """On SQLite and on PostgreSQL: a matter is read again as it is told."""
+    async with world(tmp_path / "there", clock, url=url) as made:
+        yield made
 
 
 async def test_m61_a_trade_is_told_its_tasks_and_no_step(here: World, lin: Device) -> None:

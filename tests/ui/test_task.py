@@ -221,3 +221,20 @@ async def test_given_a_finding_that_tells_that_nobody_is_at_home_then_trades_rea
     found = Scene("building.water_meter", place="u/A1-0301").found("runs_unoccupied")
     matter = fold_matter(app.work.rules, "u/A1-0301", "building.water_meter", [found])
     assert words.finding(app.work, matter.item, matter.findings[0]) == said
+
+
+async def test_who_carried_out_the_repair_reads_on_the_phone_why_he_may_not_accept(
+    make_app: Callable[..., FakeApp],
+) -> None:
+    app, morning = of(make_app, "u_chen")
+    loose = morning.scene("building.public_window", "b/A1/c/1/f/9")
+    loose.found("loose", photo("loose"))
+    loose.verdict(photo("loose"), "accepted")
+    loose.tell("fixed", "chen", {"task": str(loose.repair().id)}, photo("tight", role="fix"))
+    morning.send(loose)
+    await show(app, loose)
+    await app.tap("do-review" if app.has("do-review") else "do-more")
+    if app.has("more-review"):
+        await app.tap("more-review")
+    assert "另一位主管或经理" in app.text("review-not-by-me")
+    assert not app.has("review-accepted")
