@@ -44,6 +44,7 @@ def open_look(album: Album) -> None:
     """The first task that waits for this person's second look."""
     album.go("/tasks", "segment-looks")
     album.client.tap("segment-looks")
+    album.client.page.wait_for_timeout(400)  # the other list's rows have gone
     album.client.tap(album.first("task-"))
     album.client.wait("task-state")
 

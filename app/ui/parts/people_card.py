@@ -17,6 +17,7 @@ def people_card(session: Session, current: DeviceAccount, ask: Callable[[Leaving
     others = [account for account in session.store.accounts() if account.id != current.id]
 
     async def out() -> None:
+        session.hush()  # the sheet that says no is not covered by the last word
         if not await sign_out(session, current):
             ask(Leaving("sign-out"))
 

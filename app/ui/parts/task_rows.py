@@ -35,7 +35,7 @@ def task_row(
         chips.append(delivery_chip(own))
     lines: list[ft.Control] = [
         kit.name(words.place(work, matter.place), lines=2),
-        kit.text(what(work, row), BODY, lines=6 if large() else 3),
+        kit.text(what(work, row), BODY, lines=None if large() else 4),
         kit.text(
             due_words(work, task, now), 14, color=p().ink_of("critical") if late else p().quiet, lines=3, strong=late
         ),
