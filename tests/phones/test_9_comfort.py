@@ -242,10 +242,10 @@ def _whole(nodes: list[reading.Node], wanted: tuple[str, ...], width: int, heigh
 
 
 def _fits(node: reading.Node, font: Path) -> bool:
-    """Whether the words of an action fit into the lines that its height has room for, beside its picture."""
-    px = round(NAME * 2)
-    room = node.right - node.left - 24 - 24 * 2 - 8
-    lines = 2 if node.bottom - node.top >= 2 * px * 1.3 else 1
+    """Whether the words of an action fit into the lines that its height has room for (three at most), beside its picture."""
+    px = round(NAME * 1.5)  # an action's words grow by half at most
+    room = node.right - node.left - 24 - 24 * 1.5 - 8
+    lines = min(3, max(1, int((node.bottom - node.top) / (px * 1.45))))
     return ImageFont.truetype(str(font), px).getlength(node.name) <= lines * room
 
 
