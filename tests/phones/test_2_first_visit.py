@@ -75,7 +75,8 @@ def test_given_a_first_visit_then_our_own_splash_tells_the_true_progress_until_t
                 continue
             done, whole = megabytes(str(each["text"]))
             share = min(1.0, int(str(each["carried"])) / bytes_of_a_start())
-            assert abs(done / whole - share) < 0.25, (each, "what is said is what has come")
+            # What lies between server and browser has left the server and has not come yet, so more may have been carried.
+            assert done / whole < share + 0.1, (each, "no more is said than what has come")
 
 
 @pytest.mark.parametrize("percent", [10, 50, 95])

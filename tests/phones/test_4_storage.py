@@ -4,11 +4,14 @@ Real app, real server process, real Chromium. What a system does on its own is d
 (`Storage.clearDataForOrigin`), while no page of the app is open.
 """
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
-from tests.driver import Phone, Server
+from tests.driver import ROOT, Phone, Server
 from tests.e2e import play
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
@@ -125,3 +128,53 @@ def test_given_a_second_tab_or_fast_reloads_then_no_empty_database_is_ever_opene
         assert play.number(phone.wait("state-chip", "在本机")) == play.number(waiting)
         assert not phone.has("emptied")
         assert phone.has("ring")
+
+
+def test_given_a_phone_that_stays_offline_then_its_file_is_taken_in_at_the_server_and_nothing_doubles(
+    server: Server, tmp_path: Path
+) -> None:
+    with Phone(tmp_path / "lin") as phone:
+        play.sign_in(phone, server, "lin", "ring")
+        before = sum(play.facts_of(server, "u_lin").values())
+        phone.context.route("**/api/**", lambda route: route.abort())
+        play.open_stop(phone, 6, "area~G01")
+        play.find(phone, "cleaning.dead_branch", "sheet-state-dead")
+        phone.wait("state-chip", "3 条在本机")  # the round, the finding, its photo
+        phone.tap("state-chip")
+        phone.scroll_to("reset")
+        phone.tap("reset")
+        assert "2 条记录、1 张照片" in phone.wait("leave-why")  # no way past what is unsent
+        assert not phone.has("leave-anyway")
+        with phone.page.expect_download() as waiting:
+            phone.tap("leave-export")
+        file = tmp_path / waiting.value.suggested_filename
+        waiting.value.save_as(file)
+        phone.tap("leave-close")
+
+        assert "2 accepted" in take_in(server, file)
+        assert "2 repeated" in take_in(server, file)
+        photos = play.photos_of(server)
+        assert {photos[sha] for sha in play.photos_on(phone)} == {"verified"}
+
+        phone.context.unroute("**/api/**")
+        phone.page.evaluate("dispatchEvent(new Event('online'))")
+        phone.wait("state-chip", "已核验", timeout=40)
+        assert sum(play.facts_of(server, "u_lin").values()) - before == 2
+        phone.scroll_to("reset")
+        phone.tap("reset")
+        phone.tap("leave-anyway")
+        phone.semantics()
+        phone.wait("account", timeout=60)
+        assert not phone.has("emptied")  # on purpose is no loss
+        assert not phone.has("resume-u_lin")
+        phone._until(lambda: play.photos_on(phone) == set(), 10, lambda: "photos stayed on an emptied phone")
+
+
+def take_in(server: Server, file: Path) -> str:
+    """`python -m sync_server take-in` beside the running server; what it says."""
+    ended = subprocess.run(
+        [sys.executable, "-m", "sync_server", "take-in", str(file)],
+        cwd=ROOT, env={**os.environ, "DATA": str(server.data)}, capture_output=True, text=True, timeout=60, check=False,
+    )  # fmt: skip
+    assert ended.returncode == 0, ended.stderr
+    return ended.stdout
