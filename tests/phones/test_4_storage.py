@@ -178,3 +178,26 @@ def take_in(server: Server, file: Path) -> str:
     )  # fmt: skip
     assert ended.returncode == 0, ended.stderr
     return ended.stdout
+
+
+def test_given_a_full_disk_then_a_photo_that_cannot_be_kept_is_said_and_once_there_is_room_it_is_taken(
+    server: Server, tmp_path: Path
+) -> None:
+    with Phone(tmp_path / "full") as phone:
+        play.sign_in(phone, server, "lin", "ring")
+        devtools = phone.context.new_cdp_session(phone.page)
+        origin = {"origin": server.url.rstrip("/")}
+        used = devtools.send("Storage.getUsageAndQuota", origin)["usage"]
+        play.open_stop(phone, 6, "area~G01")
+        phone.scroll_to("item-cleaning.dead_branch")
+        phone.tap("item-cleaning.dead_branch")
+        phone.tap("sheet-state-dead")
+        devtools.send("Storage.overrideQuotaForOrigin", {**origin, "quotaSize": used + 1})
+        phone.tap("sheet-shoot")
+        play.shoot(phone)
+        assert "storage_full" in phone.wait("snack", r"\[storage_full\]")
+        assert phone.has("item-sheet")
+        devtools.send("Storage.overrideQuotaForOrigin", origin)
+        phone.tap("sheet-shoot")
+        play.shoot(phone)
+        phone.wait_gone("item-sheet")

@@ -62,7 +62,7 @@
 //   keepsake(text)                        keeps a short text apart from the storage; "" forgets it -> bool
 //   language(lang)                        "zh" | "en": what the splash and the plain pages speak from now on
 import { readCodes } from "./codes.js";
-import { Fatal } from "./failures.js";
+import { Fatal, named } from "./failures.js";
 import { openFolders } from "./files.js";
 import { pixels, processImage, thumbnail } from "./images.js";
 import { createOpfsFS, openPool } from "./opfs_fs.js";
@@ -122,23 +122,32 @@ export async function openStorage() {
   }
 }
 
+// Python takes only an Error for an exception; what a browser rejects with is not always one, and would be lost without a word.
+const told = (run) => async (...given) => {
+  try {
+    return await run(...given);
+  } catch (error) {
+    throw named(error?.name ?? "Error", String(error?.message ?? error));
+  }
+};
+
 export function registerHost(python, { files, pool }, version, keepsake) {
   const type = createOpfsFS(python.FS, pool);
   python.FS.mkdirTree(MOUNT);
   python.FS.mount(type, {}, MOUNT);
   python.registerJsModule("browser_host", {
-    call: (method, ...args) => call(method, ...args.map(plain)),
-    file_put: (folder, name, data) => files.put(folder, name, bytesOf(data)),
-    file_get: files.get,
-    file_delete: files.remove,
-    file_list: files.list,
-    image_process: (data, options) => processImage(bytesOf(data), plain(options) ?? {}),
-    image_thumb: (data, side) => thumbnail(bytesOf(data), side),
-    qr_decode: async (data) => {
+    call: told((method, ...args) => call(method, ...args.map(plain))),
+    file_put: told((folder, name, data) => files.put(folder, name, bytesOf(data))),
+    file_get: told(files.get),
+    file_delete: told(files.remove),
+    file_list: told(files.list),
+    image_process: told((data, options) => processImage(bytesOf(data), plain(options) ?? {})),
+    image_thumb: told((data, side) => thumbnail(bytesOf(data), side)),
+    qr_decode: told(async (data) => {
       const began = now();
       const texts = await readCodes(await pixels(bytesOf(data), QR_SIDE));
       return { texts, ms: now() - began };
-    },
+    }),
     estimate: () => navigator.storage.estimate(),
     persisted: () => navigator.storage.persisted(),
     persist: () => call("persist"),
