@@ -7,6 +7,7 @@ import io
 import re
 import shutil
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -165,7 +166,7 @@ def test_given_a_sheet_when_tab_is_pressed_then_the_focus_goes_down_the_sheet_an
     assert set(passed) <= {*order, "item-sheet", ""}
     reached = [order.index(each) for each in dict.fromkeys(passed) if each in order]
     assert len(reached) >= 3
-    steps = [(after - before) % len(order) for before, after in zip(reached, reached[1:], strict=False)]
+    steps = [(after - before) % len(order) for before, after in pairwise(reached)]
     assert all(0 < step < 4 for step in steps), "down the sheet, and from its end to its beginning"
 
 
