@@ -20,7 +20,8 @@ LOOKS = {
 
 
 def test_the_desk(server: Server, tmp_path: Path) -> None:
-    with Phone(tmp_path / "lin") as phone:  # which of the demo's photos are drawn for review is chance; a critical one always is
+    # Which of the demo's photos are drawn for review is chance; a critical one always is.
+    with Phone(tmp_path / "lin") as phone:
         play.sign_in(phone, server, "lin", "ring")
         walk.begin_case(Album(phone, "phone"))
         phone.wait("state-chip", "已核验", timeout=60)

@@ -100,7 +100,7 @@ def _camera(session: Session, flow: FoundFlow, fault: Fault | None) -> ft.Contro
     """While the camera is open, or after it could not be opened."""
     body: list[ft.Control] = [
         *photo_lost(session, FOUND),
-        kit.empty(tr("先拍下看到的问题"), tr("地点和项目拍完再选；照片马上存为草稿。"), ft.Icons.PHOTO_CAMERA_OUTLINED)
+        kit.empty(tr("先拍下看到的问题"), tr("地点和项目拍完再选；照片马上存为草稿。"), ft.Icons.PHOTO_CAMERA_OUTLINED),
     ]
     if fault is not None:
         body.insert(0, kit.notice(fault_text(fault), "major", ident_name="found-fault"))

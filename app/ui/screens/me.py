@@ -11,8 +11,8 @@ from app.ui.frame import screen, state_from, use_session, view
 from app.ui.parts.draft_rows import DraftRows
 from app.ui.parts.emptied_card import emptied_card
 from app.ui.parts.export import export
-from app.ui.parts.look_card import look_card
 from app.ui.parts.leave_sheet import Leaving, leave_sheet
+from app.ui.parts.look_card import look_card
 from app.ui.parts.people_card import people_card
 from app.ui.parts.storage_card import StorageCard
 from app.ui.parts.sync_card import sync_card

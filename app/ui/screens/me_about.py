@@ -50,7 +50,11 @@ def About() -> ft.Control:
         tr("下载许可全文（需要网络）"), session.act("notices", lambda: save_notices(session)),
         ident_name="about-notices", mark=ft.Icons.FILE_DOWNLOAD_OUTLINED,
     )  # fmt: skip
-    return view([*lines, kit.gap(8), notices], top=kit.bar(tr("关于与许可"), back=lambda e: session.go("/me")), beside=settings_rail(session))
+    return view(
+        [*lines, kit.gap(8), notices],
+        top=kit.bar(tr("关于与许可"), back=lambda e: session.go("/me")),
+        beside=settings_rail(session),
+    )
 
 
 async def save_notices(session: Session) -> None:

@@ -62,7 +62,9 @@ def _standing(session: Session) -> Hashable:
 class _Sheets:
     """Handlers that open an item's sheet; a row is drawn anew only when it has changed, so its handler stays the same one."""
 
-    def __init__(self, session: Session, stop: Stop | None, set_open: Callable[[tuple[Item, Begun] | None], None]) -> None:
+    def __init__(
+        self, session: Session, stop: Stop | None, set_open: Callable[[tuple[Item, Begun] | None], None]
+    ) -> None:
         self._session, self._stop, self._set_open = session, stop, set_open
         self._handlers: dict[tuple[str, str | None], Callable[..., None]] = {}
 

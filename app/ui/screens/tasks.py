@@ -109,7 +109,9 @@ def _segments(
                     kit.text(
                         f"{names[segment]}{count}", BODY, color=p().ink_of("primary") if here else p().ink, strong=here
                     ),
-                    on_click=choose(segment), ink=True, border_radius=12, padding=ft.Padding.symmetric(horizontal=10, vertical=12), bgcolor=p().ground_of("primary") if here else p().card,
+                    on_click=choose(segment), ink=True, border_radius=12,
+                    padding=ft.Padding.symmetric(horizontal=10, vertical=12),
+                    bgcolor=p().ground_of("primary") if here else p().card,
                     border=ft.Border.all(2 if here else max(1, p().line_width), p().primary if here else p().line),
                 ),
                 button=True,
