@@ -162,7 +162,8 @@ def test_given_a_phone_that_stays_offline_then_its_file_is_taken_in_at_the_serve
         assert sum(play.facts_of(server, "u_lin").values()) - before == 2
         phone.scroll_to("reset")
         phone.tap("reset")
-        phone.tap("leave-anyway")
+        with phone.page.expect_navigation(wait_until="commit"):  # the app starts anew
+            phone.tap("leave-anyway")
         phone.semantics()
         phone.wait("account", timeout=60)
         assert not phone.has("emptied")  # on purpose is no loss
