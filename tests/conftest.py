@@ -54,3 +54,12 @@ def demo_data(_demo: Path, tmp_path: Path) -> Callable[[str], Path]:
         return Path(shutil.copytree(_demo, tmp_path / name))
 
     return copied
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The browser's tests run in two processes (`--dist loadgroup`): a file's in one, for they share a phone, and all that
+    build the probe's site in one, for they share its folder."""
+    for item in items:
+        if item.get_closest_marker("browser"):
+            folder, file = item.path.parent.name, item.path.stem
+            item.add_marker(pytest.mark.xdist_group("probe" if folder in ("webapp", "hosts") else file))

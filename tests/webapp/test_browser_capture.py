@@ -152,9 +152,9 @@ def test_given_a_refused_camera_then_the_way_to_allow_it_is_that_of_this_phone(
 ) -> None:
     with Phone(tmp_path / "profile", agent=agent) as phone:
         phone.open(server.url)
-        system = phone.context.new_cdp_session(phone.page)
         for (mode, lang), way in ways.items():
-            system.send("Emulation.setEmulatedMedia", {"features": [{"name": "display-mode", "value": mode}]})
+            # Chromium's own emulation leaves the display mode alone.
+            phone.page.evaluate("mode => { matchMedia = (query) => ({ matches: query.includes(mode) }) }", mode)
             said = phone.page.evaluate(
                 """async (lang) => {
                   const [{ whyNot }, { textsOf }] = [await import("/page/stream.js"), await import("/page/texts.js")];
