@@ -12,14 +12,15 @@ from PIL import Image
 
 from app.domain.bundle import load_bundle
 from app.domain.clock import SimulatedClock
-from app.domain.facts import PhotoRef
+from app.domain.facts import PhotoRef, photo_file
 from app.domain.signcode import mint
 from app.hosts.scripted import TestHost
 from app.patrol import acts
-from app.patrol.evidence import Evidence, photo_file
+from app.patrol.evidence import Evidence
 from app.patrol.work import at_work
 from app.store import Store, open_store
-from tests.driver import Phone, Server
+from tests.driver import Phone
+from tests.serving import Server
 from tests.ui.stage import FakeImages
 
 FACTS, PHOTOS, DAYS = 2000, 200, 31

@@ -11,8 +11,9 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from tests.driver import ROOT, Phone, Server
+from tests.driver import Phone
 from tests.e2e import play
+from tests.serving import ROOT, Server
 
 
 @contextmanager

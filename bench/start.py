@@ -7,8 +7,9 @@ from contextlib import closing
 
 from bench.loaded import load
 from bench.stage import phone_signed_in, report, served, summary, timed
-from tests.driver import Phone, Server
+from tests.driver import Phone
 from tests.e2e import play
+from tests.serving import Server
 
 STARTS = 5
 

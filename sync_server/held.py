@@ -11,7 +11,7 @@ from app.domain.ids import Rng
 from sync_server.db.audit import audit
 from sync_server.db.tables import FactRow
 from sync_server.estates import KnownEstate
-from sync_server.ingest.release import FOR_A_PERSON, let_count
+from sync_server.ingest.release import OF_SENDER, let_count
 
 
 def held_lines(session: Session) -> Iterator[str]:
@@ -19,7 +19,7 @@ def held_lines(session: Session) -> Iterator[str]:
     rows = session.exec(select(FactRow).where(FactRow.state == "held").order_by(col(FactRow.received_at)))
     for row in rows:
         about = " ".join(each for each in (row.place, row.item) if each)
-        waits = "" if row.code in FOR_A_PERSON else "  (waits for the set-up or the server)"
+        waits = "" if row.code in OF_SENDER else "  (waits for the set-up or the server)"
         yield f"{row.id}  {row.seen_at:%Y-%m-%d %H:%M}Z  {row.author}  {row.kind}  {about}  {ERRORS[row.code].code}{waits}"
 
 

@@ -1,4 +1,4 @@
-"""Plays a person in front of the real thing: a server process, a phone's browser, a desk's browser.
+"""Plays a person in front of the real thing: a phone's browser, a desk's browser (the server: `tests/serving.py`).
 
 Everything on a Flutter screen is found by its semantics identifier (`ft.Semantics(identifier=…)`); what the page draws
 itself (camera, code, plain pages) is found by CSS through `.page`.
@@ -10,11 +10,7 @@ import os
 import re
 import shutil
 import signal
-import socket
-import subprocess
-import sys
 import time
-import urllib.request
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,7 +19,6 @@ from typing import ClassVar, Self
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Playwright, sync_playwright
 from playwright.sync_api import Error as PlaywrightError
 
-ROOT = Path(__file__).resolve().parent.parent
 # The names that deploy/make/browsers.sh looks for.
 _CHROMIUMS = (
     os.environ.get("ZONEWALK_CHROMIUM", ""),
@@ -188,13 +183,13 @@ class Client:
                 return False
             return True
 
-        self._until(pressed, timeout, lambda: "the page could not be reloaded")
+        self.until(pressed, timeout, lambda: "the page could not be reloaded")
         if ready:
             self.semantics(timeout)
 
     def semantics(self, timeout: float = 60) -> None:
         """Turn Flutter's semantics tree on; returns when it is there."""
-        self._until(
+        self.until(
             lambda: bool(self.page.evaluate(_TURN_ON_SEMANTICS)), timeout, lambda: "Flutter's semantics tree never came"
         )
 
@@ -227,11 +222,11 @@ class Client:
                 return f"{identifier}: wanted {pattern!r}, it says {self.text(identifier)!r}"
             return f"{identifier} never came; there are {self.all('')}"
 
-        self._until(there, timeout, complaint)
+        self.until(there, timeout, complaint)
         return said[0]
 
     def wait_gone(self, identifier: str, timeout: float = 20) -> None:
-        self._until(lambda: not self.has(identifier), timeout, lambda: f"{identifier} never went")
+        self.until(lambda: not self.has(identifier), timeout, lambda: f"{identifier} never went")
 
     def tap(self, identifier: str, timeout: float = 20) -> None:
         """Tap the middle of it, as it lies on the screen (a DOM click is not always taken by Flutter)."""
@@ -242,7 +237,7 @@ class Client:
     def type(self, identifier: str, text: str, *, clear: bool = False) -> None:
         """Tap a text field, wait until it has the focus, type key by key."""
         self.tap(identifier)
-        self._until(lambda: bool(self.page.evaluate(_FOCUSED)), 10, lambda: f"{identifier} took no focus")
+        self.until(lambda: bool(self.page.evaluate(_FOCUSED)), 10, lambda: f"{identifier} took no focus")
         self.page.wait_for_timeout(400)  # Flutter places its editing element a moment after the focus
         if clear:
             self.page.keyboard.press("Control+A")
@@ -330,11 +325,12 @@ class Client:
                 self.page.wait_for_timeout(60)
             return same
 
-        self._until(still, 10, lambda: f"{identifier} never lay still")
+        self.until(still, 10, lambda: f"{identifier} never lay still")
         assert last is not None
         return last
 
-    def _until(self, condition: Callable[[], bool], timeout: float, complaint: Callable[[], str]) -> None:
+    def until(self, condition: Callable[[], bool], timeout: float, complaint: Callable[[], str]) -> None:
+        """Wait until it holds; the complaint is the AssertionError's text. A page that changes meanwhile is asked again."""
         end = time.monotonic() + timeout
         while True:
             try:
@@ -372,82 +368,3 @@ class Desk(Client):
     touch = False
     agent = None
     scale = 1.0
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-class Server:
-    """The real server process. `site`: a built site's folder; `command`: another module to run (tests of the site alone)."""
-
-    def __init__(
-        self,
-        data: Path,
-        site: Path = ROOT / "build" / "web" / "site",
-        *,
-        port: int | None = None,
-        command: Sequence[str] = ("-m", "sync_server"),
-        environment: dict[str, str] | None = None,
-    ) -> None:
-        self.data, self.site, self.command = data, site, tuple(command)
-        self.port = port or free_port()
-        self.url = f"http://127.0.0.1:{self.port}/"
-        self.log = data.parent / f"{data.name}.log"
-        self._environment = environment or {}
-        self._process: subprocess.Popen[bytes] | None = None
-
-    def __enter__(self) -> Self:
-        self.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.kill()
-
-    def start(self, timeout: float = 60) -> None:
-        """Start, and wait until `GET /api/health` answers."""
-        self.data.mkdir(parents=True, exist_ok=True)
-        environment = {
-            **os.environ,
-            "PORT": str(self.port),
-            "DATA": str(self.data),
-            "SITE": str(self.site),
-            "PYTHONUNBUFFERED": "1",
-            **self._environment,
-        }
-        # A log of its own: a child on our pipe would keep a failed test run from ending.
-        with self.log.open("ab") as log:
-            self._process = subprocess.Popen(
-                [sys.executable, *self.command],
-                cwd=ROOT,
-                env=environment,
-                stdout=log,
-                stderr=log,
-                stdin=subprocess.DEVNULL,
-            )
-        end = time.monotonic() + timeout
-        while not self.answers():
-            if self._process.poll() is not None or time.monotonic() > end:
-                raise AssertionError(f"the server did not start:\n{self.log.read_text(errors='replace')[-3000:]}")
-            time.sleep(0.1)
-
-    def answers(self) -> bool:
-        try:
-            self.get("api/health", timeout=2)
-        except OSError:
-            return False
-        return True
-
-    def get(self, path: str, timeout: float = 10) -> bytes:
-        with urllib.request.urlopen(self.url + path, timeout=timeout) as answer:
-            data: bytes = answer.read()
-        return data
-
-    def kill(self) -> None:
-        """SIGKILL: the machine lost its power. `start()` brings it back with the same data."""
-        if self._process and self._process.poll() is None:
-            self._process.kill()
-            self._process.wait()
-        self._process = None

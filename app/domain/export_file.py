@@ -15,6 +15,7 @@ from pydantic import BaseModel, Field, ValidationError
 
 from app.domain.errors import ZonewalkError
 from app.domain.exchange import ClockOffset
+from app.domain.facts import photo_file
 from app.domain.limits import PHOTO_BYTES
 
 FORMAT = 1
@@ -56,7 +57,7 @@ class ExportFile:
 
 def photo_entry(sha256: str) -> str:
     """The name of a photo in the file."""
-    return f"photos/{sha256}.jpg"
+    return f"photos/{photo_file(sha256)}"
 
 
 def open_export(file: BinaryIO) -> ExportFile:

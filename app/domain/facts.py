@@ -40,6 +40,11 @@ class PhotoRef(BaseModel):
     marks: list[dict[str, Any]] = Field(default_factory=list)
 
 
+def photo_file(sha256: str) -> str:
+    """The name of a photo's file, on a phone and in what is exported from it."""
+    return f"{sha256}.jpg"
+
+
 class FactFields(SQLModel):
     """The envelope's fields, declared once: the wire, the device's table and the server's table share them.
 

@@ -89,6 +89,33 @@ class KeepsakeFile:
             log.info("no keepsake: %s", error)
 
 
+class OnAFolder:
+    """The part of `base.Host` that is a plain folder: the files, and the keepsake beside it. folder: made when it is not there."""
+
+    def __init__(self, folder: Path, *, threads: bool = True) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        self.data_folder = str(folder)
+        self._folder = folder
+        self._files = FolderFiles(folder, threads=threads)
+        self._keepsake = KeepsakeFile(folder)
+        self.keepsake = self._keepsake.read()
+
+    async def put_file(self, folder: Folder, name: str, data: bytes) -> None:
+        await self._files.put_file(folder, name, data)
+
+    async def get_file(self, folder: Folder, name: str) -> bytes:
+        return await self._files.get_file(folder, name)
+
+    async def delete_file(self, folder: Folder, name: str) -> bool:
+        return await self._files.delete_file(folder, name)
+
+    async def list_files(self, folder: Folder) -> list[str]:
+        return await self._files.list_files(folder)
+
+    async def put_keepsake(self, text: str | None) -> None:
+        self._keepsake.write(text)
+
+
 def _flush_folder(folder: Path) -> None:
     if os.name == "nt":  # Windows has no handle on a folder to flush
         return

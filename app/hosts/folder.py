@@ -10,41 +10,25 @@ from pathlib import Path
 
 import httpx
 
-from app.hosts.base import Folder, HostEvent, StorageState
+from app.hosts.base import HostEvent, StorageState
 from app.hosts.events import Events
-from app.hosts.files import FolderFiles, KeepsakeFile
+from app.hosts.files import OnAFolder
 from app.imaging.base import ImageTools
 
 log = logging.getLogger("zonewalk.host")
 
 
-class FolderHost:
-    """The part of `base.Host` that needs a disk only. folder: made when it is not there."""
+class FolderHost(OnAFolder):
+    """The part of `base.Host` that needs a disk only."""
 
     def __init__(self, folder: Path, origin: str, images: ImageTools, *, build: str = "dev") -> None:
-        folder.mkdir(parents=True, exist_ok=True)
-        self.data_folder, self.origin, self.images, self.build = str(folder), origin, images, build
-        self._folder = folder
-        self._files = FolderFiles(folder)
-        self._keepsake = KeepsakeFile(folder)
-        self.keepsake = self._keepsake.read()
+        super().__init__(folder)
+        self.origin, self.images, self.build = origin, images, build
         self._events = Events()
         self.marks: dict[str, float] = {}
 
     def transport(self) -> httpx.AsyncBaseTransport | None:
         return None
-
-    async def put_file(self, folder: Folder, name: str, data: bytes) -> None:
-        await self._files.put_file(folder, name, data)
-
-    async def get_file(self, folder: Folder, name: str) -> bytes:
-        return await self._files.get_file(folder, name)
-
-    async def delete_file(self, folder: Folder, name: str) -> bool:
-        return await self._files.delete_file(folder, name)
-
-    async def list_files(self, folder: Folder) -> list[str]:
-        return await self._files.list_files(folder)
 
     async def storage(self) -> StorageState:
         disk = shutil.disk_usage(self._folder)
@@ -53,9 +37,6 @@ class FolderHost:
 
     async def ask_persistence(self) -> bool:
         return True
-
-    async def put_keepsake(self, text: str | None) -> None:
-        self._keepsake.write(text)
 
     async def apply_update(self) -> bool:
         return False

@@ -9,11 +9,11 @@ import httpx
 from app.domain.errors import ZonewalkError
 from app.hosts.base import CodeRead, Folder, HostEvent, HostName, PhotoAsk, Shot, StorageState
 from app.hosts.events import Events
-from app.hosts.files import FolderFiles, KeepsakeFile
+from app.hosts.files import OnAFolder
 from app.imaging.base import ImageTools
 
 
-class TestHost:
+class TestHost(OnAFolder):
     """shots, codes: what the camera answers, one after the other; an error is raised, an empty queue means cancelled.
     promises: whether the system would keep the data. asks: what the camera was told. meanwhile: what happens while the camera
     is open. room: bytes that the disk still takes, None for no limit. said: what was dialled, buzzed, saved and reloaded."""
@@ -30,8 +30,8 @@ class TestHost:
         transport: httpx.AsyncBaseTransport | None = None,
         build: str = "dev",
     ) -> None:
-        folder.mkdir(parents=True, exist_ok=True)
-        self.data_folder, self.origin, self.images, self.build = str(folder), origin, images, build
+        super().__init__(folder, threads=False)
+        self.origin, self.images, self.build = origin, images, build
         self.shots: deque[Shot | ZonewalkError | None] = deque()
         self.codes: deque[CodeRead | None] = deque()
         self.asks: list[PhotoAsk] = []
@@ -41,9 +41,6 @@ class TestHost:
         self.persisted, self.promises = False, True
         self.wire = transport
         self.events = Events()
-        self._files = FolderFiles(folder, threads=False)
-        self._keepsake = KeepsakeFile(folder)
-        self.keepsake = self._keepsake.read()
         self._secrets: dict[str, str] = {}
 
     def transport(self) -> httpx.AsyncBaseTransport | None:
@@ -54,16 +51,7 @@ class TestHost:
             if len(data) > self.room:
                 raise ZonewalkError("storage_full", f"{len(data)} bytes, room for {self.room}")
             self.room -= len(data)
-        await self._files.put_file(folder, name, data)
-
-    async def get_file(self, folder: Folder, name: str) -> bytes:
-        return await self._files.get_file(folder, name)
-
-    async def delete_file(self, folder: Folder, name: str) -> bool:
-        return await self._files.delete_file(folder, name)
-
-    async def list_files(self, folder: Folder) -> list[str]:
-        return await self._files.list_files(folder)
+        await super().put_file(folder, name, data)
 
     async def take_photo(self, ask: PhotoAsk) -> Shot | None:
         self.asks.append(ask)
@@ -82,9 +70,6 @@ class TestHost:
     async def ask_persistence(self) -> bool:
         self.persisted = self.promises
         return self.promises
-
-    async def put_keepsake(self, text: str | None) -> None:
-        self._keepsake.write(text)
 
     async def dial(self, number: str) -> None:
         self.said.append(("dial", number))

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
-from app.domain.facts import PhotoRef, PhotoRole
+from app.domain.facts import PhotoRef, PhotoRole, photo_file
 from app.domain.stamp import stamp_lines, time_in_stamp
 from app.hosts import Host, PhotoAsk, Shot
 from app.locales import tr
@@ -50,11 +50,6 @@ class Caption:
 
 class Now(Protocol):
     def now(self) -> datetime: ...
-
-
-def photo_file(sha256: str) -> str:
-    """The name of a photo's file in the host's folder "photos"."""
-    return f"{sha256}.jpg"
 
 
 async def take(host: Host, clock: Now, ask: PhotoAsk, caption: Caption, role: PhotoRole) -> Evidence | None:

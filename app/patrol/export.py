@@ -16,9 +16,9 @@ from uuid import UUID
 
 from app.domain.exchange import ClockOffset
 from app.domain.export_file import DRAFTS, FACTS, FORMAT, MANIFEST, Manifest
+from app.domain.facts import photo_file
 from app.domain.times import wire
 from app.hosts import Folder, Host
-from app.patrol.evidence import photo_file
 from app.store import Draft, Store
 
 ALL = 1_000_000  # facts; more than a device can ever hold unsent

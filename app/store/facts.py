@@ -10,7 +10,7 @@ from sqlalchemy import Row, Select, delete, insert, select
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from app.domain.exchange import Receipt
-from app.domain.facts import Fact, PhotoRef, SeenFact, digest, thread_of, to_wire
+from app.domain.facts import Fact, PhotoRef, SeenFact, digest, photo_file, thread_of, to_wire
 from app.store.identity import Identity
 from app.store.tables import DRAFT, FACT, NAMED, PHOTO, START
 
@@ -126,6 +126,6 @@ def _row(fact: Fact, raw: dict[str, Any]) -> dict[str, Any]:
 
 def _photo(photo: PhotoRef, kept_at: datetime) -> dict[str, Any]:
     return {
-        "sha256": photo.sha256, "name": f"{photo.sha256}.jpg", "role": photo.role, "w": photo.w, "h": photo.h,
+        "sha256": photo.sha256, "name": photo_file(photo.sha256), "role": photo.role, "w": photo.w, "h": photo.h,
         "bytes": photo.bytes, "taken_at": photo.taken_at or kept_at, "state": "local", "verified_at": None, "deleted_at": None,
     }  # fmt: skip

@@ -66,11 +66,8 @@ class Emptied(BaseModel):
 
 def notice(host: Host, store: Store) -> None:
     """At the start: remember that the storage was emptied, if it was. Before anything asks for the device's id."""
-    if host.keepsake is None or store.get_meta("device") is not None:
-        return
-    try:
-        seen = Keepsake.model_validate_json(host.keepsake)
-    except ValidationError:
+    seen = _kept(host)
+    if seen is None or store.get_meta("device") is not None:
         return
     put_emptied(store, Emptied(seen=seen))
     store.device_id()
@@ -118,7 +115,7 @@ async def follow(host: Host, store: Store) -> None:
     something new waits here."""
     changed = asyncio.Event()
     take_off = store.subscribe(lambda topics: changed.set())
-    last = host.keepsake
+    last = _kept(host)
     try:
         while True:
             await changed.wait()
@@ -130,9 +127,9 @@ async def follow(host: Host, store: Store) -> None:
             unread = emptied(store)
             if unread is not None and not unread.read and not now.unsent:
                 continue
-            if last is None or not _same(last, now):
-                last = now.model_dump_json()
-                await host.put_keepsake(last)
+            if last is None or last.model_copy(update={"at": now.at}) != now:  # more than the time has changed
+                last = now
+                await host.put_keepsake(now.model_dump_json())
     finally:
         take_off()
 
@@ -141,10 +138,9 @@ def _facts(counts: Counts) -> int:
     return counts.facts + counts.aside
 
 
-def _same(kept: str, now: Keepsake) -> bool:
-    """Whether only the time would change."""
+def _kept(host: Host) -> Keepsake | None:
+    """What was kept before this start; None when nothing was, or nothing that can be read."""
     try:
-        before = Keepsake.model_validate_json(kept)
+        return Keepsake.model_validate_json(host.keepsake) if host.keepsake is not None else None
     except ValidationError:
-        return False
-    return before.model_copy(update={"at": now.at}) == now
+        return None

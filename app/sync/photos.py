@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any, Literal
 
 from app.domain.errors import ZonewalkError
+from app.domain.facts import photo_file
 from app.hosts import Host
 from app.store import DeviceAccount, Store
 from app.sync.state import Outcome
@@ -30,7 +31,7 @@ class PhotoReader:
 
         Raises ZonewalkError: server_unreachable, server_odd and what the server refuses with.
         """
-        for name in (f"{sha}.jpg", *((sha + REVIEW,) if size != "full" else ())):
+        for name in (photo_file(sha), *((sha + REVIEW,) if size != "full" else ())):
             try:
                 return await self._host.get_file("photos", name)
             except FileNotFoundError:
@@ -62,7 +63,7 @@ class PhotoReader:
             shas = list(_shown(self._store.busy_matters(account.id)))[:COPIES_MOST]
             wanted.update(shas)
             for sha in shas:
-                if sha not in self._away and not names & {f"{sha}.jpg", sha + REVIEW}:
+                if sha not in self._away and not names & {photo_file(sha), sha + REVIEW}:
                     await self._keep(account, sha, outcome)
                     names.add(sha + REVIEW)
         for name in names:

@@ -41,16 +41,7 @@ def memo(component: Callable[..., Any]) -> Callable[..., ft.Control]:
 def part(fn: Callable[P, ft.Control]) -> Callable[P, ft.Control]:
     """A part of a screen that draws itself: anew when it was given something else, or when what it listens to changes. Its
     failure is said in its own place."""
-
-    @functools.wraps(fn)
-    def guarded(*args: P.args, **kwargs: P.kwargs) -> ft.Control:
-        try:
-            return fn(*args, **kwargs)
-        except Exception as error:
-            log.error("part %s failed", fn.__name__, exc_info=error)
-            return _said(error)
-
-    return cast(Callable[P, ft.Control], memo(ft.component(guarded)))
+    return cast(Callable[P, ft.Control], memo(guarded(fn, _said)))
 
 
 def screen(fn: Callable[P, ft.Control]) -> Callable[P, ft.Control]:
@@ -66,7 +57,7 @@ def guarded(fn: Callable[P, ft.Control], instead: Callable[[Exception], ft.Contr
         try:
             return fn(*args, **kwargs)
         except Exception as error:
-            log.error("screen %s failed", fn.__name__, exc_info=error)
+            log.error("%s failed", fn.__name__, exc_info=error)
             return instead(error)
 
     return cast(Callable[P, ft.Control], ft.component(drawn))

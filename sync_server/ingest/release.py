@@ -19,10 +19,8 @@ from sync_server.ingest.known import known_sessions
 from sync_server.ingest.stops import stop_or_place
 from sync_server.ingest.touched import touched_by
 
-# Reasons that lie with who sent a fact; for the others its sender was found right when it came.
+# Reasons that lie with who sent a fact, which a person can answer; for the others its sender was found right when it came.
 OF_SENDER = frozenset({"device_revoked", "session_unknown", "author_no_right"})
-# What only a person can answer.
-FOR_A_PERSON = OF_SENDER
 # What a new set-up, or a newer server, may answer.
 OF_SET_UP = (
     "place_unknown", "point_unknown", "place_unfit", "item_unknown", "catalogue_newer", "addressee_unknown", "kind_unknown",
@@ -78,7 +76,7 @@ def let_count(session: Session, known: KnownEstate, wanted: Iterable[UUID]) -> d
     rows = session.exec(
         select(FactRow).where(
             FactRow.estate == estate, FactRow.state == "held", col(FactRow.id).in_(list(wanted)),
-            col(FactRow.code).in_(FOR_A_PERSON),
+            col(FactRow.code).in_(OF_SENDER),
         )
     ).all()  # fmt: skip
     told: dict[UUID, str] = {}

@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from app.domain.signcode import mint
-from tests.driver import Client, Desk, Phone, Server
+from tests.driver import Client, Desk, Phone
+from tests.serving import Server
 
 PASSWORD = "zonewalk"
 

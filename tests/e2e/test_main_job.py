@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.driver import Client, Desk, Phone, Server
+from tests.driver import Client, Desk, Phone
 from tests.e2e import play
+from tests.serving import Server
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(600)]
 

@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 from PIL import Image
 
-from tests.driver import ROOT, Phone, Server
+from tests.driver import Phone
 from tests.imaging.pictures import a_picture
+from tests.serving import ROOT, Server
 
 pytestmark = pytest.mark.browser
 
@@ -46,7 +47,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def told(phone: Phone, nth: int) -> dict[str, Any]:
     """What the probe printed at its nth start."""
-    phone._until(lambda: len(phone.console("^PROBE ")) >= nth, 90, lambda: f"no report; {phone.console()[-5:]}")
+    phone.until(lambda: len(phone.console("^PROBE ")) >= nth, 90, lambda: f"no report; {phone.console()[-5:]}")
     report: dict[str, Any] = json.loads(phone.console("^PROBE ")[nth - 1].removeprefix("PROBE "))
     return report
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.driver import ROOT, Server
+from tests.serving import ROOT, Server
 
 
 @pytest.fixture

@@ -37,7 +37,7 @@ class Roll:
 
     def next(self, timeout: float = 20) -> str:
         """The digest of the one photo that is new; waits for it."""
-        self.client._until(lambda: play.photos_on(self.client) > self.seen, timeout, lambda: "no photo came")
+        self.client.until(lambda: play.photos_on(self.client) > self.seen, timeout, lambda: "no photo came")
         (new,) = play.photos_on(self.client) - self.seen
         self.seen.add(new)
         return new

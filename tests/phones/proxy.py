@@ -5,13 +5,12 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
-import time
 from pathlib import Path
 from typing import Self
 
 import pytest
 
-from tests.driver import ROOT, free_port
+from tests.serving import ROOT, free_port, wait_until_up
 
 HOST = "zonewalk.test"
 RESOLVED = f"--host-resolver-rules=MAP {HOST} 127.0.0.1"
@@ -57,11 +56,7 @@ class Proxy:
                 [tool("caddy"), "run", "--config", str(ROOT / "deploy" / "Caddyfile")],
                 env=environment, stdin=subprocess.DEVNULL, stdout=out, stderr=out,
             )  # fmt: skip
-        end = time.monotonic() + 30
-        while not self._certified():
-            if self._process.poll() is not None or time.monotonic() > end:
-                raise AssertionError(f"the proxy did not start:\n{log.read_text(errors='replace')[-3000:]}")
-            time.sleep(0.1)
+        wait_until_up(self._process, self._certified, log, 30, "the proxy")
 
     def stop(self) -> None:
         if self._process and self._process.poll() is None:

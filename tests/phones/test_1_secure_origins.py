@@ -8,9 +8,10 @@ import httpx
 import pytest
 from playwright.sync_api import Error as PlaywrightError
 
-from tests.driver import ANDROID, Phone, Server
+from tests.driver import ANDROID, Phone
 from tests.e2e import play
 from tests.phones.proxy import HOST, RESOLVED, Proxy
+from tests.serving import Server
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
 

@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from tests.driver import ROOT, Phone, Server
+from tests.driver import Phone
 from tests.e2e import play
 from tests.phones.line import Line
+from tests.serving import ROOT, Server
 from webapp.compress import wire_size
 from webapp.manifest import download_sizes
 from webapp.where import ASSETS, flet_web_folder
@@ -57,7 +58,7 @@ def test_given_a_first_visit_then_our_own_splash_tells_the_true_progress_until_t
                 seen.append({**now, "carried": line.carried})
             return bool(now is None and seen)
 
-        phone._until(drawn, 90, lambda: f"the splash never went: {seen[-1:]}")
+        phone.until(drawn, 90, lambda: f"the splash never went: {seen[-1:]}")
         assert "drawn" in phone.marks(), "it goes when the app's own first screen is there"
         phone.semantics()
         phone.wait("account", timeout=60)

@@ -1,12 +1,15 @@
 """Updates of the real app: a new version waits, keeps everything, and gives way to the one before it where it fails."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
-from tests.driver import Phone, Server
+from tests.driver import Phone
 from tests.e2e import play
 from tests.phones.versions import TELLS, look_for_update, migration, publish, refused_by_the_browser, running
+from tests.serving import Server
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
 
@@ -31,6 +34,19 @@ def taken(phone: Phone) -> None:
     phone.tap("update")
 
 
+@contextmanager
+def signed_in(publisher: Server, tmp_path: Path) -> Iterator[Phone]:
+    """A phone on which the steward has signed in and that can start offline."""
+    with Phone(tmp_path / "lin") as phone:
+        play.sign_in(phone, publisher, "lin", "ring")
+        play.kept_for_offline(phone)
+        yield phone
+
+
+def offered(phone: Phone) -> None:
+    phone.until(lambda: look_for_update(phone), 40, lambda: "no update came")
+
+
 def waiting(phone: Phone) -> str:
     phone.page.evaluate("location.hash = '/me'")
     return phone.wait("sync-waiting", timeout=40)
@@ -39,9 +55,7 @@ def waiting(phone: Phone) -> str:
 def test_given_a_new_version_in_the_middle_of_a_stop_then_it_waits_and_once_taken_all_is_there(
     publisher: Server, own_site: Path, tmp_path: Path
 ) -> None:
-    with Phone(tmp_path / "lin") as phone:
-        play.sign_in(phone, publisher, "lin", "ring")
-        play.kept_for_offline(phone)
+    with signed_in(publisher, tmp_path) as phone:
         old = running(phone)
         phone.context.route("**/api/**", lambda route: route.abort())  # the line carries the site and no records
         a_finding(phone)
@@ -57,7 +71,7 @@ def test_given_a_new_version_in_the_middle_of_a_stop_then_it_waits_and_once_take
         assert kept
 
         new = publish(own_site, migration(MOOD), TELLS)
-        phone._until(lambda: look_for_update(phone), 40, lambda: "no update came")
+        offered(phone)
         assert phone.has("item-sheet"), "nothing comes between"
         assert not phone.has("update-ready")
         phone.reload()
@@ -66,7 +80,7 @@ def test_given_a_new_version_in_the_middle_of_a_stop_then_it_waits_and_once_take
         assert play.number(before) > 0, "nothing of it has left the phone"
 
         taken(phone)
-        phone._until(lambda: running(phone) == new, 60, lambda: f"{running(phone)} runs, not {new}")
+        phone.until(lambda: running(phone) == new, 60, lambda: f"{running(phone)} runs, not {new}")
         phone.wait("drafts", timeout=60)
         assert phone.console("^SCHEMA")[-1].startswith("SCHEMA 2"), "the device's database was migrated"
         assert play.photos_on(phone) == kept
@@ -83,9 +97,7 @@ def test_given_a_new_version_in_the_middle_of_a_stop_then_it_waits_and_once_take
 def test_given_a_broken_or_half_a_version_then_it_is_refused_and_the_old_one_goes_on_offline(
     publisher: Server, own_site: Path, tmp_path: Path
 ) -> None:
-    with Phone(tmp_path / "lin") as phone:
-        play.sign_in(phone, publisher, "lin", "ring")
-        play.kept_for_offline(phone)
+    with signed_in(publisher, tmp_path) as phone:
         old = running(phone)
 
         publish(own_site, page=("page/device.js", "globalThis.wrong = true;"))
@@ -111,9 +123,7 @@ def test_given_a_broken_or_half_a_version_then_it_is_refused_and_the_old_one_goe
 def test_given_versions_that_cannot_begin_then_the_one_before_goes_on_with_all_data_until_a_good_one_comes(
     publisher: Server, own_site: Path, tmp_path: Path
 ) -> None:
-    with Phone(tmp_path / "lin") as phone:
-        play.sign_in(phone, publisher, "lin", "ring")
-        play.kept_for_offline(phone)
+    with signed_in(publisher, tmp_path) as phone:
         old = running(phone)
         phone.context.route("**/api/**", lambda route: route.abort())
         a_finding(phone)
@@ -121,7 +131,7 @@ def test_given_versions_that_cannot_begin_then_the_one_before_goes_on_with_all_d
 
         def goes_back(name: str) -> None:
             assert name != old
-            phone._until(lambda: look_for_update(phone), 40, lambda: "no update came")
+            offered(phone)
             taken(phone)
             phone.wait("update-refused", "update_refused", timeout=60)
             assert running(phone) == old
@@ -142,9 +152,9 @@ def test_given_versions_that_cannot_begin_then_the_one_before_goes_on_with_all_d
         goes_back(publish(own_site, page=("page/boot.js", "throw new Error('a mistake of the new page');")))
         # Flutter never comes, and nobody says so: the splash stays, until the person has tried twice more.
         silent = publish(own_site, page=("flutter_bootstrap.js", "throw new Error('a mistake of the new client');"))
-        phone._until(lambda: look_for_update(phone), 40, lambda: "no update came")
+        offered(phone)
         taken(phone)
-        phone._until(lambda: running(phone) == silent, 40, lambda: "the new version never ran")
+        phone.until(lambda: running(phone) == silent, 40, lambda: "the new version never ran")
         phone.reload(ready=False)
         phone.reload()
         phone.wait("update-refused", timeout=60)
@@ -157,9 +167,9 @@ def test_given_versions_that_cannot_begin_then_the_one_before_goes_on_with_all_d
 
         publisher.start()
         good = publish(own_site, migration(MOOD), TELLS)
-        phone._until(lambda: look_for_update(phone), 40, lambda: "no update came")
+        offered(phone)
         taken(phone)
-        phone._until(lambda: running(phone) == good, 60, lambda: "the good version never ran")
+        phone.until(lambda: running(phone) == good, 60, lambda: "the good version never ran")
         phone.wait("ring", timeout=60)
         facts = phone.console("^SCHEMA")[-1].split()
         assert facts[1] == "2"

@@ -11,8 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.driver import ROOT, Phone, Server
+from tests.driver import Phone
 from tests.e2e import play
+from tests.serving import ROOT, Server
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
 
@@ -168,7 +169,7 @@ def test_given_a_phone_that_stays_offline_then_its_file_is_taken_in_at_the_serve
         phone.wait("account", timeout=60)
         assert not phone.has("emptied")  # on purpose is no loss
         assert not phone.has("resume-u_lin")
-        phone._until(lambda: play.photos_on(phone) == set(), 10, lambda: "photos stayed on an emptied phone")
+        phone.until(lambda: play.photos_on(phone) == set(), 10, lambda: "photos stayed on an emptied phone")
 
 
 def take_in(server: Server, file: Path) -> str:

@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Route
 
-from tests.driver import Phone, Server
+from tests.driver import Phone
 from tests.e2e import play
+from tests.serving import Server
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
 

@@ -11,10 +11,11 @@ from typing import Any
 
 import pytest
 
-from tests.driver import Phone, Server
+from tests.driver import Phone
 from tests.e2e import play
 from tests.imaging.pictures import UPRIGHT, a_picture, lies
 from tests.phones.pictures import DOOR, FLOOR, LIGHT, STOP, Roll, stored
+from tests.serving import Server
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
 
@@ -54,7 +55,7 @@ def arrived(phone: Phone, server: Server, taken: set[str]) -> tuple[dict[str, An
 
     phone.tap("state-chip")
     phone.tap("sync-now")
-    phone._until(there, 60, lambda: "the finding never came to the server")
+    phone.until(there, 60, lambda: "the finding never came to the server")
     return found[0]
 
 

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.driver import Server
 from tests.e2e import play
 from tests.firefox import FIREFOX, Firefox
 from tests.imaging.pictures import UPRIGHT, a_picture, lies
 from tests.phones.pictures import DOOR, FLOOR, STOP, Roll, stored
+from tests.serving import Server
 
 pytestmark = [
     pytest.mark.browser,

@@ -15,9 +15,10 @@ from PIL import Image, ImageFont
 from playwright.sync_api import CDPSession
 
 from app.ui.theme import NAME, PALETTES, ThemeName
-from tests.driver import Phone, Server
+from tests.driver import Phone
 from tests.e2e import play
 from tests.phones import reading
+from tests.serving import Server
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
 

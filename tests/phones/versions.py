@@ -4,7 +4,8 @@ import shutil
 import tempfile
 from pathlib import Path
 
-from tests.driver import ROOT, Client
+from tests.driver import Client
+from tests.serving import ROOT
 from webapp.app_pack import app_pack
 from webapp.cache import write_whole
 from webapp.manifest import write_version
@@ -67,4 +68,4 @@ def look_for_update(client: Client) -> bool:
 def refused_by_the_browser(client: Client) -> None:
     """Wait until nothing is being installed any more, and nothing waits."""
     gone = "navigator.serviceWorker.getRegistration().then((found) => !found.installing && !found.waiting)"
-    client._until(lambda: bool(client.page.evaluate(gone)), 30, lambda: "the version was not refused")
+    client.until(lambda: bool(client.page.evaluate(gone)), 30, lambda: "the version was not refused")

@@ -54,9 +54,7 @@ class Album:
 
     def first(self, prefix: str) -> str:
         """The identifier of the first thing on the screen whose name begins so and goes on with an id."""
-        self.client._until(
-            lambda: bool(self._ids(prefix)), 20, lambda: f"no {prefix}…; there are {self.client.all('')}"
-        )
+        self.client.until(lambda: bool(self._ids(prefix)), 20, lambda: f"no {prefix}…; there are {self.client.all('')}")
         return self._ids(prefix)[0]
 
     def _ids(self, prefix: str) -> list[str]:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.driver import Server
+from tests.serving import Server
 
 
 @pytest.fixture

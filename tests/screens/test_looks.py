@@ -4,10 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.driver import Phone, Server
+from tests.driver import Phone
 from tests.e2e import play
 from tests.screens import walk
 from tests.screens.album import Album
+from tests.serving import Server
 
 pytestmark = [pytest.mark.screens, pytest.mark.browser, pytest.mark.timeout(600)]
 

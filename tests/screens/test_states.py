@@ -5,10 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.driver import ROOT, Phone, Server
+from tests.driver import Phone
 from tests.e2e import play
 from tests.screens import walk
 from tests.screens.album import Album
+from tests.serving import ROOT, Server
 from tests.webapp.test_browser_updates import look_for_update, publish
 
 # What a system does that needs room: every file of the origin goes.

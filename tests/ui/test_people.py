@@ -19,13 +19,19 @@ async def lin_worked_here(app: FakeApp) -> None:
     await drafts.add_shot(app.work, drafts.new(app.work), shot())
 
 
-async def test_given_a_colleagues_unsent_work_then_nothing_of_it_is_shown_and_nothing_is_lost(
-    make_app: Callable[..., FakeApp],
-) -> None:
+async def zhou_after_lin(make_app: Callable[..., FakeApp]) -> FakeApp:
+    """The phone after a colleague: nothing of Lin's was sent, and Zhou has signed in."""
     app = make_app()
     await lin_worked_here(app)
     app.sign_in("u_zhou")
     await app.open("/today")
+    return app
+
+
+async def test_given_a_colleagues_unsent_work_then_nothing_of_it_is_shown_and_nothing_is_lost(
+    make_app: Callable[..., FakeApp],
+) -> None:
+    app = await zhou_after_lin(make_app)
     assert app.work.account.id == "u_zhou"
     assert not app.has("drafts")
     work, day = app.work, app.work.day
@@ -46,10 +52,7 @@ async def test_given_a_colleagues_unsent_work_then_nothing_of_it_is_shown_and_no
 async def test_given_two_people_then_what_each_records_bears_its_own_name_and_session(
     make_app: Callable[..., FakeApp],
 ) -> None:
-    app = make_app()
-    await lin_worked_here(app)
-    app.sign_in("u_zhou")
-    await app.open("/today")
+    app = await zhou_after_lin(make_app)
     acts.sign_in(app.work, app.code("A1-1-M"), "scan")
     mine, theirs = app.store.own_facts("u_zhou"), app.store.own_facts("u_lin")
     assert {fact.session for fact in mine}.isdisjoint(fact.session for fact in theirs)

@@ -8,7 +8,7 @@ import pytest
 import segno
 from PIL import Image
 
-from tests.driver import ROOT, Server
+from tests.serving import ROOT, Server
 from webapp.build import Options, build
 
 SITE_SERVER = ("-m", "tests.webapp.site_server")

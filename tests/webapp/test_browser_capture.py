@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from tests.driver import Phone, Server
+from tests.driver import Phone
+from tests.serving import Server
 from tests.webapp.conftest import film_of_code
 
 pytestmark = pytest.mark.browser

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.driver import ANDROID, Phone, Server
+from tests.driver import ANDROID, Phone
+from tests.serving import Server
 from tests.webapp.conftest import SITE_SERVER
 from tests.webapp.test_browser_capture import kept_whole, said
 
@@ -33,7 +34,7 @@ def test_a_first_visit_shows_how_far_it_is_and_its_own_name(probe_site: Path, tm
                 seen.append(tuple(splash))
             return splash is None and bool(seen)
 
-        phone._until(arrived, 60, lambda: f"the splash never went: {seen[-1:]}")
+        phone.until(arrived, 60, lambda: f"the splash never went: {seen[-1:]}")
         texts = " ".join(text for text, _ in seen)
         assert "巡区" in texts
         assert "首次打开，正在下载" in texts

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.driver import Phone, Server
+from tests.driver import Phone
+from tests.serving import Server
 from tests.webapp.test_browser_capture import said
 
 pytestmark = pytest.mark.browser

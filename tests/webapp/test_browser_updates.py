@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.driver import Phone, Server
+from tests.driver import Phone
+from tests.serving import Server
 from tests.webapp.conftest import SITE_SERVER
 from tests.webapp.test_browser_capture import kept_whole, said
 from webapp.manifest import write_version
@@ -50,7 +51,7 @@ def test_given_a_new_version_then_it_waits_until_asked_and_keeps_every_row(own_s
         new = publish(own_site, "globalThis.second = true;")
 
         look_for_update(phone)
-        phone._until(lambda: "update-ready" in str(about(phone)["heard"]), 30, lambda: "no update came")
+        phone.until(lambda: "update-ready" in str(about(phone)["heard"]), 30, lambda: "no update came")
         sent = {status: count - before.get(status, 0) for status, count in json.loads(server.get("api/sent")).items()}
         assert sent["200"] <= 4, "only the changed files, and the worker's own script, were fetched"
         assert about(phone)["version"] == old["version"], "it waits"
@@ -60,7 +61,7 @@ def test_given_a_new_version_then_it_waits_until_asked_and_keeps_every_row(own_s
 
         server.kill()
         phone.tap("update")
-        phone._until(
+        phone.until(
             lambda: bool(phone.page.evaluate("window.second === true")), 30, lambda: "the new version never ran"
         )
         phone.semantics()
@@ -81,7 +82,7 @@ def test_given_a_broken_version_then_it_is_refused_and_the_old_one_goes_on_offli
         publish(own_site, "globalThis.broken = true;", broken=True)
         look_for_update(phone)
         gone = "navigator.serviceWorker.getRegistration().then((found) => !found.installing && !found.waiting)"
-        phone._until(lambda: bool(phone.page.evaluate(gone)), 30, lambda: "the broken version was not refused")
+        phone.until(lambda: bool(phone.page.evaluate(gone)), 30, lambda: "the broken version was not refused")
         server.kill()
         phone.reload()
         assert about(phone)["version"] == old

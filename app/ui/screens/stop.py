@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
+from functools import cached_property
 
 import flet as ft
 
@@ -84,11 +85,18 @@ class _Here:
     work: Work
     stop: Stop
     row: rounds.StopRow
-    groups: tuple[Group, ...]
 
     @property
     def visit(self) -> str | None:
         return self.row.record.visit if self.row.record else None
+
+    @cached_property
+    def groups(self) -> tuple[Group, ...]:
+        work = self.work
+        season = calendar.in_season(work.today(), work.rules.settings)
+        return work.estate.items_at(
+            self.stop, work.rules.catalogue, day=work.today(), in_season=season, visit=self.visit, register=work.register
+        )  # fmt: skip
 
 
 def _here(session: Session, place: str) -> _Here | None:
@@ -99,8 +107,7 @@ def _here(session: Session, place: str) -> _Here | None:
         stop = work.estate.stop(place) if work else None
         if work is None or stop is None:
             return None
-        row = rounds.stop_row(work, stop)
-        return _Here(work, stop, row, _groups(work, stop, row.record.visit if row.record else None))
+        return _Here(work, stop, rounds.stop_row(work, stop))
 
     return session.once(("stop", place), look)
 
@@ -147,10 +154,3 @@ def _left_open(session: Session, place: str, item: str | None = None) -> tuple[I
             begun = begun_of(draft)
             return session.work.rules.catalogue.item(begun.item), begun
     return None
-
-
-def _groups(work: Work, stop: Stop, visit: str | None) -> tuple[Group, ...]:
-    season = calendar.in_season(work.today(), work.rules.settings)
-    return work.estate.items_at(
-        stop, work.rules.catalogue, day=work.today(), in_season=season, visit=visit, register=work.register
-    )  # fmt: skip
