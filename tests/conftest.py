@@ -56,9 +56,10 @@ def demo_data(_demo: Path, tmp_path: Path) -> Callable[[str], Path]:
     return copied
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The browser's tests run in two processes (`--dist loadgroup`): a file's in one, for they share a phone, and all that
-    build the probe's site in one, for they share its folder."""
+    build the probe's site in one, for they share its folder. First of all hooks, for xdist's own reads the marks."""
     for item in items:
         if item.get_closest_marker("browser"):
             folder, file = item.path.parent.name, item.path.stem
