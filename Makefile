@@ -30,7 +30,7 @@ test: ready-dev browsers tls-tools  ## format, lint, types, imports and every te
 	@$(MAKE) --no-print-directory lint
 	@$(BIN)/python -m webapp.build
 	@$(BIN)/pytest -n auto -m "not browser and not screens"
-	@$(BIN)/pytest -n 2 --dist loadgroup -m "browser and not screens"
+	@$(BIN)/pytest -n 2 --dist loadfile -m "browser and not screens"
 
 # Tests that start servers, databases and exchanges are left to `make test`.
 UNIT := tests/domain tests/patrol tests/store tests/imaging tests/hosts tests/ui tests/webapp $(wildcard tests/locales)

@@ -20,6 +20,7 @@ import random
 
 import flet as ft
 
+from app.domain.bodies import KINDS
 from app.domain.bundle import load_bundle
 from app.domain.clock import SystemClock
 from app.domain.errors import ZonewalkError
@@ -64,5 +65,17 @@ def begin(host: Host, page: ft.Page) -> None:
     session.spawn(follow(host, store))
 
 
-if __name__ == "__main__":
+def warm() -> None:
+    """Make what is else made at its first use. For the browser, which keeps the memory of a client that never ran."""
+    load_bundle()
+    for body in KINDS.values():
+        body.model_rebuild()
+
+
+def run() -> None:
+    """Show the app and serve the person until the end. The browser's worker calls it once this module is imported."""
     ft.run(main)
+
+
+if __name__ == "__main__":
+    run()

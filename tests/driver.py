@@ -12,6 +12,7 @@ import shutil
 import signal
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar, Self
@@ -105,6 +106,10 @@ class Said:
     url: str
 
 
+# Browsers tell a power of two; this machine's own would be told else.
+_MEMORY = "Object.defineProperty(Navigator.prototype, 'deviceMemory', { get: () => %s })"
+
+
 class Client:
     """A browser with a profile of its own that outlives it: close it, open another on the same folder, and go on."""
 
@@ -122,8 +127,10 @@ class Client:
         agent: str | None = None,
         lang: str = "zh-CN",
         home: Path | None = None,
+        memory_gb: float = 1,
     ) -> None:
-        """home: another home folder, with the certificate authorities that its browser trusts."""
+        """home: another home folder, with the certificate authorities that its browser trusts. memory_gb: what the phone says
+        it has; from 2 on the app, when nobody touches it, keeps the interpreter's memory for its next start."""
         self.profile = profile
         self.said: list[Said] = []
         self._base = ""
@@ -144,6 +151,7 @@ class Client:
             accept_downloads=True,
             env={**os.environ, "HOME": str(home)} if home else None,
         )
+        self._context.add_init_script(_MEMORY % memory_gb)
         self.page: Page = self._context.pages[0] if self._context.pages else self._context.new_page()
         self._listen(self.page)
 
@@ -152,7 +160,8 @@ class Client:
 
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
         if kind is not None:
-            self.screenshot(self.profile.parent / f"{self.profile.name}-failed.png")
+            with suppress(PlaywrightError):  # what failed is to be told, not that its picture could not be taken
+                self.screenshot(self.profile.parent / f"{self.profile.name}-failed.png")
         self.close()
 
     @property

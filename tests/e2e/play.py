@@ -98,10 +98,14 @@ def photos_on(client: Client) -> set[str]:
           const digests = [];
           for await (const [name, handle] of folder.entries()) {
             if (!/^[0-9a-f]{64}\\.jpg$/.test(name)) continue;
-            const bytes = await (await handle.getFile()).arrayBuffer();
-            const hash = [...new Uint8Array(await crypto.subtle.digest("SHA-256", bytes))];
-            digests.push(hash.map((b) => b.toString(16).padStart(2, "0")).join(""));
-            if (name !== digests.at(-1) + ".jpg") throw new Error(name + " does not hold what it is called by");
+            for (let left = 20; ; left -= 1) {              // one may be in the middle of being written
+              const bytes = await (await handle.getFile()).arrayBuffer();
+              const hash = [...new Uint8Array(await crypto.subtle.digest("SHA-256", bytes))];
+              const digest = hash.map((b) => b.toString(16).padStart(2, "0")).join("");
+              if (name === digest + ".jpg") { digests.push(digest); break; }
+              if (!left) throw new Error(name + " does not hold what it is called by");
+              await new Promise((resolve) => setTimeout(resolve, 100));
+            }
           }
           return digests;
         }"""

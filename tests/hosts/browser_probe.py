@@ -23,6 +23,7 @@ from app.store import Store, open_store
 PICTURES: dict[str, str] = {}
 host: Host = pick_host()
 CHECKS: dict[str, Callable[[], Awaitable[object]]] = {}
+_running: asyncio.Future[None]
 
 
 def check(fn: Callable[[], Awaitable[object]]) -> Callable[[], Awaitable[object]]:
@@ -152,7 +153,7 @@ async def store() -> object:
     return {"before": before, "integrity": integrity, "ms": round(median(times), 2), "seq": store.next_seq()}
 
 
-async def run() -> None:
+async def play() -> None:
     told: dict[str, object] = {}
     for name, fn in CHECKS.items():
         try:
@@ -166,6 +167,8 @@ def main(page: ft.Page) -> None:
     page.add(ft.Text("probe"))
 
 
-if __name__ == "__main__":
-    _running = asyncio.ensure_future(run())  # noqa: RUF006 (the module outlives it)
+def run() -> None:
+    """What the browser's worker calls once this module is imported."""
+    global _running  # the task lives as long as the module
+    _running = asyncio.ensure_future(play())
     ft.run(main)

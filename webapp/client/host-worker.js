@@ -131,16 +131,10 @@ const told = (run) => async (...given) => {
   }
 };
 
-export function registerHost(python, { files, pool }, version, keepsake) {
-  const type = createOpfsFS(python.FS, pool);
-  python.FS.mkdirTree(MOUNT);
-  python.FS.mount(type, {}, MOUNT);
-  python.registerJsModule("browser_host", {
+// Made before the storage is there, for Python's modules are imported meanwhile; its files come with mountStorage.
+export function browserHost(version, keepsake) {
+  return {
     call: told((method, ...args) => call(method, ...args.map(plain))),
-    file_put: told((folder, name, data) => files.put(folder, name, bytesOf(data))),
-    file_get: told(files.get),
-    file_delete: told(files.remove),
-    file_list: told(files.list),
     image_process: told((data, options) => processImage(bytesOf(data), plain(options) ?? {})),
     image_thumb: told((data, side) => thumbnail(bytesOf(data), side)),
     qr_decode: told(async (data) => {
@@ -151,7 +145,6 @@ export function registerHost(python, { files, pool }, version, keepsake) {
     estimate: () => navigator.storage.estimate(),
     persisted: () => navigator.storage.persisted(),
     persist: () => call("persist"),
-    flush_count: () => type.flushes,
     mark,
     marks: () => ({ ...times }),
     origin: self.location.origin,
@@ -159,5 +152,18 @@ export function registerHost(python, { files, pool }, version, keepsake) {
     keepsake,
     random: (n) => crypto.getRandomValues(new Uint8Array(n)),
     on: listen,
+  };
+}
+
+export function mountStorage(python, host, { files, pool }) {
+  const type = createOpfsFS(python.FS, pool);
+  python.FS.mkdirTree(MOUNT);
+  python.FS.mount(type, {}, MOUNT);
+  Object.assign(host, {
+    file_put: told((folder, name, data) => files.put(folder, name, bytesOf(data))),
+    file_get: told(files.get),
+    file_delete: told(files.remove),
+    file_list: told(files.list),
+    flush_count: () => type.flushes,
   });
 }

@@ -1,26 +1,16 @@
 // Python's worker, in place of Flet's: the same contract with the page and with flet.messaging.pyodide_connection, but it
 // starts by itself before Flutter is there, installs nothing at run time, and has the app loaded when Flutter connects.
 import { keepsake, notify } from "./page_link.js";
-import { checkBrowser, mark, openStorage, registerHost } from "./host-worker.js";
+import { browserHost, checkBrowser, mark, mountStorage, openStorage } from "./host-worker.js";
 import { Fatal } from "./failures.js";
 import { fetchFile, countLoading } from "./loading.js";
-import { unpack } from "./unpack.js";
-import { loadPyodide } from "./pyodide/pyodide.mjs";
+import { startInterpreter } from "./interpreter.js";
+import { dropMemory, keptMemory } from "./memory.js";
 
-// Imported while Flutter still loads. Flet takes these two later by itself, at the first screen.
-// What is imported stays: looking through it for garbage again and again only costs time.
-const IMPORTS = `
-import gc, os, sys
-gc.disable()
-sys.path[:0] = ["/app", "/packages"]
-os.environ["PYDANTIC_DISABLE_PLUGINS"] = "1"   # else pydantic looks through every installed package for plug-ins
-import flet, flet.components.router, flet.messaging.pyodide_connection
-import sqlmodel, sqlalchemy.dialects.sqlite, httpx
-`;
-// The app's module runs as a script does: it opens the database and ends with ft.run(), which waits for the page.
-const APP = `
-import gc, runpy
-runpy.run_module("app.main", run_name="__main__", alter_sys=False)
+// It opens the database and ends with ft.run(), which waits for the page.
+const RUN = `
+import gc
+app.main.run()
 gc.freeze()
 gc.enable()
 `;
@@ -41,26 +31,26 @@ async function start() {
   const info = fetchFile("build.json");
   const storage = openStorage();
   for (const early of [packs, info, storage, brokenOff]) early.catch(() => {});       // each is awaited below
-  const loading = loadPyodide({ stdout: (line) => console.log(line), stderr: (line) => console.error(line) });
-  const python = await Promise.race([loading, brokenOff]);
-  mark("interpreter");
-  notify("stage", { name: "interpreter" });
-  python.registerJsModule("flet_js", bridge);
-  const [packages, app] = await packs;
-  unpack(python.FS, packages, "/packages");
-  unpack(python.FS, app, "/app");
-  mark("unpacked");
   const { version } = JSON.parse(new TextDecoder().decode(await info));
   notify("version", { version });
-  registerHost(python, await storage, version, await keepsake());
-  notify("stage", { name: "open" });
-  await python.runPythonAsync(IMPORTS);
-  mark("packages");
+  const memory = self.name === "again" ? await keptMemory(version) : null;
+  notify("memory", { used: Boolean(memory) });
+  mark("memory");
+  const host = browserHost(version, await keepsake());
+  const python = await Promise.race([startInterpreter(packs, { browser_host: host, flet_js: bridge }, { memory, begun }), brokenOff]);
+  mark("imports");
   notify("stage", { name: "imports" });
-  await inPython(() => python.runPythonAsync(APP));
+  mountStorage(python, host, await storage);
+  await inPython(() => python.runPythonAsync(RUN));
   if (typeof bridge.start_connection !== "function") throw new Fatal("APP_FAILED", "app.main did not call ft.run()");
   mark("app");
   notify("stage", { name: "app" });
+  if (self.name === "again, from nothing") await dropMemory();
+}
+
+function begun() {
+  mark("interpreter");
+  notify("stage", { name: "interpreter" });
 }
 
 async function inPython(run) {

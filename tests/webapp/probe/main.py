@@ -5,6 +5,7 @@ Each button does one thing through `browser_host` and writes what came of it, so
 
 import hashlib
 import json
+import random
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -41,7 +42,7 @@ def open_database() -> Engine:
     return engine
 
 
-engine = open_database()
+engine: Engine
 heard: list[str] = []
 photos: list[bytes] = []
 
@@ -163,6 +164,10 @@ async def fill() -> str:
     return "never full"
 
 
+def chance() -> str:
+    return str(random.random())
+
+
 async def about() -> str:
     state = await host.call("app_state")
     quota = await host.estimate()
@@ -222,6 +227,7 @@ ACTIONS: dict[str, Action] = {
         files,
         fill,
         about,
+        chance,
         update,
         method,
         stress,
@@ -276,4 +282,12 @@ async def main(page: ft.Page) -> None:
     await host.call("ready")
 
 
-ft.run(main)
+def warm() -> None:
+    """Nothing is made at its first use here."""
+
+
+def run() -> None:
+    """What the browser's worker calls once this module is imported."""
+    global engine
+    engine = open_database()
+    ft.run(main)

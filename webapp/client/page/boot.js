@@ -23,6 +23,17 @@
     } catch { return false; }
   };
 
+  // The worker may begin from kept memory (see memory.js). Where that comes to no first screen in two tries, or fails, the
+  // next start is from nothing.
+  const MEMORY_KEY = "zonewalk-memory-tries", MEMORY_TRIES = 2;
+  let fromMemory = false;
+  const memoryTries = () => { try { return Number(localStorage.getItem(MEMORY_KEY)); } catch { return MEMORY_TRIES; } };
+  function setMemoryTries(count) {
+    try { localStorage.setItem(MEMORY_KEY, String(count)); } catch { return false; }
+    return true;
+  }
+  zw.began = () => { if (memoryTries()) setMemoryTries(0); fromMemory = false; };
+
   const tabs = new BroadcastChannel("zonewalk-tabs");
   let worker = null;
   let connection = null;                       // {dartOnMessage, initialized} once Flutter has connected
@@ -43,6 +54,11 @@
   async function fail(code, detail, buttons) {
     if (zw.stopped) return;
     stopWorker();                              // lets go of the database
+    if (fromMemory && setMemoryTries(MEMORY_TRIES)) {
+      console.warn("started from kept memory, and failed:", code, detail);
+      location.reload();
+      return;
+    }
     if (!(await zw.giveWay(detail))) stop(code, detail, buttons);
   }
 
@@ -80,6 +96,11 @@
       else fail(code, detail);
     },
     version: ({ version }) => { zw.version = version; },
+    memory({ used }) {
+      fromMemory = used;
+      zw.memory = { used };
+      if (used) setMemoryTries(memoryTries() + 1);
+    },
   };
 
   function fromWorker({ data }) {
@@ -89,8 +110,10 @@
   }
 
   function startWorker() {
-    // The name tells the worker whether to count bytes: counting costs the engine its kept compiled code.
-    worker = new Worker("/python-worker.js", { type: "module", name: zw.firstVisit ? "first visit" : "again" });
+    // The name tells the worker whether to count bytes (counting costs the engine its kept compiled code), and whether kept
+    // memory may be used.
+    const name = zw.firstVisit ? "first visit" : memoryTries() < MEMORY_TRIES ? "again" : "again, from nothing";
+    worker = new Worker("/python-worker.js", { type: "module", name });
     worker.onmessage = fromWorker;
     worker.onerror = (event) => {
       event.preventDefault();

@@ -4,6 +4,7 @@ import { takePhoto } from "./camera.js";
 import { download, pickPhoto } from "./files.js";
 import { scanCode } from "./scan.js";
 import * as device from "./device.js";
+import * as memory from "./memory.js";
 import * as updates from "./updates.js";
 
 let release = null;                            // while Python has something open over a screen
@@ -26,7 +27,14 @@ const methods = {
   reload: () => location.reload(),
   failed(code, detail) { window.zonewalk.failed(code, detail); return true; },
   try_again: () => window.zonewalk.tryAgain(),
-  ready() { window.zonewalk.stage("ready"); window.zonewalk.splashGoes(); updates.start(); return true; },
+  ready() {
+    window.zonewalk.stage("ready");
+    window.zonewalk.splashGoes();
+    window.zonewalk.began();
+    updates.start();
+    memory.start();
+    return true;
+  },
   keepsake: (text) => window.zonewalk.setKeepsake(text),
   language(lang) { window.zonewalk.setLanguage(lang); return true; },
 };
