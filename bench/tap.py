@@ -14,17 +14,20 @@ ROUNDS = 20
 # Every stop of the first leg is confirmed once.
 STOPS = ("b~A1~c~1~roof", "b~A1~c~1", "b~A2~c~1~roof", "b~A2~c~1", "b~A3~c~1~roof", "b~A3~c~1", "area~P09", "area~G04")
 
-# Notes the tap, and the first frame in which the wanted identifier is there (or gone).
+# Notes the tap, and when the frame in which the wanted identifier came (or went) was handed over: Flutter paints, then changes
+# its semantics tree, both in one frame; the next frame begins when that one has been taken.
 WATCH = """([identifier, there]) => {
   window.__tap = null; window.__drawn = null;
-  addEventListener("pointerdown", () => { window.__tap = performance.timeOrigin + performance.now(); }, {capture: true, once: true});
+  const now = () => performance.timeOrigin + performance.now();
+  addEventListener("pointerdown", () => { window.__tap = now(); }, {capture: true, once: true});
   const look = () => {
     const found = document.querySelector(`[flt-semantics-identifier="${CSS.escape(identifier)}"]`);
-    const drawn = () => { window.__drawn = performance.timeOrigin + performance.now(); };
-    if (window.__tap !== null && Boolean(found) === there) requestAnimationFrame(drawn);
-    else requestAnimationFrame(look);
+    if (window.__tap === null || Boolean(found) !== there) return;
+    changes.disconnect();
+    requestAnimationFrame(() => { window.__drawn = now(); });
   };
-  requestAnimationFrame(look);
+  const changes = new MutationObserver(look);
+  changes.observe(document, {subtree: true, childList: true, attributes: true, attributeFilter: ["flt-semantics-identifier"]});
 }"""
 
 

@@ -1,5 +1,5 @@
 """What happens in the worker in which Python runs, by its own clock: packets that come and leave, pictures that are
-decoded, files that are flushed."""
+decoded, files that are flushed, and the word "saved"."""
 
 from playwright.sync_api import Worker
 
@@ -10,8 +10,12 @@ _LISTEN = """() => {
   if (self.zwPackets) return;
   self.zwPackets = [];
   const stock = self.postMessage.bind(self);
+  const word = new TextEncoder().encode("已存本机").join();
   const note = (way, data) => {
-    if (data instanceof Uint8Array) self.zwPackets.push([way, performance.timeOrigin + performance.now(), data.length]);
+    if (!(data instanceof Uint8Array)) return;
+    const at = performance.timeOrigin + performance.now();
+    self.zwPackets.push([way, at, data.length]);
+    if (way === "left" && data.join().includes(word)) self.zwPackets.push(["saved", at, 0]);
   };
   self.postMessage = (data, ...rest) => { note("left", data); return stock(data, ...rest); };
   self.addEventListener("message", (event) => note("came", event.data));
@@ -32,6 +36,6 @@ def listen(client: Client) -> Worker:
 
 
 def packets(worker: Worker) -> list[tuple[str, float, int]]:
-    """(came, left, decode or flush; milliseconds since 1970; bytes) since the last call, in the order of time."""
+    """(came, left, saved, decode or flush; milliseconds since 1970; bytes) since the last call, in the order of time."""
     found = worker.evaluate("() => self.zwPackets.splice(0)")
     return [(way, at, size) for way, at, size in found]

@@ -144,7 +144,7 @@ class Session:
             assert undo is not None
             undo()
 
-        self._word = ft.SnackBar(
+        word = ft.SnackBar(
             ft.Semantics(
                 identifier="snack", content=ft.Text(words, size=theme.size(theme.BODY), color=theme.p().surface)
             ),
@@ -153,7 +153,14 @@ class Session:
             duration=ft.Duration(seconds=10 if undo else seconds), persist=False,
             behavior=ft.SnackBarBehavior.FLOATING, show_close_icon=undo is None, margin=self._beside(),
         )  # fmt: skip
-        self.page.show_dialog(self._word)
+        self._word = word
+
+        def show() -> None:
+            if self._word is word:
+                self.page.show_dialog(word)
+
+        # What changed on the screen is drawn first: with the word before it, it would come a whole frame later.
+        asyncio.get_running_loop().call_soon(show)
 
     def hush(self) -> None:
         """What opens over the screen is not covered by the last word; taking back is still in the list of records."""
