@@ -55,14 +55,6 @@ def first_visit(server: Server) -> float:
     return round(meter.sent / 1e6, 2)
 
 
-def memory_kept(profile: Path, url: str) -> None:
-    """A start of this version after which the interpreter's memory is kept for the next ones (webapp/client/memory.js)."""
-    with Phone(profile, memory_gb=ROOMY_GB) as phone:
-        phone.open(url)
-        phone.wait("ring", timeout=60)
-        phone.until(lambda: "kept" in phone.page.evaluate("window.zonewalk.memory"), 120, lambda: "no memory was kept")
-
-
 def starts(profile: Path, url: str, expect: str, memory_gb: float) -> tuple[list[float], list[float]]:
     """(milliseconds to today, of them to the bare interpreter) of each start of a new browser. expect: said in the chip."""
     times, interpreters = [], []
@@ -76,7 +68,7 @@ def starts(profile: Path, url: str, expect: str, memory_gb: float) -> tuple[list
             times.append(timed(start))
             assert expect in phone.text("state-chip"), phone.text("state-chip")
             interpreters.append(phone.marks()["interpreter"])
-            assert phone.page.evaluate("window.zonewalk.memory.used") is (memory_gb == ROOMY_GB)
+            assert play.memory_used(phone) is (memory_gb == ROOMY_GB)
     return times, interpreters
 
 
@@ -89,7 +81,9 @@ def main() -> None:
         server.kill()
         expect = str(facts + photos)
         plain, interpreters = starts(profile, url, expect, LITTLE_GB)
-        memory_kept(profile, url)
+        with Phone(profile, memory_gb=ROOMY_GB) as phone:
+            phone.open(url)
+            play.memory_kept(phone)
         kept, _ = starts(profile, url, expect, ROOMY_GB)
         bare = summary(interpreters)["median_ms"]
         for what, times in (("from kept memory", kept), ("from nothing", plain)):

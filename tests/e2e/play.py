@@ -90,6 +90,19 @@ def find(phone: Phone, item: str, *steps: str, photos: int = 1, reading: str | N
     phone.wait_gone("item-sheet")
 
 
+def memory_used(client: Client) -> bool:
+    """Whether this start put the interpreter's kept memory back (webapp/client/memory.js)."""
+    return bool(client.page.evaluate("Boolean(window.zonewalk.memory?.used)"))
+
+
+def memory_kept(client: Client) -> None:
+    """Nobody touches the app until its interpreter's memory is kept for the next start."""
+    kept_for_offline(client)
+    told = "window.zonewalk.memory?.kept ?? null"
+    client.until(lambda: client.page.evaluate(told) is not None, 120, lambda: "no memory was kept")
+    assert client.page.evaluate(told) == "kept"
+
+
 def photos_on(client: Client) -> set[str]:
     """The digests of the photos in this browser's storage, computed anew from the files' bytes."""
     found: list[str] = client.page.evaluate(

@@ -72,5 +72,15 @@ def test_given_firefox_then_it_starts_saves_takes_a_photo_from_a_file_and_goes_o
             phone.wait("state-chip", "已核验", timeout=60)
             assert {play.photos_of(server).get(sha256) for sha256 in taken} == {"verified"}
             assert not phone.console_errors()
+
+            # The interpreter's memory is kept for the next start here as well.
+            play.memory_kept(phone)
+            assert not play.memory_used(phone)
+        server.kill()
+        with Firefox(tmp_path / "lin") as phone:
+            phone.open(server.url)
+            phone.wait("ring", timeout=60)
+            assert play.memory_used(phone)
+            assert play.photos_on(phone) == taken
     finally:
         server.kill()

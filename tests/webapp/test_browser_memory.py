@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.driver import Phone
+from tests.e2e import play
 from tests.serving import Server
 from tests.webapp.conftest import SITE_SERVER
 from tests.webapp.test_browser_capture import kept_whole, said
@@ -35,19 +36,6 @@ DAMAGE = """async ([size, from]) => {
 }"""
 
 
-def how(phone: Phone) -> dict[str, object]:
-    """{used: whether this start used kept memory, kept: "kept" once it has been kept for the next}."""
-    told: dict[str, object] = phone.page.evaluate("window.zonewalk.memory")
-    return told
-
-
-def kept(phone: Phone) -> None:
-    """Nobody touches the phone until its memory is kept."""
-    kept_whole(phone)
-    phone.until(lambda: "kept" in how(phone), 90, lambda: "no memory was kept")
-    assert how(phone)["kept"] == "kept"
-
-
 def not_trusted_again(phone: Phone) -> None:
     phone.until(lambda: phone.page.evaluate(NAMES) == [], 20, lambda: "the memory that failed is still there")
 
@@ -60,8 +48,8 @@ def after_a_start(probe_site: Path, tmp_path_factory: pytest.TempPathFactory) ->
         with Phone(folder / "profile", memory_gb=ROOMY_GB) as phone:
             phone.open(server.url)
             said(phone, "commit")
-            kept(phone)
-            assert how(phone)["used"] is False
+            play.memory_kept(phone)
+            assert not play.memory_used(phone)
             assert len(phone.page.evaluate(NAMES)) == 1
         yield server.url, folder / "profile"
 
@@ -81,7 +69,7 @@ def test_a_later_start_uses_it_and_nothing_of_the_person_is_in_it(
         with phones() as phone:
             phone.context.set_offline(True)
             phone.open(after_a_start[0])
-            assert how(phone)["used"] is True
+            assert play.memory_used(phone)
             assert len(json.loads(said(phone, "rows"))) == start + 1, "the database is the phone's, not the memory's"
             assert said(phone, "commit").startswith(f"saved {start + 2} flushes ")
             chances.append(said(phone, "chance"))
@@ -103,7 +91,7 @@ def test_given_it_is_damaged_then_the_app_starts_without_it(
         phone.page.evaluate(DAMAGE, [size, zeros_from])
         phone.open(after_a_start[0], timeout=120)
         assert json.loads(said(phone, "rows")) == [["一行", None]]
-        assert how(phone)["used"] is False
+        assert not play.memory_used(phone)
 
 
 def test_given_it_failed_then_it_is_kept_anew(after_a_start: tuple[str, Path], phones: Callable[[], Phone]) -> None:
@@ -112,10 +100,10 @@ def test_given_it_failed_then_it_is_kept_anew(after_a_start: tuple[str, Path], p
         phone.page.evaluate(DAMAGE, [1, 3_000_000])
         phone.open(after_a_start[0], timeout=120)
         not_trusted_again(phone)
-        kept(phone)
+        play.memory_kept(phone)
     with phones() as phone:
         phone.open(after_a_start[0])
-        assert how(phone)["used"] is True
+        assert play.memory_used(phone)
 
 
 def test_given_starts_from_it_that_never_came_to_a_screen_then_the_next_is_from_nothing(
@@ -124,10 +112,10 @@ def test_given_starts_from_it_that_never_came_to_a_screen_then_the_next_is_from_
     with phones() as phone:
         for _ in range(2):
             phone.open(after_a_start[0], ready=False)
-            phone.until(lambda: (how(phone) or {}).get("used") is True, 30, lambda: "not used")
+            phone.until(lambda: play.memory_used(phone), 30, lambda: "not used")
             phone.page.goto("about:blank")
         phone.open(after_a_start[0])
-        assert how(phone)["used"] is False
+        assert not play.memory_used(phone)
         not_trusted_again(phone)
 
 
@@ -137,7 +125,7 @@ def test_given_a_new_version_then_memory_of_the_old_is_not_used(own_site: Path, 
         Phone(tmp_path / "profile", memory_gb=ROOMY_GB) as phone,
     ):
         phone.open(server.url)
-        kept(phone)
+        play.memory_kept(phone)
         old = phone.page.evaluate(NAMES)
         new = publish(own_site, "globalThis.second = true;")
         look_for_update(phone)
@@ -147,9 +135,9 @@ def test_given_a_new_version_then_memory_of_the_old_is_not_used(own_site: Path, 
             lambda: bool(phone.page.evaluate("window.second === true")), 30, lambda: "the new version never ran"
         )
         phone.semantics()
-        assert how(phone)["used"] is False
+        assert not play.memory_used(phone)
         assert phone.page.evaluate(NAMES) == old
-        kept(phone)
+        play.memory_kept(phone)
         assert phone.page.evaluate(NAMES) == [new]
 
 
@@ -158,5 +146,5 @@ def test_given_a_phone_with_little_memory_then_none_is_kept(server: Server, tmp_
         phone.open(server.url)
         kept_whole(phone)
         phone.page.wait_for_timeout(18_000)
-        assert how(phone) == {"used": False}
+        assert phone.page.evaluate("window.zonewalk.memory") == {"used": False}
         assert phone.page.evaluate(NAMES) == []
