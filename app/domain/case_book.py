@@ -16,11 +16,12 @@ from app.domain.labels import Label
 from app.domain.matter_state import MatterState, tasks_state
 from app.domain.records import Case, Finding, Task
 from app.domain.task_book import TaskBook
-from app.domain.task_moves import cancel, close, note, photos_of_repair, send_back, settle
+from app.domain.task_moves import cancel, close, note, photos_of_repair, send_back, sent_back_by_look, settle
 from app.domain.triggers import SeasonFact, answer_as_result
 
 DEFAULT_PROTOCOL = "record_and_follow"
 ON_SPOT_REPEATS = "on_spot_repeats"
+SECOND_LOOK = "again"  # the protocols' fact 复查结果: corrected, partly, not_corrected
 ON_SPOT_TITLE = Label(zh="同一处多次现场改正，查明原因", en="Put right on the spot again and again: find the cause")
 
 
@@ -161,6 +162,9 @@ class CaseBook:
         moved = False
         for wish in view.files:
             task = self.state.task(ids.task_id(case.id, wish.id))
+            if task is not None and task.state == "fixed" and self._seen_undone(case, wish, fact):
+                sent_back_by_look(task, fact)
+                moved = True
             if not wish.settled or task is None:
                 continue
             if task.kind == "follow_up" and task.open:
@@ -180,6 +184,14 @@ class CaseBook:
             return first
         shown_by = self.rules.protocols[case.protocol].filing(wish.id).settled_by
         return any(name in condition for condition in shown_by for name in fact.body["results"])
+
+    def _seen_undone(self, case: Case, wish: FiledTask, fact: SeenFact) -> bool:
+        """Whether this fact is the case's own second look at the repair, and it was not put right."""
+        if fact.kind != "stepped" or self.state.case(fact.case) is not case:
+            return False
+        protocol, said = self.rules.protocols[case.protocol], fact.body["results"].get(SECOND_LOOK)
+        asks = any(SECOND_LOOK in condition for condition in protocol.filing(wish.id).settled_by)
+        return asks and said is not None and said != "corrected"
 
     def _count_on_spot(self, finding: Finding, case: Case, fact: SeenFact) -> None:
         """Three times put right on the spot at one place in the window: the cause is the matter then (rules §4)."""

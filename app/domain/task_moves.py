@@ -30,6 +30,13 @@ def send_back(task: Task) -> None:
     task.state, task.closed_at, task.closed_how, task.waits_for_review = "sent_back", None, None, False
 
 
+def sent_back_by_look(task: Task, fact: SeenFact) -> None:
+    """A step of the case is the second look, and finds the repair not or only partly done."""
+    result = fact.body["results"]["again"]
+    task.looks.append(Look(by=fact.author, at=fact.seen_at, result=result, fact=fact.id, photos=fact.photos))
+    send_back(task)
+
+
 def settle(state: MatterState, fact: SeenFact, task: Task) -> bool:
     """The case itself shows the repair done: it closes, or waits for the review that is due, with the photos of this act as
     those of the repair (rules §5). False where it does not count: the fixer's own word on his repair."""

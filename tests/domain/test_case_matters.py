@@ -119,9 +119,10 @@ def test_given_a_dead_branch_when_the_step_sees_it_gone_then_nobody_is_asked_twi
     tree = Scene("cleaning.dead_branch", place="area/G01")
     found = tree.found("dead", photo("dead"))
     step(tree, found, "dead_branch", "notify", told="told")
-    fix(tree, by="mai")
+    fix(tree, by="ge")
     step(tree, found, "dead_branch", "seen_removed", again="not_corrected")
-    assert task(tree).open
+    assert (task(tree).state, [look.result for look in task(tree).looks]) == ("sent_back", ["not_corrected"])
+    fix(tree, by="ge")
     step(tree, found, "dead_branch", "seen_removed", again="corrected")
     assert (task(tree).state, task(tree).closed_how) == ("closed", "case")
     assert tree.matter.cases[0].closed

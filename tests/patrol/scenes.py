@@ -43,7 +43,7 @@ class Scene:
         bundle = load_bundle()
         staff = {
             "lin": "steward", "zhou": "steward", "luo": "engineering", "tan": "order", "chen": "supervisor",
-            "he": "manager", "xu": "front_desk", "mai": "cleaning",
+            "he": "manager", "xu": "front_desk", "mai": "cleaning", "ge": "greenery",
         }  # fmt: skip
         self.rules = rules or Rules(
             catalogue=bundle.catalogue, protocols=bundle.protocols, settings=bundle.settings({"review.sample_share": sample}),
