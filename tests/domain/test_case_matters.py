@@ -116,7 +116,7 @@ def test_given_a_promise_when_the_second_look_is_made_then_the_openers_task_ends
 
 
 def test_given_a_dead_branch_when_the_step_sees_it_gone_then_nobody_is_asked_twice() -> None:
-    tree = Scene("cleaning.dead_branch", place="area/G01")
+    tree = Scene("cleaning.dead_branch", place="area/G01", sample=0.0)
     found = tree.found("dead", photo("dead"))
     step(tree, found, "dead_branch", "notify", told="told")
     fix(tree, by="ge")
