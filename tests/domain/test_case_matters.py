@@ -116,15 +116,17 @@ def test_given_a_promise_when_the_second_look_is_made_then_the_openers_task_ends
 
 
 def test_given_a_dead_branch_when_the_step_sees_it_gone_then_nobody_is_asked_twice() -> None:
-    tree = Scene("cleaning.dead_branch", place="area/G01", sample=0.0)
+    tree = Scene("cleaning.dead_branch", place="area/G01")
     found = tree.found("dead", photo("dead"))
     step(tree, found, "dead_branch", "notify", told="told")
     fix(tree, by="ge")
     step(tree, found, "dead_branch", "seen_removed", again="not_corrected")
     assert (task(tree).state, [look.result for look in task(tree).looks]) == ("sent_back", ["not_corrected"])
-    fix(tree, by="ge")
+    gone = fix(tree, by="ge", name="gone")
     step(tree, found, "dead_branch", "seen_removed", again="corrected")
-    assert (task(tree).state, task(tree).closed_how) == ("closed", "case")
+    assert (task(tree).state, task(tree).waits_for_review) == ("fixed", True)
+    tree.verdict(gone.photos[0], "accepted")
+    assert (task(tree).state, task(tree).closed_how) == ("closed", "reinspected")
     assert tree.matter.cases[0].closed
 
 
