@@ -21,6 +21,7 @@ from app.ui import kit
 from app.ui.frame import sheet, state, state_from
 from app.ui.parts.answer import Answer, FormContext, answer_form, more_form, severity_line
 from app.ui.parts.photo_lost import photo_lost
+from app.ui.parts.recorded_here import recorded_here
 from app.ui.parts.same_spot import open_here, same_spot
 from app.ui.parts.shooting import shoot
 from app.ui.parts.spots import spot_wheel
@@ -125,6 +126,7 @@ def ItemSheet(stop: Stop, item: Item, begun: Begun, close: Callable[[], None], k
             ),
             *photo_lost(session, item.id),
             *where,
+            *recorded_here(work, item, entry.place, now.answer, entry.look),
             *answer_form(item, now.answer, change, context),
             *(same_spot(work, same, now.place or "", now.another, choose_spot) if now.answer.is_finding(item) else []),
             *more_form(item, now.answer, change, context),
@@ -169,10 +171,23 @@ class _Entry:
     close: Callable[[], None]
     going: "_Going"
 
+    @property
+    def place(self) -> str:
+        """Where it is saved, with the words of another spot."""
+        place, another = self.now.place or self.stop.place, (self.now.another or "").strip()
+        return f"{place.partition('#')[0]}#{another}" if another else place
+
     def keep(self) -> None:
         """What was entered stays a draft."""
         if self.now.photos or self.now.another or self.now.answer != Answer():
             self.work.store.put_draft(self.now.draft(self.work.account.id))
+
+    def look(self, rest: str) -> None:
+        """To what is recorded here already; what was typed or photographed meanwhile stays a draft."""
+        answer = self.now.answer
+        typed = self.now.photos or self.now.another or answer.words or answer.reading
+        (self.close if typed else self.leave)()
+        self.session.deeper(rest)
 
     def leave(self) -> None:
         """Closing drops nothing that was photographed: it stays a draft."""
@@ -252,10 +267,7 @@ class _Entry:
     def save(self) -> None:
         """One fact, one durable commit; then the sheet closes by itself and says so."""
         self.going.over = True
-        now, item, answer = self.now, self.item, self.now.answer
-        place = now.place or self.stop.place
-        if now.another:
-            place = f"{place.partition('#')[0]}#{now.another.strip()}"
+        now, item, answer, place = self.now, self.item, self.now.answer, self.place
         self.session.last_spots[f"{self.stop.place}|{item.where}"] = place.partition("#")[0]
         if answer.state and not answer.is_finding(item):
             fact = acts.answer(self.work, place=place, item=item.id, state=answer.state, evidence=now.photos)
