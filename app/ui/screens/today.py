@@ -1,5 +1,7 @@
 """今日: how far the day is, what is pressing, what comes next."""
 
+from collections.abc import Callable
+
 import flet as ft
 
 from app.locales import language, name, tr
@@ -10,9 +12,10 @@ from app.patrol.tasks import all_tasks, mine, overdue
 from app.patrol.work import Work
 from app.ui import kit
 from app.ui.chip import state_chip
-from app.ui.frame import screen, use_session, view
+from app.ui.frame import screen, state, use_session, view
 from app.ui.parts.draft_rows import route_of, title_of
 from app.ui.parts.emptied_card import emptied_card
+from app.ui.parts.request_sheet import request_sheet, request_words, urgent_requests
 from app.ui.parts.sign_in_flow import sign_in_flow
 from app.ui.parts.update_card import update_card
 from app.ui.round_words import day_words
@@ -21,12 +24,13 @@ from app.ui.screens.sign_in import SignIn
 from app.ui.session import Session
 from app.ui.tabs import tab_bar
 from app.ui.theme import BODY, Tone, large, p
-from app.ui.words import until
+from app.ui.words import brief, until
 
 
 @screen
 def Today() -> ft.Control:
     session = use_session()
+    asked, set_asked = state("")
     work = session.work
     if work is None:
         return SignIn()
@@ -34,7 +38,7 @@ def Today() -> ft.Control:
     head = kit.bar(
         tr("今日"), under=f"{work.estate.label.text(language())} · {day_words(work)}", actions=[state_chip(session)]
     )
-    pressing = _pressing(session, work, day)
+    pressing = _pressing(session, work, day, set_asked)
     body: list[ft.Control] = [
         *emptied_card(session),
         *update_card(session),
@@ -44,7 +48,12 @@ def Today() -> ft.Control:
     ]
     if not day.stops:
         body.append(kit.empty(tr("今天没有排给您的巡查区"), tr("派给您的任务在「任务」里。"), ft.Icons.EVENT_AVAILABLE))
-    return view(body, top=head, bottom=_next(session, day), foot=tab_bar(session, "today"))
+    request = next((each for each in urgent_requests(work) if each.id == asked), None)
+    return view(
+        body, top=head, bottom=_next(session, day), foot=tab_bar(session, "today"),
+        sheet=request_sheet(session, work, request, lambda: set_asked("")) if request else None,
+        on_close_sheet=lambda e: set_asked(""),
+    )  # fmt: skip
 
 
 def _progress(day: TodayView) -> ft.Control:
@@ -72,16 +81,16 @@ def _figure(ident: str, words: str, done: int, all_: int) -> ft.Control:
     )  # fmt: skip
 
 
-def _pressing(session: Session, work: Work, day: TodayView) -> list[ft.Control]:
-    """What cannot wait: urgent requests, cases that go on, photos owed or asked for again, own overdue tasks."""
+def _pressing(session: Session, work: Work, day: TodayView, ask: Callable[[str], None]) -> list[ft.Control]:
+    """What cannot wait: urgent requests, cases that go on, photos owed or asked for again, own overdue tasks.
+    ask: open the sheet of a request."""
     rows: list[ft.Control] = []
-    for request in work.store.records(work.account.id, "request"):
-        if request["open"] and request["urgent"] and request["assigned"] == work.account.id:
-            words = request["zh"] if language() == "zh" else request["en"]
-            place = work.estate.place_label(request["place"], language())
-            rows.append(
-                _line(f"request-{request['id']}", "critical", f"{place} {words}", tr("业主紧急事宜 · 未办结不得下班"))
-            )
+    for request in urgent_requests(work):
+        place = work.estate.place_label(request.place, language())
+        rows.append(
+            _line(f"request-{request.id}", "critical", f"{place} {request_words(request)}",
+                  tr("业主紧急事宜 · {when} 登记", when=brief(work, request.received)), lambda e, id=request.id: ask(id))
+        )  # fmt: skip
     for matter in work.store.matters(work.account.id, work.rules):
         for case in matter.cases:
             if case.closed or not case.next_step or case.opened_by != work.account.id:

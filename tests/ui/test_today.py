@@ -1,0 +1,100 @@
+"""今日: an owner's urgent request tells what it is and what can be done about it."""
+
+from typing import Any
+
+import pytest
+
+from app.domain.records import Change
+from tests.ui.harness import FakeApp
+
+pytestmark = pytest.mark.anyio
+
+LEAK = {
+    "id": "Q1", "place": "u/B2-1-201", "zone": "z2", "zh": "厨房天花漏水", "en": "Water comes through the kitchen ceiling",
+    "urgent": True, "received": "2026-05-20T00:10:00Z", "assigned": "u_lin", "open": True,
+}  # fmt: skip
+
+
+def told(app: FakeApp, rev: int = 900, **changed: Any) -> None:
+    """The server tells the request."""
+    app.put_records("u_lin", [Change(kind="request", id="Q1", rev=rev, data={**LEAK, **changed})])
+
+
+async def asked(app: FakeApp, **changed: Any) -> None:
+    told(app, **changed)
+    await app.open("/today")
+    await app.tap("request-Q1")
+
+
+async def test_the_line_of_a_request_says_when_it_came_and_does_not_threaten(app: FakeApp) -> None:
+    told(app)
+    await app.open("/today")
+    assert app.text("request-Q1") == "B2-1-201 厨房天花漏水 业主紧急事宜 · 05-20 08:10 登记"
+    assert not app.says("下班")
+
+
+async def test_a_tap_tells_the_place_what_and_when_and_that_it_cannot_be_closed_here(app: FakeApp) -> None:
+    await asked(app)
+    sheet = app.text("request-sheet")
+    assert "厨房天花漏水" in sheet
+    assert "B2-1-201" in sheet
+    assert app.text("request-received") == "前台 05-20 周三 08:10 登记，交给您。没有登记是谁报的。"
+    assert "这一版还不能办结业主事宜" in app.text("request-unfinished")
+    assert "打电话告诉前台" in app.text("request-unfinished")
+
+
+async def test_the_front_desk_is_called_from_the_sheet(app: FakeApp) -> None:
+    await asked(app)
+    await app.tap("call-front_desk")
+    assert ("dial", "000-0000-9000") in app.host.said
+
+
+async def test_a_finding_is_recorded_at_the_stop_under_which_the_home_lies(app: FakeApp) -> None:
+    await asked(app)
+    await app.tap("request-stop")
+    assert app.route == "/today/stop/b~B2~c~1"
+    assert app.has("item-other.finding")
+    await app.tap("back")
+    assert app.route == "/today"
+    assert not app.has("request-sheet")
+
+
+async def test_a_place_that_the_phone_does_not_know_has_no_way_there(app: FakeApp) -> None:
+    await asked(app, place="u/B9-9-999")
+    assert app.has("request-unfinished")
+    assert not app.has("request-stop")
+
+
+async def test_system_back_and_the_cross_close_the_sheet(app: FakeApp) -> None:
+    await asked(app)
+    await app.back()
+    assert not app.has("request-sheet")
+    assert app.route == "/today"
+    await app.tap("request-Q1")
+    await app.tap("request-close")
+    assert not app.has("request-sheet")
+
+
+async def test_the_sheet_goes_when_the_request_is_closed_meanwhile(app: FakeApp) -> None:
+    await asked(app)
+    told(app, rev=901, open=False)
+    await app.settle()
+    assert not app.has("request-sheet")
+    assert not app.has("request-Q1")
+
+
+@pytest.mark.parametrize("changed", [{"open": False}, {"urgent": False}, {"assigned": "u_tang"}])
+async def test_what_is_closed_can_wait_or_is_anothers_does_not_press(app: FakeApp, changed: dict[str, Any]) -> None:
+    told(app, **changed)
+    await app.open("/today")
+    assert app.all("request-") == []
+
+
+async def test_in_english_it_is_said_in_english(app: FakeApp) -> None:
+    told(app)
+    await app.open("/today")
+    app.session.set_look(lang="en")
+    await app.settle()
+    await app.tap("request-Q1")
+    assert "Water comes through the kitchen ceiling" in app.text("request-sheet")
+    assert "cannot be closed in this version" in app.text("request-unfinished")
