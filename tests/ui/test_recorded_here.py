@@ -63,13 +63,13 @@ async def test_given_a_door_that_was_put_right_at_once_then_nothing_is_said(app:
 
 async def test_only_the_same_again_is_told_that_it_adds_to_what_is_open(app: FakeApp) -> None:
     await door_again(app)
-    assert not app.has("adds-only")
+    assert not app.has("saving-again")
     await app.tap("sheet-state-damaged")
-    assert not app.has("adds-only")
+    assert not app.has("saving-again")
     await app.tap("sheet-state-locked")
-    assert "只会并入这一项" in app.text("adds-only")
+    assert "只会并入这一项" in app.text("saving-again")
     await app.tap("sheet-on-spot")
-    assert not app.has("adds-only")
+    assert not app.has("saving-again")
     await app.tap("sheet-on-spot")
     app.host.shots.append(shot())
     before = len(list(tasks.all_tasks(app.work)))
@@ -99,6 +99,19 @@ async def test_what_a_colleague_found_on_another_day_is_said_with_its_day(app: F
     await app.tap("sheet-spot-b~A2~c~1~f~5")
     assert "05-18" in shown(app)
     assert "待接单" in shown(app)
+
+
+async def test_given_a_repair_that_waits_for_its_second_look_then_the_same_again_sends_it_back(app: FakeApp) -> None:
+    Morning(app, to="u_lin")
+    await app.open("/patrol/stop/b~A1~c~1")
+    await app.tap("item-building.corridor_light")
+    await app.tap("sheet-spot-b~A1~c~1~f~7")
+    assert "待复查" in shown(app)
+    await app.tap("sheet-state-defect")
+    assert app.text("saving-again") == "再保存会把这一项退回整改。"
+    await app.tap("sheet-tag-dark")
+    await app.tap("sheet-save-later")
+    assert {row.task.state for row in tasks.all_tasks(app.work) if row.matter.place == "b/A1/c/1/f/7"} == {"sent_back"}
 
 
 async def test_another_spot_of_a_long_place_is_not_what_was_recorded(app: FakeApp) -> None:

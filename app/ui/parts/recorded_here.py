@@ -22,7 +22,8 @@ from app.ui.theme import large
 
 @dataclass(frozen=True)
 class Recorded:
-    """One open thing at a spot. kind and id: what can be looked at; protocol: of its case while that is open."""
+    """One open thing at a spot. kind and id: what can be looked at. protocol: of its case while that is open. mended: a
+    repair of it waits for its second look."""
 
     matter: Matter
     finding: Finding
@@ -31,6 +32,7 @@ class Recorded:
     kind: Literal["case", "task"]
     id: UUID
     protocol: str | None = None
+    mended: bool = False
 
     @property
     def name(self) -> str:
@@ -59,13 +61,14 @@ def _of_case(work: Work, matter: Matter, case: Case) -> Recorded | None:
     if finding is None:
         return None
     tasks = sorted((t for t in tasks_of(work, matter, case) if t.open), key=lambda t: t.kind != "repair")
+    mended = any(task.state == "fixed" for task in tasks)
     if case.next_step and can_step(work):
         step = work.rules.protocols[case.protocol].step(case.next_step)
         state = tr("待续 → {step}", step=step.label(work.kind_of(matter)).text(language()))
-        return Recorded(matter, finding, finding.at, state, "case", case.id, case.protocol)
+        return Recorded(matter, finding, finding.at, state, "case", case.id, case.protocol, mended)
     if tasks:
         state = words.task_state(work, tasks[0])
-        return Recorded(matter, finding, finding.at, state, "task", tasks[0].id, case.protocol)
+        return Recorded(matter, finding, finding.at, state, "task", tasks[0].id, case.protocol, mended)
     return Recorded(matter, finding, finding.at, tr("未结"), "case", case.id, case.protocol)
 
 
@@ -79,12 +82,15 @@ def _of_task(work: Work, matter: Matter, task: Task) -> Recorded | None:
 def recorded_here(work: Work, item: Item, place: str, answer: Answer, look: Callable[[str], None]) -> list[ft.Control]:
     """A line for each, and what saving again would mean. look(route): go and see it.
 
-    Identifiers: recorded-<first 8 of the case's or task's id>, look-…, adds-only.
+    Identifiers: recorded-<first 8 of the case's or task's id>, look-…, saving-again.
     """
     known = recorded(work, item, place)
     controls = [_line(work, each, look) for each in known]
-    if any(_joins(work, item, answer, each) for each in known):
-        controls.append(kit.ident("adds-only", kit.small(tr("再保存只会并入这一项，不会另派任务。"))))
+    same = [each for each in known if _joins(work, item, answer, each)]
+    if same:
+        back = any(each.mended for each in same)  # found again after the repair: `TaskBook.seen_again`
+        then = tr("再保存会把这一项退回整改。") if back else tr("再保存只会并入这一项，不会另派任务。")
+        controls.append(kit.ident("saving-again", kit.small(then)))
     return controls
 
 
