@@ -106,6 +106,19 @@ async def test_a_second_free_finding_at_the_same_place_is_asked_about(app: FakeA
     assert app.store.own_facts("u_lin", kinds=("found",))[-1].place == "area/P04#滑梯"
 
 
+async def test_what_is_recorded_there_already_is_said_and_looked_at_while_the_shot_stays_a_draft(app: FakeApp) -> None:
+    acts.report(app.work, place="area/P04", item="other.finding", state="found", words="秋千断了")
+    app.host.shots.append(shot())
+    await app.open("/found")
+    await app.tap("item-other.finding")
+    assert "此处已记录：秋千断了 · 09:00" in app.text(app.all("recorded-")[0])
+    await app.tap(app.all("look-")[0])
+    (matter,) = app.work.store.matters("u_lin", app.work.rules)
+    assert app.route.startswith("/today/")
+    assert str(matter.id) in app.route
+    assert len(drafts.left(app.work)) == 1
+
+
 async def test_a_refused_camera_is_said_and_the_finding_can_be_written_down(app: FakeApp) -> None:
     await opened(app, ZonewalkError("camera_refused"))
     assert "相机" in app.text("found-fault")

@@ -16,6 +16,7 @@ from app.patrol.work import Work
 from app.ui import kit
 from app.ui.parts.answer import Answer, FormContext, answer_form, more_form, severity_line
 from app.ui.parts.found_flow import FoundFlow
+from app.ui.parts.recorded_here import recorded_here
 from app.ui.parts.same_spot import open_here, same_spot
 from app.ui.parts.shooting import caption_of
 from app.ui.parts.spots import spot_wheel
@@ -74,6 +75,7 @@ class FoundAnswer:
             floor=self.floor or _floor(self.work, self.draft.place), choose_floor=self.set_floor, prefix="found-",
         )  # fmt: skip
         same = self.same
+        at = self.draft.with_(place=place).where
         line = severity_line(self.asked, answer)
 
         def change(answer: Answer) -> None:
@@ -85,6 +87,7 @@ class FoundAnswer:
 
         return [
             *wheel,
+            *(recorded_here(self.work, self.asked, at, answer, self.session.deeper) if at else []),
             *answer_form(self.asked, answer, change, context),
             *same_spot(self.work, same, self.draft.where or "", self.another, spot),
             *more_form(self.asked, answer, change, context),
