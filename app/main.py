@@ -54,7 +54,6 @@ def begin(host: Host, page: ft.Page) -> None:
     exchange = Exchange(host, store, clock)
     session = Session(host, store, exchange, load_bundle(), clock, rng, page)
     page.data = session
-    page.on_route_change = lambda event: session.touch()
     session.begin()
     host.mark("store")
     page.render_views(App)

@@ -109,7 +109,7 @@ _ALL = (
     ErrorKind("export_damaged", 422, "导出文件已损坏或被改动。", "The exported file is damaged or was changed.", "没有取回任何内容。请用原来的文件再试。", "Nothing was taken in. Try the original file again."),
     # -- sign-in codes
     ErrorKind("code_malformed", 422, "这不是签到码。", "This is not a sign-in code.", "请对准签到码再扫，或输入码下的字。", "Aim at the code, or type what stands below it."),
-    ErrorKind("code_mistyped", 422, "签到码有误，请核对。", "The code is mistyped.", "请核对码下的字再输一次。", "Compare it with the sticker and type it again."),
+    ErrorKind("code_mistyped", 422, "签到码有误。", "The code is mistyped.", "请核对码下的字再输一次。", "Compare it with the sticker and type it again."),
     ErrorKind("code_foreign", 422, "这不是本小区的签到码。", "This code is not of this estate.", "没有签到。请扫本小区的签到码；码损坏时可拍照签到。", "Not signed in. Scan this estate's code, or sign in by photo where it is damaged."),
     # -- places
     ErrorKind("place_malformed", 422, "地点写法不对。", "The place cannot be read.", "请重新选择地点。", "Choose the place again."),

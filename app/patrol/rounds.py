@@ -65,6 +65,11 @@ class Leg:
     def share(self) -> float:
         return share(self.stops, self.points)
 
+    @property
+    def count(self) -> tuple[int, int]:
+        """(done, all) of its stops of this day."""
+        return _count(of_the_day(self.stops))
+
 
 @dataclass(frozen=True)
 class Today:
@@ -81,8 +86,7 @@ class Today:
 
     def count(self, sites: bool) -> tuple[int, int]:
         """(done, all) of the renovation sites, or of the other stops."""
-        rows = [row for row in self.stops if row.stop.type != "facade" and (row.stop.type == "site") == sites]
-        return sum(row.state in ("done", "skipped") for row in rows), len(rows)
+        return _count(row for row in of_the_day(self.stops) if (row.stop.type == "site") == sites)
 
     @property
     def signed(self) -> tuple[int, int]:
@@ -98,10 +102,19 @@ class Today:
         return next((row for leg in self.legs for row in leg.stops if row.state in ("todo", "begun")), None)
 
 
+def of_the_day(stops: Iterable[StopRow]) -> list[StopRow]:
+    """Outer walls have a cycle of their own and don't count for the day."""
+    return [row for row in stops if row.stop.type != "facade"]
+
+
+def _count(stops: Iterable[StopRow]) -> tuple[int, int]:
+    done = [row.state in ("done", "skipped") for row in stops]
+    return sum(done), len(done)
+
+
 def share(stops: Iterable[StopRow], points: Iterable[PointRow]) -> float:
-    """How much is done: every stop and every point counts alike; 1.0 for an empty list. Outer walls have a cycle of
-    their own and don't count for the day."""
-    done = [row.state in ("done", "skipped") for row in stops if row.stop.type != "facade"]
+    """How much of a day is done: every stop and every point counts alike; 1.0 for an empty list."""
+    done = [row.state in ("done", "skipped") for row in of_the_day(stops)]
     done += [row.signed for row in points]
     return sum(done) / len(done) if done else 1.0
 

@@ -1,5 +1,9 @@
 """The app's screens and the way between them."""
 
+import asyncio
+from collections.abc import Callable
+from typing import cast
+
 import flet as ft
 
 from app.ui.desk import DESK_ROUTES, is_desk
@@ -14,6 +18,7 @@ from app.ui.screens.stop import StopScreen
 from app.ui.screens.task import TaskScreen
 from app.ui.screens.tasks import Tasks
 from app.ui.screens.today import Today
+from app.ui.session import here
 
 
 @screen
@@ -51,6 +56,24 @@ ROUTES = [
 ]
 
 
+def _follow_routes() -> None:
+    """Whenever another screen lies on top, the session hears of it."""
+    page, session = ft.context.page, here()
+
+    def follow() -> None:
+        routed = cast(Callable[[ft.RouteChangeEvent], None], page.on_route_change)
+
+        def changed(event: ft.RouteChangeEvent) -> None:
+            routed(event)
+            session.moved()
+
+        page.on_route_change = changed
+
+    # The router takes the page's handler for itself, in an effect that runs after this one.
+    asyncio.get_running_loop().call_soon(follow)
+
+
 @ft.component
 def App() -> ft.Control:
+    ft.use_effect(_follow_routes, [])
     return ft.Router(ROUTES, manage_views=True, not_found=Start)

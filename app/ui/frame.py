@@ -88,9 +88,11 @@ def use_session(of: Callable[[Session], Hashable] | None = None) -> Session:
     _, redraw = ft.use_state(shown)
 
     def watch() -> Callable[[], None]:
-        def changed() -> None:
-            if not path or session.page.route.partition("?")[0] == path:
+        def changed() -> bool:
+            on_top = not path or session.page.route.partition("?")[0] == path
+            if on_top:
                 redraw(session.version if of is None else of(session))
+            return on_top
 
         return session.listen(changed)
 

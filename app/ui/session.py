@@ -27,7 +27,7 @@ from app.ui.theme import ThemeName
 
 log = logging.getLogger("zonewalk")
 
-Listener = Callable[[], None]
+Listener = Callable[[], bool]
 T = TypeVar("T")
 
 ABOVE_THE_ACTIONS = 148  # pixels: the bar of tabs and two buttons; a word with 撤销 stays ten seconds
@@ -61,6 +61,7 @@ class Session:
     lost: LostPhoto | None = None
     _estate: dict[str, Any] | None = None
     _listeners: set[Listener] = field(default_factory=set)
+    _waiting: set[Listener] = field(default_factory=set)
     _busy: set[str] = field(default_factory=set)
     _worked_out: tuple[int, dict[Hashable, Any]] = field(default_factory=lambda: (0, {}))
     _word: ft.SnackBar | None = None
@@ -119,12 +120,26 @@ class Session:
     def touch(self) -> None:
         """Something changed: the screens that listen draw themselves anew."""
         self.version += 1
-        for listener in list(self._listeners):
-            listener()
+        self._hear(self._listeners)
+
+    def moved(self) -> None:
+        """Another screen lies on top: what waited under others hears what it missed."""
+        self._hear(self._waiting)
+
+    def _hear(self, listeners: set[Listener]) -> None:
+        for listener in list(listeners):
+            (self._waiting.discard if listener() else self._waiting.add)(listener)
 
     def listen(self, listener: Listener) -> Callable[[], None]:
+        """Call it at every change, until the returned function is called. It says whether it took notice; else it waits
+        until another screen lies on top."""
         self._listeners.add(listener)
-        return lambda: self._listeners.discard(listener)
+
+        def leave() -> None:
+            self._listeners.discard(listener)
+            self._waiting.discard(listener)
+
+        return leave
 
     def once(self, key: Hashable, make: Callable[[], T]) -> T:
         """What several parts of a screen ask for is worked out once for each change."""

@@ -50,10 +50,15 @@ def unit_words(unit: str) -> str:
 # -- times
 
 
+def _date(work: Work, local: datetime) -> str:
+    """`05-20`, with the year where it is another one."""
+    return f"{local:%m-%d}" if local.year == work.today().year else f"{local:%Y-%m-%d}"
+
+
 def when(work: Work, at: datetime) -> str:
     """A moment as `05-20 周三 09:41`, in the estate's time."""
     local = at.astimezone(work.tz)
-    return f"{local:%m-%d} {tr(_WEEKDAYS[local.weekday()])} {local:%H:%M}"
+    return f"{_date(work, local)} {tr(_WEEKDAYS[local.weekday()])} {local:%H:%M}"
 
 
 def taken(work: Work, photo: PhotoRef) -> str:
@@ -66,7 +71,8 @@ def taken(work: Work, photo: PhotoRef) -> str:
 
 def brief(work: Work, at: datetime) -> str:
     """A moment without the day of the week, for narrow rows: `05-20 09:41`."""
-    return f"{at.astimezone(work.tz):%m-%d %H:%M}"
+    local = at.astimezone(work.tz)
+    return f"{_date(work, local)} {local:%H:%M}"
 
 
 def clock(work: Work, at: datetime) -> str:
@@ -77,7 +83,7 @@ def clock(work: Work, at: datetime) -> str:
 def day(work: Work, at: datetime) -> str:
     """Only the day, `05-20 周三`."""
     local = at.astimezone(work.tz)
-    return f"{local:%m-%d} {tr(_WEEKDAYS[local.weekday()])}"
+    return f"{_date(work, local)} {tr(_WEEKDAYS[local.weekday()])}"
 
 
 def span(length: timedelta) -> str:
@@ -95,6 +101,16 @@ def until(due: datetime, now: datetime) -> str:
     if due < now:
         return tr("已逾期 {span}", span=span(now - due))
     return tr("还有 {span}", span=span(due - now))
+
+
+def to_accept(work: Work, task: Task, now: datetime) -> str:
+    """By when somebody has to accept a task, and how far that is."""
+    return tr("接单期限 {when} · {left}", when=brief(work, task.ack_by), left=accept_left(task, now))
+
+
+def accept_left(task: Task, now: datetime) -> str:
+    """Past it the task is not overdue yet: that word belongs to the repair's deadline."""
+    return tr("已超 {span}", span=span(now - task.ack_by)) if task.ack_by < now else until(task.ack_by, now)
 
 
 # -- who and where

@@ -9,10 +9,10 @@ from sync_server.seed.set_up import short_name
 
 DOES = {
     "steward": "walks the zones",
-    "duty_steward": "walks when others rest",
+    "duty_steward": "walks the zones, and stands in when others rest",
     "supervisor": "reviews, assigns, decides",
     "manager": "sees all",
-    "front_desk": "keys, owners, requests",
+    "front_desk": "is called by the steps of cases (no screens of its own yet)",
 }
 
 
@@ -21,7 +21,7 @@ def welcome(estate: Estate, codes: Path) -> list[str]:
     lines = [f"  Demo sign-ins, password {DEMO_PASSWORD}:"]
     for person in estate.staff:
         roles = ", ".join(person.roles)
-        does = DOES.get(person.roles[0], "repairs")
+        does = DOES.get(person.roles[-1], "repairs")
         lines.append(f"    {short_name(person.id):6}{person.label.zh}  {roles}: {does}")
     shown = [next(p for p in estate.points if p.zone == zone.id) for zone in estate.zones]
     lines.append(f"  Sign-in codes to type:  {'   '.join(code_of(estate, point) for point in shown)}")

@@ -6,6 +6,7 @@ import pytest
 
 from app.domain.asked import covered
 from app.hosts import CodeRead, Shot
+from app.patrol import rounds
 from app.ui.parts import stop_rows
 from app.ui.screens import stop as stop_screen
 from tests.imaging.pictures import a_picture
@@ -219,3 +220,11 @@ async def test_given_nothing_entered_when_system_back_closes_a_sheet_then_no_dra
     await app.tap("item-building.fire_door")
     await app.back()
     assert app.work.store.drafts("u_lin") == []
+
+
+async def test_the_legs_add_up_to_what_the_ring_counts_also_while_outer_walls_are_due(app: FakeApp) -> None:
+    assert app.work.estate.facade_stops(app.work.zones)
+    day = rounds.today(app.work)
+    assert any(row.stop.type == "facade" for row in day.stops), "it is the rainy season"
+    counted = [leg.count for leg in day.legs]
+    assert sum(all_ for _, all_ in counted) == day.count(sites=False)[1] + day.count(sites=True)[1]

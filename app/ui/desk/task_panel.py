@@ -130,6 +130,7 @@ def _facts(work: Work, row: TaskRow, now: datetime) -> ft.Control:
             if task.open
             else due_words(work, row, now),
         ),
+        (tr("接单"), words.to_accept(work, task, now) if task.state == "filed" else ""),
         (tr("发现"), f"{words.when(work, task.found_at)} {words.person(work, task.opened_by)}"),
         (
             tr("次数"),

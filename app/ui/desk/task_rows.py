@@ -108,6 +108,8 @@ def _due(work: Work, row: TaskRow, now: datetime) -> ft.Control:
         beside.append(tr("{n} 次", n=row.task.count))
     ink = p().ink_of("critical") if late(row, now) else p().ink
     lines = [fine(due_words(work, row, now), color=ink, lines=1), fine(words.when(work, row.task.due_at), lines=1)]
+    if row.task.state == "filed":
+        lines.append(fine(tr("接单 {left}", left=words.accept_left(row.task, now)), lines=1))
     if beside:
         lines.append(fine(" · ".join(beside), color=p().ink_of("major"), lines=1))
     return ft.Column(list[ft.Control](lines), spacing=1, width=size(140), tight=True)

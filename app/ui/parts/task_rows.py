@@ -66,12 +66,8 @@ def what(work: Work, row: TaskRow) -> str:
 
 
 def due_words(work: Work, task: Task, now: datetime) -> str:
-    """What is due when: 今日内接单, 整改期限 …, 等复查, 挂起至 …; for a closed one when it ended."""
+    """What is due when: 接单期限 and 整改期限 …, 等复查, 挂起至 …; for a closed one when it ended."""
     match task.state:
-        case "filed":
-            return tr(
-                "接单期限 {when} · {left}", when=words.brief(work, task.ack_by), left=words.until(task.ack_by, now)
-            )
         case "fixed" if task.waits_for_review:
             return tr("等主管审核照片")
         case "fixed":
@@ -82,7 +78,8 @@ def due_words(work: Work, task: Task, now: datetime) -> str:
         case "closed" | "cancelled":
             return tr("结束于 {when}", when=words.when(work, task.closed_at)) if task.closed_at else tr("已结束")
     kind = tr("整改期限") if task.kind == "repair" else tr("办理期限")
-    return f"{kind} {words.brief(work, task.due_at)} · {words.until(task.due_at, now)}"
+    due = f"{kind} {words.brief(work, task.due_at)} · {words.until(task.due_at, now)}"
+    return f"{words.to_accept(work, task, now)}\n{due}" if task.state == "filed" else due
 
 
 _STATE_TONES: dict[str, Tone] = {"fixed": "primary", "closed": "done", "sent_back": "major", "filed": "plain"}

@@ -1,6 +1,7 @@
 """One task: what was found, how it stands, everything that was done in one timeline, and what can be done now."""
 
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from uuid import UUID
 
 import flet as ft
@@ -148,11 +149,17 @@ def _picture(work: Work, row: TaskRow, show: Callable[[Shown], None]) -> list[ft
     ]  # fmt: skip
 
 
+def _standing(work: Work, task: Task, now: datetime) -> str:
+    if task.state == "filed":
+        return words.to_accept(work, task, now)
+    return "" if task.state in ("accepted", "sent_back") else due_words(work, task, now)
+
+
 def _state(session: Session, work: Work, row: TaskRow) -> list[ft.Control]:
     task, now = row.task, work.now()
     facts = [
         (tr("期限"), f"{words.when(work, task.due_at)} · {words.until(task.due_at, now)}" if task.open else ""),
-        (tr("现状"), "" if task.state in ("accepted", "sent_back") else due_words(work, task, now)),
+        (tr("现状"), _standing(work, task, now)),
         (tr("责任"), _who(work, task)),
         (tr("次数"), _counts(task)),
         (tr("说明"), task.words if task.words != "retracted" else tr("发现已撤销")),

@@ -158,9 +158,9 @@ def _line(ident: str, tone: Tone, first: str, second: str, on_click: kit.Tap | N
 
 
 def _leg(session: Session, leg: Leg) -> ft.Control:
-    done = sum(row.state in ("done", "skipped") for row in leg.stops)
+    done, stops = leg.count
     signed = sum(row.signed for row in leg.points)
-    facts = [tr("{done}/{n} 处", done=done, n=len(leg.stops))]
+    facts = [tr("{done}/{n} 处", done=done, n=stops)]
     if leg.points:
         facts.append(tr("签到 {done}/{n}", done=signed, n=len(leg.points)))
     said, chevron = kit.small(" · ".join(facts)), kit.icon(ft.Icons.CHEVRON_RIGHT)

@@ -6,6 +6,9 @@ import { textsOf } from "./texts.js";
 
 const LONG_SIDE = 960;                          // enough for a code that fills a fifth of the picture
 const PAUSE_MS = 60;
+// A code that was not taken brings the reader back at once: what was typed is still there, to be mended.
+const REFUSED_MS = 1500;
+let lastTyped = { text: "", at: -Infinity };
 
 // Calls `found(text)` for each frame with a code, `broken(error)` when no reader can be had. Returns a stop function.
 function readFrames(video, found, broken) {
@@ -47,6 +50,7 @@ export function scanCode(options = {}) {
       id: "host-code", type: "text", placeholder: texts.code, autocomplete: "off", autocapitalize: "characters", spellcheck: false,
       enterKeyHint: "done", aria: { label: texts.code },
     });
+    if (performance.now() - lastTyped.at < REFUSED_MS) code.value = lastTyped.text;
     const ok = button("host-code-ok", texts.ok, { type: "submit", className: "zw-main zw-mid" });
     const cancel = button("host-cancel", texts.cancel);
     const again = button("host-again", texts.again, { hidden: true });
@@ -58,7 +62,10 @@ export function scanCode(options = {}) {
     typing.onsubmit = (event) => {
       event.preventDefault();
       const text = code.value.trim();
-      if (text) finish({ text, means: "typed" });
+      if (text) {
+        lastTyped = { text, at: performance.now() };
+        finish({ text, means: "typed" });
+      }
       else { note.textContent = texts.empty; code.focus(); }
     };
 

@@ -8,19 +8,19 @@
   const LANGUAGE_KEY = "zonewalk-language";
   const TEXTS = {
     zh: {
-      load: (done, all) => `首次打开，正在下载 ${done} / ${all} MB`,
+      load: (share) => `首次打开，正在下载 ${share}%`,
       start: "正在启动…", open: "正在打开本机记录…", draw: "马上就好…",
       offline: "连不上服务器。第一次打开需要网络，连上后会自动继续。", again: "现在重试",
     },
     en: {
-      load: (done, all) => `First visit: ${done} of ${all} MB`,
+      load: (share) => `First visit: ${share}% loaded`,
       start: "Starting…", open: "Opening the records on this phone…", draw: "Almost there…",
       offline: "The server can't be reached. The first visit needs the network; this goes on by itself once it is back.", again: "Try now",
     },
   };
   // What is done when a stage is reached, in percent of a start that loads nothing.
-  const STAGES = { start: 5, interpreter: 40, open: 50, imports: 75, app: 85, connected: 92, ready: 100 };
-  const SAID = { interpreter: "start", open: "open", imports: "open", app: "draw", connected: "draw" };
+  const STAGES = { start: 5, interpreter: 40, imports: 75, app: 85, connected: 92, ready: 100 };
+  const SAID = { interpreter: "start", imports: "open", app: "draw", connected: "draw" };
   const LOADING_SHARE = 0.8;
   const STALLED_MS = 30_000;                   // a line that went dead without saying so
 
@@ -52,8 +52,7 @@
     const now = zw.firstVisit && total > 0 ? 100 * LOADING_SHARE * (bytes / total) + (1 - LOADING_SHARE) * stages : stages;
     percent = Math.max(percent, Math.min(100, now));           // never backwards
     find("zw-bar-fill").style.width = percent.toFixed(1) + "%";
-    const megabytes = (n) => (n / 1e6).toFixed(1);
-    find("zw-say").textContent = loading && stage !== "connected" ? texts().load(megabytes(bytes), megabytes(total)) : texts()[SAID[stage] ?? "start"];
+    find("zw-say").textContent = loading && stage !== "connected" ? texts().load(Math.floor(100 * bytes / total)) : texts()[SAID[stage] ?? "start"];
   }
 
   zw.loaded = (path, bytes) => {
