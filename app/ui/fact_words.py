@@ -69,7 +69,7 @@ def _stepped(work: Work, matter: Matter, fact: SeenFact) -> str:
         step = words.said(book[fact.body["protocol"]].step(fact.body["step"]).label(area_kind(work.rules, matter)))
     except KeyError:
         step = str(fact.body.get("step", ""))
-    return f"{step}: {said}"
+    return tr("{item}：{what}", item=step, what=said)
 
 
 def _assigned(work: Work, matter: Matter, fact: SeenFact) -> str:

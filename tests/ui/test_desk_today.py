@@ -1,5 +1,6 @@
 """The desk's today: the zones as far as they are, what is critical with its next step, and where in the towers."""
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 
@@ -82,6 +83,23 @@ async def test_the_feed_tells_the_latest_first_and_grows(desk: FakeApp) -> None:
     await desk.settle()
     assert "常亮" in desk.text("feed")
     assert "常亮" not in before
+
+
+@pytest.mark.parametrize(("lang", "colon"), [("zh", "："), ("en", ": ")])
+async def test_the_feed_has_one_kind_of_colon_in_a_line(desk: FakeApp, lang: str, colon: str) -> None:
+    desk.store.put_meta("look", json.dumps({"lang": lang}))
+    morning = Morning.empty(desk)
+    meter = morning.scene("building.water_meter", "u/A1-0804")
+    found = meter.found("runs_unoccupied", photo("meter"))
+    case = meter.matter.cases[0]
+    body = {"protocol": case.protocol, "step": "close_valve", "results": {"valve": "closed"}}
+    meter.tell("stepped", "lin", body, about=found.id, case=case.id)
+    morning.send(meter)
+    await desk.open("/desk", screen=DeskToday)
+    other = "：" if lang == "en" else ": "
+    lines = [words for words in desk.texts() if words.count(colon) == 2]
+    assert lines
+    assert not any(other in words for words in desk.texts())
 
 
 async def test_a_number_key_goes_to_another_room(desk: FakeApp) -> None:

@@ -24,7 +24,8 @@ def feed(work: Work, latest: list[News]) -> ft.Control:
 def _news(work: Work, each: News) -> ft.Control:
     mark, tone = fact_mark(each.kind)
     if each.fact is not None and each.matter is not None:
-        said = f"{words.item(work, each.matter.item)}: {fact_line(work, each.matter, each.fact)}"
+        item, what = words.item(work, each.matter.item), fact_line(work, each.matter, each.fact)
+        said = tr("{item}：{what}", item=item, what=what)
     else:
         said = {"signed_in": tr("已签到"), "confirmed": tr("其余正常"), "skipped": tr("未查，已说明")}[each.kind]
     today = each.at.astimezone(work.tz).date() == work.today()
