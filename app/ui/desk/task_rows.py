@@ -96,7 +96,7 @@ def _said(work: Work, row: TaskRow, under: list[ft.Control]) -> ft.Control:
 
 def _states(work: Work, row: TaskRow) -> ft.Control:
     return ft.Column(
-        [severity_tag(row), state_tag(work, row)], spacing=4, width=size(92 if language() == "zh" else 168), tight=True
+        [severity_tag(row), state_tag(work, row)], spacing=4, width=size(92 if language() == "zh" else 184), tight=True
     )
 
 
