@@ -38,7 +38,7 @@ def zone_row(session: Session, work: Work, row: ZoneDay, now: datetime) -> ft.Co
             ),
             _figure(session, f"{id_}-overdue", row.overdue, tr("逾期"), "critical", to_tasks({"overdue": "1"})),
             _figure(session, f"{id_}-late", row.late, tr("补报"), "major", to_tasks({})),
-            _figure(session, f"{id_}-skipped", len(row.skipped), tr("未查"), "major", None),
+            _figure(session, f"{id_}-skipped", len(row.skipped), tr("未能查看"), "major", None, wide=True),
         ],
         spacing=6,
     )
@@ -81,14 +81,18 @@ def _strip(work: Work, zone: str, visits: tuple[Visit, ...], now: datetime) -> f
     return kit.ident(f"strip-{zone}", ft.Stack(line, width=STRIP + size(16), height=26 + size(20)), label=said)
 
 
-def _figure(session: Session, ident_name: str, count: int, said: str, tone: Tone, route: str | None) -> ft.Control:
+def _figure(
+    session: Session, ident_name: str, count: int, said: str, tone: Tone, route: str | None, *, wide: bool = False
+) -> ft.Control:
+    """A count and what it counts. wide: for words that are longer than those of the others."""
     ink = p().ink_of(tone) if count else p().quiet
+    narrow, broad = (48, 60) if language() == "zh" else (62, 84)
     return kit.ident(
         f"count-{ident_name}",
         ft.Container(
             ft.Column([kit.text(str(count), color=ink, strong=count > 0), fine(said, color=ink)], spacing=0, tight=True,
                       horizontal_alignment=ft.CrossAxisAlignment.CENTER),
-            width=size(48 if language() == "zh" else 62), padding=ft.Padding.symmetric(vertical=4), border_radius=10, alignment=ft.Alignment.CENTER,
+            width=size(broad if wide else narrow), padding=ft.Padding.symmetric(vertical=4), border_radius=10, alignment=ft.Alignment.CENTER,
             bgcolor=p().ground_of(tone) if count else None, ink=bool(count and route),
             on_click=(lambda e: session.go(route)) if count and route else None,
         ),
