@@ -17,6 +17,12 @@ def tab_of(route: str) -> str:
     return f"/{first[0]}" if first and first[0] in _TABS else "/today"
 
 
+def room_of(route: str) -> str:
+    """The room of the desk to which a route belongs: "/desk", "/desk/tasks"; empty for the phone's screens."""
+    first = path_of(route).split("/")[:3]
+    return "/".join(first) if first[1:2] == ["desk"] else ""
+
+
 def below(route: str, rest: str) -> str:
     """Where `rest` (case/…, task/…) opens over a screen. A kind that is open already is not opened over itself."""
     path, kind = path_of(route), rest.partition("/")[0]

@@ -22,7 +22,7 @@ from app.store import Store
 from app.sync import Exchange
 from app.sync.keepsake import notice
 from app.ui import theme
-from app.ui.routes import above, below, tab_of
+from app.ui.routes import above, below, room_of, tab_of
 from app.ui.theme import ThemeName
 
 log = logging.getLogger("zonewalk")
@@ -31,6 +31,9 @@ Listener = Callable[[], bool]
 T = TypeVar("T")
 
 ABOVE_THE_ACTIONS = 148  # pixels: the bar of tabs and two buttons; a word with 撤销 stays ten seconds
+# Pixels, at the desk: where a word begins, what the widest panel at the right and the gap before it take, how wide a word is.
+BESIDE_THE_RAIL, BEFORE_THE_PANEL = 112, 452
+LEAST_WORD, WIDEST_WORD = 280, 420
 
 
 @dataclass
@@ -65,6 +68,7 @@ class Session:
     _busy: set[str] = field(default_factory=set)
     _worked_out: tuple[int, dict[Hashable, Any]] = field(default_factory=lambda: (0, {}))
     _word: ft.SnackBar | None = None
+    _word_room: str = ""
     _tasks: set[asyncio.Task[None]] = field(default_factory=set)
 
     # -- who and how
@@ -168,7 +172,7 @@ class Session:
             duration=ft.Duration(seconds=10 if undo else seconds), persist=False,
             behavior=ft.SnackBarBehavior.FLOATING, show_close_icon=undo is None, margin=self._beside(),
         )  # fmt: skip
-        self._word = word
+        self._word, self._word_room = word, room_of(self.page.route)
 
         def show() -> None:
             if self._word is word:
@@ -184,12 +188,19 @@ class Session:
             self._word.update()
         self._word = None
 
+    def hush_other_rooms(self) -> None:
+        """At the desk a word stays in the room in which it was said. On the phone it goes along: taking back is still wanted
+        when the next screen has come."""
+        if self.form == "desk" and room_of(self.page.route) != self._word_room:
+            self.hush()
+
     def _beside(self) -> ft.Margin:
-        """A word never lies over the next tap: above the actions on the phone, in the middle on the desk."""
+        """A word never lies over the next tap: above the actions on the phone, at the desk between the rail and the panel."""
         if self.form == "phone":
             return ft.Margin.only(left=16, right=16, bottom=ABOVE_THE_ACTIONS)
-        side = max(0.0, ((self.page.width or 0) - 520) / 2)
-        return ft.Margin.only(left=side, right=side, bottom=60)
+        across = self.page.width or 0
+        wide = min(WIDEST_WORD, max(LEAST_WORD, across - BESIDE_THE_RAIL - BEFORE_THE_PANEL))
+        return ft.Margin.only(left=BESIDE_THE_RAIL, right=max(0, across - BESIDE_THE_RAIL - wide), bottom=60)
 
     def undo(self, fact: Fact) -> Callable[[], Any]:
         """A handler that takes a fact back and says so (rules: undo is a fact of its own)."""

@@ -198,10 +198,11 @@ class FakeApp:
     @property
     def snack(self) -> str:
         """What the latest snack bar says; empty when none is open."""
-        bars = self._snacks()
+        bars = self.words_of_the_moment()
         return " ".join(words_of(walk(bars[-1]))) if bars else ""
 
-    def _snacks(self) -> list[ft.SnackBar]:
+    def words_of_the_moment(self) -> list[ft.SnackBar]:
+        """The snack bars that are open."""
         return [d for d in self.page._dialogs.controls if d.open and isinstance(d, ft.SnackBar)]
 
     def enabled(self, identifier: str) -> bool:
@@ -236,8 +237,8 @@ class FakeApp:
 
     async def snack_action(self) -> None:
         """Press the action of the latest snack bar (undo)."""
-        assert self._snacks(), "no snack bar is open"
-        action = self._snacks()[-1].action
+        assert self.words_of_the_moment(), "no snack bar is open"
+        action = self.words_of_the_moment()[-1].action
         assert isinstance(action, ft.SnackBarAction), "the snack bar has no action"
         self._dispatch(action, "click", None)
         await self.settle()

@@ -2,9 +2,12 @@
 
 from collections.abc import Callable
 
+import flet as ft
 import pytest
 
 from app.ui.desk.photos import DeskPhotos
+from app.ui.desk.sizes import RAIL
+from app.ui.desk.task_panel import WIDTH as PANEL
 from tests.patrol.scenes import DOOR, Scene, photo
 from tests.ui.desk_day import Morning
 from tests.ui.harness import NOW, FakeApp
@@ -58,6 +61,22 @@ async def test_accepting_shows_the_next_at_once_and_undo_comes_back(desk: FakeAp
     await desk.snack_action()
     assert desk.has(f"strip-{sha(0)[:8]}")
     assert "A1座 3层" in desk.text("review-facts")
+
+
+@pytest.mark.parametrize("other", ["rail-today", "rail-tasks", "rail-settings"])
+async def test_the_word_lies_between_rail_and_panel_and_goes_when_another_room_is_entered(
+    desk: FakeApp, doors: list[Scene], other: str
+) -> None:
+    await desk.open("/desk/photos")
+    await desk.key("A")
+    assert desk.snack.startswith("照片已通过")
+    [word] = desk.words_of_the_moment()
+    assert isinstance(word.margin, ft.Margin)
+    assert word.margin.left >= RAIL
+    assert word.margin.right >= PANEL
+    assert 1280 - word.margin.left - word.margin.right <= 420
+    await desk.tap(other)
+    assert desk.snack == ""
 
 
 async def test_asking_for_another_needs_a_reason_and_tells_it(desk: FakeApp, doors: list[Scene]) -> None:

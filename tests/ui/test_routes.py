@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.ui.routes import above, below, tab_of
+from app.ui.routes import above, below, room_of, tab_of
 
 
 @pytest.mark.parametrize(
@@ -38,3 +38,17 @@ def test_given_a_screen_when_one_goes_back_then_the_one_under_it_is_shown(route:
 
 def test_given_a_screen_over_no_tab_then_its_tab_is_today() -> None:
     assert tab_of("/me/records") == "/today"
+
+
+@pytest.mark.parametrize(
+    ("route", "room"),
+    [
+        ("/desk?keys=1", "/desk"),
+        ("/desk/photos?at=x", "/desk/photos"),
+        ("/desk/tasks/t/a", "/desk/tasks"),
+        ("/me/records", ""),
+        ("/patrol/stop/b~A1~c~1", ""),
+    ],
+)
+def test_given_an_address_then_its_room_of_the_desk_is_known(route: str, room: str) -> None:
+    assert room_of(route) == room

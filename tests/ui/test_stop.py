@@ -61,6 +61,14 @@ async def test_what_was_confirmed_can_be_taken_back_within_the_word_of_the_momen
     assert [fact.kind for fact in app.work.store.own_facts("u_lin")][-2:] == ["confirmed", "retracted"]
 
 
+async def test_on_the_phone_the_word_with_its_way_back_goes_along_to_the_next_screen(app: FakeApp) -> None:
+    await app.open(TOWER)
+    await app.tap("confirm")
+    await app.open("/patrol")
+    await app.snack_action()
+    assert [fact.kind for fact in app.work.store.own_facts("u_lin")][-2:] == ["confirmed", "retracted"]
+
+
 async def test_what_is_abnormal_asks_for_a_photo_and_is_saved_with_it(app: FakeApp) -> None:
     app.host.shots.append(Shot(a_picture(800, 600), "camera"))
     await app.open(TOWER)

@@ -1,5 +1,6 @@
 """The desk's frame: rooms in a rail at the left, the room itself, and what may lie over it."""
 
+import functools
 from collections.abc import Callable
 from typing import Any, Literal
 
@@ -35,7 +36,15 @@ def desk_room(name: Room) -> Callable[[Callable[P, ft.Control]], Callable[P, ft.
         body = ft.Column([heading(session, title_of(name)), ft.Container(said, padding=20)])
         return desk_view(session, name, body)
 
-    return lambda fn: guarded(fn, failed)
+    def entered(fn: Callable[P, ft.Control]) -> Callable[P, ft.Control]:
+        @functools.wraps(fn)
+        def drawn(*args: P.args, **kwargs: P.kwargs) -> ft.Control:
+            ft.use_effect(here().hush_other_rooms, [])
+            return fn(*args, **kwargs)
+
+        return guarded(drawn, failed)
+
+    return entered
 
 
 def title_of(name: Room) -> str:

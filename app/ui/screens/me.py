@@ -30,6 +30,7 @@ from app.ui.words import role, zone
 def Me() -> ft.Control:
     session = use_session()
     leaving, set_leaving = state_from(_nothing)
+    ft.use_effect(session.hush_other_rooms, [])
     work = session.work
     if work is None:
         return SignIn()
