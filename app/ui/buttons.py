@@ -8,6 +8,7 @@ from app.ui.basics import Tap, fitting, icon, ident, text
 from app.ui.theme import BODY, GAP, MAIN_ACTION, NAME, RADIUS, TARGET, Tone, p, size, up_to
 
 _LINE = 1.45  # a line of the bundled font is so many times as high as its size
+_CHOSEN_LINE = 2
 _MOST = 1.5  # how far their words grow: at 200 % they still have to be read whole on 360 pixels
 
 
@@ -57,16 +58,24 @@ def side_action(words: str, on_click: Tap | None, *, ident_name: str, mark: ft.I
 def choice(
     words: str, chosen: bool, on_click: Tap, *, ident_name: str, tone: Tone = "primary", slim: bool = False
 ) -> ft.Control:
-    """One of several choices as a chip to press; chosen is shown by ground, border and a tick."""
+    """One of several choices as a chip to press; chosen is shown by ground, border and a tick. The tick stands in what is
+    free beside the words, so that a chip is as large when it is chosen as before."""
     ink = p().ink_of(tone) if chosen else p().ink
-    plain = text(words, BODY, color=ink)
-    said = ft.Row([icon(ft.Icons.CHECK, 18, ink), fitting(plain)], spacing=4, tight=True) if chosen else plain
+    side, aside, tick = (10, 6, 12) if slim else (14, 5, 14)
+    said: ft.Control = text(words, BODY, color=ink)
+    line = max(1, p().line_width)
+    if chosen:
+        inner = line - _CHOSEN_LINE  # what the heavier border takes
+        said = ft.Stack([
+            ft.Container(said, padding=ft.Padding.only(left=side + aside + inner, right=side - aside + inner, top=12 + inner, bottom=12 + inner)),
+            ft.Container(icon(ft.Icons.CHECK, up_to(tick, 1.0), ink), left=1, top=0, bottom=0, alignment=ft.Alignment.CENTER_LEFT),
+        ])  # fmt: skip
     return ident(
         ident_name,
         ft.Container(
-            said, on_click=on_click, ink=True, border_radius=12,
-            padding=ft.Padding.symmetric(horizontal=10 if slim else 14, vertical=12), bgcolor=p().ground_of(tone) if chosen else p().card,
-            border=ft.Border.all(2 if chosen else max(1, p().line_width), ink if chosen else p().line),
+            said, on_click=on_click, ink=True, border_radius=12, bgcolor=p().ground_of(tone) if chosen else p().card,
+            padding=None if chosen else ft.Padding.symmetric(horizontal=side, vertical=12),
+            border=ft.Border.all(_CHOSEN_LINE if chosen else line, ink if chosen else p().line),
         ),
         button=True,
     )  # fmt: skip
