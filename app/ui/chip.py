@@ -2,12 +2,12 @@
 
 import flet as ft
 
-from app.locales import tr
+from app.locales import language, tr
 from app.store import Counts
 from app.sync import SyncState
 from app.ui import kit
 from app.ui.session import Session
-from app.ui.theme import Tone
+from app.ui.theme import Tone, large
 
 
 def chip_words(state: SyncState, counts: Counts) -> tuple[str, Tone]:
@@ -32,6 +32,8 @@ def state_chip(session: Session) -> ft.Control:
     """A tap opens the sync page."""
     counts = session.store.unsent_counts(session.store.current.id if session.store.current else None)
     words, tone = chip_words(session.exchange.state, counts)
+    # English words leave a title beside them no room on a phone; over two lines they do.
+    lines = words.split(" · ") if language() == "en" and session.form == "phone" and not large() else [words]
     marks = {
         "done": ft.Icons.CLOUD_DONE_OUTLINED,
         "major": ft.Icons.CLOUD_OFF_OUTLINED,
@@ -40,8 +42,8 @@ def state_chip(session: Session) -> ft.Control:
     return kit.ident(
         "state-chip",
         ft.Container(
-            kit.chip(words, tone, mark=marks.get(tone, ft.Icons.CLOUD_OFF_OUTLINED), in_bar=True), on_click=lambda e: session.go("/me"),
-            padding=ft.Padding.symmetric(vertical=12), ink=True, border_radius=8,
+            kit.chip("\n".join(lines), tone, mark=marks.get(tone, ft.Icons.CLOUD_OFF_OUTLINED), in_bar=True), on_click=lambda e: session.go("/me"),
+            padding=ft.Padding.symmetric(vertical=12 if len(lines) == 1 else 2), ink=True, border_radius=8,
         ),
         button=True,
     )  # fmt: skip

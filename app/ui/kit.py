@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import flet as ft
 
 from app.domain.bodies import Severity
-from app.locales import tr
+from app.locales import language, tr
 from app.ui.basics import Tap as Tap
 from app.ui.basics import fitting
 from app.ui.basics import icon as icon
@@ -79,10 +79,11 @@ def bar(
     words: str, *, back: Tap | None = None, actions: Sequence[ft.Control] = (), under: str | None = None
 ) -> ft.Control:
     """The top of a screen: back, title, what stands at the right (the state chip; large texts put it under a long title)."""
+    px, lines = NAME if back else TITLE, 3 if large() else 2
+    if language() == "en":  # the same in English takes nearly twice the room
+        px, lines = px - 2, 3
     lead: list[ft.Control] = [icon_button(ft.Icons.ARROW_BACK, tr("返回"), back, ident_name="back")] if back else []
-    said: list[ft.Control] = [
-        text(words, up_to(NAME if back else TITLE, _BAR_MOST), strong=True, lines=3 if large() else 2)
-    ]
+    said: list[ft.Control] = [text(words, up_to(px, _BAR_MOST), strong=True, lines=lines)]
     if under:
         said.append(text(under, up_to(SMALL, _BAR_MOST), color=p().quiet, lines=3))
     heading = ft.Column(said, spacing=0, expand=True, expand_loose=large(), tight=True)

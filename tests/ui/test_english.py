@@ -6,6 +6,7 @@ from collections.abc import Callable
 import pytest
 
 from app.patrol import acts
+from app.sync import SyncState
 from tests.locales.test_texts import CHINESE
 from tests.ui.desk_day import Morning
 from tests.ui.harness import FakeApp, shot
@@ -63,3 +64,14 @@ async def test_the_desk(make_app: Callable[..., FakeApp]) -> None:
     app = in_english(make_app(account="u_chen", form="desk"))
     Morning(app)
     assert await chinese(app, "/desk", "/desk/photos", "/desk/tasks") == {}
+
+
+@pytest.mark.parametrize(("form", "said"), [("phone", "Offline\n1 on phone"), ("desk", "Offline · 1 on phone")])
+async def test_the_chip_leaves_the_title_room_on_a_phone(
+    make_app: Callable[..., FakeApp], form: str, said: str
+) -> None:
+    app = in_english(make_app(account="u_chen", form=form))
+    acts.sign_in(app.work, app.code("A1-1-T"), "scan")
+    app.exchange.state = SyncState(phase="offline")
+    await app.open("/today" if form == "phone" else "/desk")
+    assert app.text("state-chip") == said

@@ -72,13 +72,20 @@ def occupant(
     show = session.act("contact-show", reveal)
     return [
         kit.card(
-            ft.Row(
+            ft.Row(  # the button goes under the number where both have no room, so that the number is never broken
                 [
-                    kit.icon(ft.Icons.PERSON_OUTLINE, 24),
-                    kit.spaced([kit.text(tr("业户电话"), BODY), kit.small(masked(entry.phone))], spacing=0, expand=True),
+                    ft.Row(
+                        [
+                            kit.icon(ft.Icons.PERSON_OUTLINE, 24),
+                            ft.Column([kit.text(tr("业户电话"), BODY), kit.small(masked(entry.phone))], spacing=0, tight=True,
+                                      expand=True, expand_loose=True),
+                        ],
+                        spacing=12, tight=True,
+                    ),
                     kit.side_action(tr("显示联系方式"), show, ident_name="contact-show", mark=ft.Icons.VISIBILITY_OUTLINED),
                 ],
-                spacing=12,
+                wrap=True, spacing=12, run_spacing=8, alignment=ft.MainAxisAlignment.SPACE_BETWEEN,
+                vertical_alignment=ft.CrossAxisAlignment.CENTER,
             ),
             padding=12,
         ),
