@@ -18,8 +18,8 @@ def _above_and_below(height: int, content: float) -> ft.Padding:
 
 
 def main_action(words: str, on_click: Tap | None, *, ident_name: str, mark: ft.IconData | None = None,
-                tone: Tone = "primary", on_long_press: Tap | None = None, ripple: bool = True) -> ft.Control:  # fmt: skip
-    """The one main action of a screen: full width, at least 56 high, at the bottom in reach of the thumb. ripple: as in `card`."""
+                tone: Tone = "primary", on_long_press: Tap | None = None) -> ft.Control:  # fmt: skip
+    """The one main action of a screen: full width, at least 56 high, at the bottom in reach of the thumb."""
     ink, ground = (p().on_primary, p().primary) if tone == "primary" else (p().card, p().ink_of(tone))
     disabled = on_click is None
     px = up_to(NAME, _MOST)
@@ -29,8 +29,7 @@ def main_action(words: str, on_click: Tap | None, *, ident_name: str, mark: ft.I
         ident_name,
         ft.Container(
             ft.Row(inside, alignment=ft.MainAxisAlignment.CENTER, spacing=GAP), padding=_above_and_below(MAIN_ACTION, size(px) * _LINE),
-            border_radius=RADIUS, on_click=on_click, bgcolor=p().off if disabled else ground, on_long_press=on_long_press,
-            ink=ripple and not disabled,
+            border_radius=RADIUS, on_click=on_click, bgcolor=p().off if disabled else ground, on_long_press=on_long_press, ink=not disabled,
         ),
         button=True,
     )  # fmt: skip

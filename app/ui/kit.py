@@ -43,17 +43,13 @@ def border() -> ft.Border:
 
 
 def card(content: ft.Control, *, tone: Tone | None = None, on_click: Tap | None = None, padding: int = 16,
-         key: str | None = None, selected: bool = False, expand: bool | int | None = None, ripple: bool = True) -> ft.Container:  # fmt: skip
-    """A card; with a tone it bears a stripe of four pixels at its left edge, cut by the card's own round corners.
-
-    ripple=False: for what answers at once by itself. Each frame of a ripple is the whole screen's, and holds the answer up.
-    """
+         key: str | None = None, selected: bool = False, expand: bool | int | None = None) -> ft.Container:  # fmt: skip
+    """A card; with a tone it bears a stripe of four pixels at its left edge, cut by the card's own round corners."""
     striped = ft.Container(
         content, padding=padding, border=ft.Border(left=ft.BorderSide(5, p().ink_of(tone))),
     ) if tone else content  # fmt: skip
     return ft.Container(
-        striped, bgcolor=p().card, padding=0 if tone else padding, on_click=on_click, ink=ripple and on_click is not None, key=key,
-        expand=expand,
+        striped, bgcolor=p().card, padding=0 if tone else padding, on_click=on_click, ink=on_click is not None, key=key, expand=expand,
         border=ft.Border.all(p().line_width, p().primary if selected else p().line), border_radius=RADIUS,
         clip_behavior=ft.ClipBehavior.ANTI_ALIAS if tone else ft.ClipBehavior.NONE,
     )  # fmt: skip

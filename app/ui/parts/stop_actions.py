@@ -57,7 +57,6 @@ def stop_actions(
         ident_name="confirm",
         mark=ft.Icons.DONE_ALL,
         on_long_press=list_all,
-        ripple=False,
     )
     if large():
         return [*own, main, leave]

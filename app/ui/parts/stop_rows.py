@@ -100,7 +100,7 @@ def _ItemRowBody(row: Row, on_tap: Callable[..., None], look: tuple[str, str, fl
         [kit.icon(mark, 24, p().ink_of(tone)), kit.name(row.item.label.text(language()), expand=True), *right],
         spacing=12,
     )
-    return kit.ident(f"item-{row.item.id}", kit.card(inside, on_click=on_tap, padding=12, ripple=False), button=True)
+    return kit.ident(f"item-{row.item.id}", kit.card(inside, on_click=on_tap, padding=12), button=True)
 
 
 _ItemRow = memo(_ItemRowBody)
@@ -151,7 +151,7 @@ def free_row(show: Callable[..., Callable[..., None]], work: Work, row: rounds.S
         kit.gap(4),
         kit.ident(
             "item-other.finding",
-            kit.card(inside, on_click=show(item), padding=12, ripple=False),
+            kit.card(inside, on_click=show(item), padding=12),
             button=True,
             key="free",
         ),
