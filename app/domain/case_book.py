@@ -162,8 +162,9 @@ class CaseBook:
         moved = False
         for wish in view.files:
             task = self.state.task(ids.task_id(case.id, wish.id))
-            if task is not None and task.state == "fixed" and self._seen_undone(case, wish, fact):
-                sent_back_by_look(task, fact)
+            look = self._says(case, wish, fact).get(SECOND_LOOK, "corrected")
+            if task is not None and task.state == "fixed" and look != "corrected":
+                sent_back_by_look(task, fact, look)
                 moved = True
             if not wish.settled or task is None:
                 continue
@@ -180,18 +181,15 @@ class CaseBook:
         key = (case.id, wish.id)
         first = key not in self.state.settled
         self.state.settled.add(key)
-        if first or fact.kind != "stepped" or self.state.case(fact.case) is not case:
-            return first
-        shown_by = self.rules.protocols[case.protocol].filing(wish.id).settled_by
-        return any(name in condition for condition in shown_by for name in fact.body["results"])
+        return first or self._says(case, wish, fact) != {}
 
-    def _seen_undone(self, case: Case, wish: FiledTask, fact: SeenFact) -> bool:
-        """Whether this fact is the case's own second look at the repair, and it was not put right."""
+    def _says(self, case: Case, wish: FiledTask, fact: SeenFact) -> dict[str, str]:
+        """What this fact, as a step of the case, says of those things that show the repair done."""
         if fact.kind != "stepped" or self.state.case(fact.case) is not case:
-            return False
-        protocol, said = self.rules.protocols[case.protocol], fact.body["results"].get(SECOND_LOOK)
-        asks = any(SECOND_LOOK in condition for condition in protocol.filing(wish.id).settled_by)
-        return asks and said is not None and said != "corrected"
+            return {}
+        shown_by = self.rules.protocols[case.protocol].filing(wish.id).settled_by
+        results: dict[str, str] = fact.body["results"]
+        return {name: said for name, said in results.items() if any(name in condition for condition in shown_by)}
 
     def _count_on_spot(self, finding: Finding, case: Case, fact: SeenFact) -> None:
         """Three times put right on the spot at one place in the window: the cause is the matter then (rules §4)."""

@@ -30,10 +30,10 @@ def send_back(task: Task) -> None:
     task.state, task.closed_at, task.closed_how, task.waits_for_review = "sent_back", None, None, False
 
 
-def sent_back_by_look(task: Task, fact: SeenFact) -> None:
+def sent_back_by_look(task: Task, fact: SeenFact, result: str) -> None:
     """A step of the case is the second look, and finds the repair not or only partly done."""
-    result = fact.body["results"]["again"]
-    task.looks.append(Look(by=fact.author, at=fact.seen_at, result=result, fact=fact.id, photos=fact.photos))
+    look = {"by": fact.author, "at": fact.seen_at, "result": result, "fact": fact.id, "photos": fact.photos}
+    task.looks.append(Look.model_validate(look))
     send_back(task)
 
 

@@ -52,11 +52,7 @@ def stop_actions(
     own = [kit.small(tr("另有 {n} 项要单独回答", n=len(explicit_left)))] if explicit_left else []
     words = tr("其余正常（{n} 项）", n=len(rest)) if row.found else tr("全部正常（{n} 项）", n=len(rest))
     main = kit.main_action(
-        words,
-        session.act("confirm", confirm),
-        ident_name="confirm",
-        mark=ft.Icons.DONE_ALL,
-        on_long_press=list_all,
+        words, session.act("confirm", confirm), ident_name="confirm", mark=ft.Icons.DONE_ALL, on_long_press=list_all
     )
     if large():
         return [*own, main, leave]

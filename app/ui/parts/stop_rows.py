@@ -149,11 +149,6 @@ def free_row(show: Callable[..., Callable[..., None]], work: Work, row: rounds.S
     )  # fmt: skip
     return [
         kit.gap(4),
-        kit.ident(
-            "item-other.finding",
-            kit.card(inside, on_click=show(item), padding=12),
-            button=True,
-            key="free",
-        ),
+        kit.ident("item-other.finding", kit.card(inside, on_click=show(item), padding=12), button=True, key="free"),
         kit.gap(16),
     ]
