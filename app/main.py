@@ -53,9 +53,6 @@ def begin(host: Host, page: ft.Page) -> None:
     store = Store(open_store(f"{host.data_folder}/app.db", exclusive=host.name == "browser"), clock, rng)
     exchange = Exchange(host, store, clock)
     session = Session(host, store, exchange, load_bundle(), clock, rng, page)
-    page.data = session
-    # Flutter tells of routes where a handler stands when the page is first drawn; the router puts its own in its place later.
-    page.on_route_change = lambda event: session.moved()
     session.begin()
     host.mark("store")
     page.render_views(App)

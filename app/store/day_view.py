@@ -24,8 +24,8 @@ Day = TypeVar("Day", PlaceDay, PointDay)
 
 @dataclass
 class _DayView:
-    """One day of one account, folded. server_*: as the server told it; own: the account's facts of that day; pending:
-    those of them that the server's records do not tell yet."""
+    """One day of one account, folded. server_*: as the server told it; own: the account's facts of that day, none where
+    the server's records tell them all; pending: those of them that they do not tell yet."""
 
     rules: Rules
     places: dict[str, PlaceDay]
@@ -54,11 +54,11 @@ class DayViews(MatterViews):
 
     def _day(self, account: str, rules: Rules, day: str) -> _DayView:
         view = self._day_views.get((account, day))
-        if view is None or view.rules is not rules:
+        fresh = self._fresh.pop((account, day), None)
+        if view is None or view.rules is not rules or (fresh and not view.pending):
             view = self._day_views[account, day] = self._read_day(account, rules, day)
-            self._fresh.pop((account, day), None)
             _fold(view, day, view.own)
-        elif fresh := self._fresh.pop((account, day), None):
+        elif fresh:
             with self._reading() as connection:
                 query = seen_facts().where(FACT.c.id.in_(fresh))
                 came = [as_seen(row) for row in connection.execute(query)]

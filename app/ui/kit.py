@@ -72,7 +72,7 @@ def severity_chip(severity: Severity) -> ft.Control:
 
 
 def bar(
-    words: str, *, back: Tap | None = None, actions: Sequence[ft.Control] = (), under: str | None = None
+    words: str, *, back: Tap | None = None, actions: Sequence[ft.Control] = (), under: str | ft.Control | None = None
 ) -> ft.Control:
     """The top of a screen: back, title, what stands at the right (the state chip; large texts put it under a long title)."""
     px, lines = NAME if back else TITLE, 3 if large() else 2
@@ -81,7 +81,7 @@ def bar(
     lead: list[ft.Control] = [icon_button(ft.Icons.ARROW_BACK, tr("返回"), back, ident_name="back")] if back else []
     said: list[ft.Control] = [text(words, up_to(px, _BAR_MOST), strong=True, lines=lines)]
     if under:
-        said.append(text(under, up_to(SMALL, _BAR_MOST), color=p().quiet, lines=3))
+        said.append(under_title(under) if isinstance(under, str) else under)
     heading = ft.Column(said, spacing=0, expand=True, expand_loose=large(), tight=True)
     if large():
         head = ft.Row([*lead, heading], tight=True, spacing=4)
@@ -95,6 +95,15 @@ def bar(
     else:
         row = ft.Row([*lead, heading, *actions], vertical_alignment=ft.CrossAxisAlignment.CENTER, spacing=4)
     return ft.Container(row, padding=ft.Padding.only(left=4 if back else SIDE, right=SIDE, top=8, bottom=8))
+
+
+def under_title(words: str, tone: Tone | None = None) -> ft.Control:
+    """The small line under a bar's title; with a tone it is a state, and bears its sign."""
+    if tone is None:
+        return text(words, up_to(SMALL, _BAR_MOST), color=p().quiet, lines=3)
+    ink = p().ink_of(tone)
+    said = fitting(text(words, up_to(SMALL, _BAR_MOST), color=ink, lines=3))
+    return ft.Row([icon(TONE_ICONS[tone], up_to(SMALL, _BAR_MOST), ink), said], spacing=4)
 
 
 def _track() -> str:

@@ -31,6 +31,9 @@ Listener = Callable[[], bool]
 T = TypeVar("T")
 
 ABOVE_THE_ACTIONS = 148  # pixels: the bar of tabs and two buttons; a word with 撤销 stays ten seconds
+# What changed on the screen is drawn first: Flet builds everything anew for a word, so that in one picture with it the change
+# would come later.
+AFTER_THE_SCREEN_S = 0.05
 # Pixels, at the desk: where a word begins, what the widest panel at the right and the gap before it take, how wide a word is.
 BESIDE_THE_RAIL, BEFORE_THE_PANEL = 112, 452
 LEAST_WORD, WIDEST_WORD = 280, 420
@@ -73,7 +76,10 @@ class Session:
 
     # -- who and how
     def begin(self) -> None:
-        """Take up where the device was left: the look, and the person who was signed in."""
+        """Become the page's, and take up where the device was left: the look, and the person who was signed in."""
+        self.page.data = self
+        # Flutter tells of routes where a handler stands when the page is first drawn; the router puts its own there later.
+        self.page.on_route_change = lambda event: self.moved()
         saved = json.loads(self.store.get_meta("look") or "{}")
         self.look = Look(**{key: saved[key] for key in ("lang", "theme", "text_scale") if key in saved})
         self.apply_look()
@@ -174,12 +180,12 @@ class Session:
         )  # fmt: skip
         self._word, self._word_room = word, room_of(self.page.route)
 
-        def show() -> None:
+        async def show() -> None:
+            await asyncio.sleep(AFTER_THE_SCREEN_S)
             if self._word is word:
                 self.page.show_dialog(word)
 
-        # What changed on the screen is drawn first: with the word before it, it would come a whole frame later.
-        asyncio.get_running_loop().call_soon(show)
+        self.spawn(show())
 
     def hush(self) -> None:
         """What opens over the screen is not covered by the last word; taking back is still in the list of records."""
@@ -209,6 +215,7 @@ class Session:
             assert self.work is not None
             self.work.retract(fact.id, place=fact.place, item=fact.item)
             self.say(tr("已撤销"))
+            self.exchange.kick()
 
         return take_back
 

@@ -251,6 +251,18 @@ def test_given_the_same_facts_on_the_server_when_own_ones_follow_then_the_fold_i
     assert store.place_days("u_lin", RULES, DAY)[PLACE].state == "begun"
 
 
+def test_given_all_is_on_the_server_when_it_is_taken_back_then_it_is_gone_at_once(store: Store) -> None:
+    done = a_fact(store, "confirmed")
+    store.save(done)
+    store.apply_receipts([a_receipt(done)])
+    day = fold_place_day(RULES, PLACE, DAY, [SeenFact.model_validate(as_served(done))])
+    assert day is not None
+    store.apply_page("u_lin", a_page(a_change("place_day", day.id.hex, day.model_dump(mode="json"))))
+    assert store.place_days("u_lin", RULES, DAY)[PLACE].state == "done"
+    store.save(a_fact(store, "retracted", about=done.id))
+    assert store.place_days("u_lin", RULES, DAY) == {}
+
+
 def test_given_anothers_confirmation_on_the_server_when_an_own_answer_follows_then_both_stand(store: Store) -> None:
     theirs = a_fact(store, "confirmed", author="u_zhou", place="b/A1/c/1/f/3")
     day = fold_place_day(RULES, "b/A1/c/1/f/3", DAY, [SeenFact.model_validate(as_served(theirs))])

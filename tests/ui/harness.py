@@ -123,8 +123,6 @@ class FakeApp:
         _context_page.set(fake.session.page)
         page = self.page = fake.start(route, *SIZES[self.form])
         self.session = Session(self.host, self.store, self.exchange, bundle(), self.clock, self.rng, page)
-        page.data = self.session
-        page.on_route_change = lambda event: self.session.moved()
         self.session.begin()
         self._old_tasks = asyncio.all_tasks()
         page.render_views(

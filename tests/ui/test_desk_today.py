@@ -8,6 +8,7 @@ import pytest
 
 from app.ui.desk import is_desk
 from app.ui.desk.today import DeskToday
+from tests.domain.cases_told import step
 from tests.patrol.scenes import LIGHT, photo
 from tests.ui.desk_day import Morning
 from tests.ui.harness import FakeApp
@@ -43,9 +44,9 @@ async def test_a_critical_case_stands_there_with_its_next_step_until_it_is_close
     await desk.settle()
     [critical] = desk.all("critical-")
     case = morning.door.matter.cases[0]
-    step = desk.work.rules.protocols[case.protocol].step(case.next_step or "").label("building").zh
+    next_step = desk.work.rules.protocols[case.protocol].step(case.next_step or "").label("building").zh
     assert "A2座 12层 · 防火门" in desk.text(critical)
-    assert step in desk.text(critical)
+    assert next_step in desk.text(critical)
     await desk.tap(critical)
     assert desk.route.startswith(f"/desk/tasks/{morning.door.matter.id.hex}/")
 
@@ -91,9 +92,7 @@ async def test_the_feed_has_one_kind_of_colon_in_a_line(desk: FakeApp, lang: str
     morning = Morning.empty(desk)
     meter = morning.scene("building.water_meter", "u/A1-0804")
     found = meter.found("runs_unoccupied", photo("meter"))
-    case = meter.matter.cases[0]
-    body = {"protocol": case.protocol, "step": "close_valve", "results": {"valve": "closed"}}
-    meter.tell("stepped", "lin", body, about=found.id, case=case.id)
+    step(meter, found, meter.matter.cases[0].protocol, "close_valve", valve="closed")
     morning.send(meter)
     await desk.open("/desk", screen=DeskToday)
     other = "：" if lang == "en" else ": "

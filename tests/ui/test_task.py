@@ -10,6 +10,7 @@ from app.domain.matters import fold_matter
 from app.patrol.tasks import TaskRow, all_tasks
 from app.ui import words
 from app.ui.screens.task import TaskScreen
+from tests.domain.cases_told import step
 from tests.patrol.scenes import Scene, photo
 from tests.ui.desk_day import Morning
 from tests.ui.harness import FakeApp, shot
@@ -187,9 +188,7 @@ async def test_trades_do_not_read_whether_somebody_is_at_home(make_app: Callable
     app, morning = of(make_app, "u_luo")
     scene = morning.scene("building.water_meter", "u/A1-0804")
     begun = scene.found("runs_unoccupied", photo("meter"))
-    case = scene.matter.cases[0]
-    body = {"protocol": case.protocol, "step": "close_valve", "results": {"valve": "could_not_close"}}
-    scene.tell("stepped", "lin", body, about=begun.id, case=case.id)
+    step(scene, begun, scene.matter.cases[0].protocol, "close_valve", valve="could_not_close")
     morning.send(scene)
     await show(app, scene)
     assert not app.says("无法关闭")

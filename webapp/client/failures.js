@@ -8,3 +8,12 @@ export class Fatal extends Error {             // what stops the start; the page
     this.detail = detail;
   }
 }
+
+// Runs something of Python's; what it throws is the app's failure, not the host's.
+export async function inPython(run) {
+  try {
+    return await run();
+  } catch (error) {
+    throw new Fatal("APP_FAILED", String(error.message ?? error));
+  }
+}

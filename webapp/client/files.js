@@ -16,7 +16,7 @@ export async function openFolders(root) {
       const handle = await file.createSyncAccessHandle();
       try {
         handle.truncate(0);
-        for (let at = 0; at < bytes.length;) at += written(handle.write(bytes.subarray(at), { at }));
+        writeWhole(handle, bytes, 0);
         handle.flush();
         handle.close();
       } catch (error) {
@@ -44,6 +44,11 @@ export async function openFolders(root) {
       return names.sort();
     },
   };
+}
+
+// Writes all bytes at a place of a file that is open for access.
+export function writeWhole(handle, bytes, from) {
+  for (let at = 0; at < bytes.length;) at += written(handle.write(bytes.subarray(at), { at: from + at }));
 }
 
 // A full disk may show as a short write instead of an error.

@@ -4,6 +4,7 @@
 // objects of JavaScript. So the libraries are loaded first in every start, in one order, which gives them the same places;
 // and the objects that Python may hold when its memory is kept are few, and go by name.
 import { loadPyodide } from "./pyodide/pyodide.mjs";
+import { inPython } from "./failures.js";
 import { unpack } from "./unpack.js";
 
 const runtimes = import("./pyodide/pyodide.asm.mjs");          // large: read while the rest begins
@@ -49,11 +50,10 @@ export async function startInterpreter(packs, modules, { memory = null, keeping 
   });
   begun();
   if (memory) {
-    python.runPython(AWAKE);
+    await inPython(() => python.runPython(AWAKE));
   } else {
     for (const [name, object] of Object.entries(modules)) python.registerJsModule(name, object);
-    python.runPython(IMPORTS);
-    if (keeping) python.runPython(WARM);
+    await inPython(() => python.runPython(keeping ? IMPORTS + WARM : IMPORTS));
   }
   laid.bytes = null;
   python.zonewalk = laid;

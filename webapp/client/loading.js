@@ -16,6 +16,9 @@ export async function fetchFile(path) {
   }
 }
 
+// -> [ArrayBuffer, ArrayBuffer]: Python's packages, and the app.
+export const fetchPacks = () => Promise.all([fetchFile("packages.pack"), fetchFile("app.pack")]);
+
 // Reads a copy of each body beside whoever asked for it. Only for a first visit: a copied body loses the compiled code
 // that the browser keeps beside a cached one. The returned promise never resolves; it rejects with a LoadError when a
 // file under `watched` breaks off: Pyodide's loader only logs that, and waits for ever.

@@ -1,5 +1,6 @@
 // The interpreter's memory after its imports, kept on the phone: a later start of the same version puts it back instead of
 // importing everything anew. It holds no one's data. Lost or damaged it costs the seconds that it saved.
+import { writeWhole } from "./files.js";
 
 const FOLDER = "memory";
 const END = 0x5a574d31;                        // the last word of a file that was written to its end
@@ -62,21 +63,13 @@ export async function keepMemory(version, { bytes, shape }) {
   const file = await opened(version, { create: true });
   try {
     const about = new TextEncoder().encode(JSON.stringify({ key: keyOf(version), shape, length: bytes.length, sum: sumOf(bytes) }));
-    write(file, bytes, 0);
-    write(file, about, bytes.length);
+    writeWhole(file, bytes, 0);
+    writeWhole(file, about, bytes.length);
     file.flush();
-    write(file, new Uint8Array(new Uint32Array([about.length, END]).buffer), bytes.length + about.length);
+    writeWhole(file, new Uint8Array(new Uint32Array([about.length, END]).buffer), bytes.length + about.length);
     file.flush();
   } finally {
     file.close();
-  }
-}
-
-function write(file, bytes, from) {
-  for (let at = 0; at < bytes.length;) {
-    const count = file.write(bytes.subarray(at), { at: from + at });
-    if (!count) throw new DOMException("the storage took no more bytes", "QuotaExceededError");
-    at += count;
   }
 }
 

@@ -2,8 +2,8 @@
 // starts by itself before Flutter is there, installs nothing at run time, and has the app loaded when Flutter connects.
 import { keepsake, notify } from "./page_link.js";
 import { browserHost, checkBrowser, mark, mountStorage, openStorage } from "./host-worker.js";
-import { Fatal } from "./failures.js";
-import { fetchFile, countLoading } from "./loading.js";
+import { Fatal, inPython } from "./failures.js";
+import { countLoading, fetchFile, fetchPacks } from "./loading.js";
 import { startInterpreter } from "./interpreter.js";
 import { dropMemory, keptMemory } from "./memory.js";
 
@@ -16,9 +16,13 @@ gc.enable()
 `;
 
 const bridge = { documentUrl: self.location.origin + "/", args: null };   // Python's module flet_js
+let answering = false;
 const toPage = (message) => {                  // Python bytes -> page
   const bytes = message.toJs();
   self.postMessage(bytes, [bytes.buffer]);
+  if (answering) return;
+  answering = true;
+  setTimeout(() => { answering = false; notify("answered"); });
 };
 bridge.receive_callback = toPage;
 
@@ -27,7 +31,7 @@ async function start() {
   const first = self.name === "first visit";
   const brokenOff = first ? countLoading((path, bytes) => notify("loaded", { path, bytes }), "pyodide/") : new Promise(() => {});
   notify("stage", { name: "start" });
-  const packs = Promise.all([fetchFile("packages.pack"), fetchFile("app.pack")]);
+  const packs = fetchPacks();
   const info = fetchFile("build.json");
   const storage = openStorage();
   for (const early of [packs, info, storage, brokenOff]) early.catch(() => {});       // each is awaited below
@@ -51,14 +55,6 @@ async function start() {
 function begun() {
   mark("interpreter");
   notify("stage", { name: "interpreter" });
-}
-
-async function inPython(run) {
-  try {
-    return await run();
-  } catch (error) {
-    throw new Fatal("APP_FAILED", String(error.message ?? error));
-  }
 }
 
 function report(error) {

@@ -59,27 +59,25 @@ def stop_actions(
     return [*own, ft.Row([ft.Container(leave, width=130), ft.Container(main, expand=True)], spacing=8)]
 
 
+def done_words(work: Work, record: PlaceDay) -> str:
+    """When and by whom a stop was confirmed."""
+    return tr("已确认 {time} {who}", time=clock(work, record.at), who=work.name_of(record.by, language()))
+
+
 def _answered(record: PlaceDay | None, item: Item) -> bool:
     return record is not None and any(key.partition("@")[0] == item.id for key in record.answers)
 
 
 def _after(session: Session, work: Work, row: rounds.StopRow) -> list[ft.Control]:
-    """Done: when and by whom, and the next stop one tap away."""
-    assert row.record is not None
-    said = tr("已确认 {time} {who}", time=clock(work, row.record.at), who=work.name_of(row.record.by, language()))
+    """Done: the next stop one tap away. As high as what stood here before: the list keeps its room, and is not laid out anew."""
     following = rounds.after(work, row.stop)
-    controls: list[ft.Control] = [kit.notice(said, "done", ident_name="stop-done")]
-    if following is not None:
+    if following is None:
+        words, leave = tr("都看过了，回到列表"), session.up
+    else:
+        place = following.place
         words = tr("下一处 · {place}", place=following.label.text(language()))
-        controls.append(
-            kit.main_action(
-                words,
-                lambda e: session.go(stop_route(session.tab, following.place)),
-                ident_name="next-stop",
-                mark=ft.Icons.ARROW_FORWARD,
-            )
-        )
-    return controls
+        leave = lambda: session.go(stop_route(session.tab, place))  # noqa: E731
+    return [kit.main_action(words, lambda e: leave(), ident_name="next-stop", mark=ft.Icons.ARROW_FORWARD)]
 
 
 def skip_sheet(session: Session, work: Work, stop: Stop, close: Callable[[], None]) -> ft.Control:

@@ -18,7 +18,7 @@ from app.ui.chip import state_chip
 from app.ui.frame import part, screen, scrolling, state_from, thumb_bar, use_session, view
 from app.ui.parts.item_sheet import DRAFT_KIND, Begun, ItemSheet, begin, begun_of
 from app.ui.parts.site_visit import site_visit
-from app.ui.parts.stop_actions import skip_sheet, stop_actions
+from app.ui.parts.stop_actions import done_words, skip_sheet, stop_actions
 from app.ui.parts.stop_rows import free_row, group_rows
 from app.ui.routes import place_of
 from app.ui.screens.sign_in import SignIn
@@ -118,7 +118,9 @@ def StopTop(place: str) -> ft.Control:
     here = _here(session, place)
     if here is None:
         return ft.Container()
-    under = {"todo": None, "begun": None, "done": tr("已确认"), "skipped": tr("未能查看")}[here.row.state]
+    under: str | ft.Control | None = tr("未能查看") if here.row.state == "skipped" else None
+    if here.row.state == "done" and here.row.record is not None:
+        under = kit.ident("stop-done", kit.under_title(done_words(here.work, here.row.record), "done"))
     return kit.bar(
         here.stop.label.text(language()), back=lambda e: session.up(), under=under, actions=[state_chip(session)]
     )

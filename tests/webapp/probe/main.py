@@ -6,6 +6,7 @@ Each button does one thing through `browser_host` and writes what came of it, so
 import hashlib
 import json
 import random
+import time
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -164,6 +165,11 @@ async def fill() -> str:
     return "never full"
 
 
+def busy() -> str:
+    time.sleep(2)
+    return "no longer"
+
+
 def chance() -> str:
     return str(random.random())
 
@@ -227,6 +233,7 @@ ACTIONS: dict[str, Action] = {
         files,
         fill,
         about,
+        busy,
         chance,
         update,
         method,
@@ -242,7 +249,8 @@ def Probe() -> ft.Control:
 
     def run(name: str, action: Action) -> Callable[[Any], Awaitable[None]]:
         async def go(_: object) -> None:
-            say(f"{name} …")
+            if action is not busy:
+                say(f"{name} …")
             try:
                 result = action()
                 say(f"{name}: {result if isinstance(result, str) else await result}")

@@ -13,25 +13,26 @@
   };
   flet.flutterAppLoaded = new Promise((resolve) => { flet.flutterAppResolve = resolve; });
 
-  // A short text apart from the database's storage: browsers that clear that one on their own often leave this one.
-  const KEEPSAKE_KEY = "zonewalk-keepsake";
-  zw.keepsake = () => { try { return localStorage.getItem(KEEPSAKE_KEY); } catch { return null; } };
-  zw.setKeepsake = (text) => {
+  // Short texts that outlive the page, where the browser allows them. read -> null: none, undefined: not allowed. write -> bool; "" forgets.
+  const read = (key) => { try { return localStorage.getItem(key); } catch { return undefined; } };
+  const write = (key, text) => {
     try {
-      if (text) localStorage.setItem(KEEPSAKE_KEY, text); else localStorage.removeItem(KEEPSAKE_KEY);
+      if (text) localStorage.setItem(key, text); else localStorage.removeItem(key);
       return true;
     } catch { return false; }
   };
+
+  // Apart from the database's storage: browsers that clear that one on their own often leave this one.
+  const KEEPSAKE_KEY = "zonewalk-keepsake";
+  zw.keepsake = () => read(KEEPSAKE_KEY);
+  zw.setKeepsake = (text) => write(KEEPSAKE_KEY, text);
 
   // The worker may begin from kept memory (see memory.js). Where that comes to no first screen in two tries, or fails, the
   // next start is from nothing.
   const MEMORY_KEY = "zonewalk-memory-tries", MEMORY_TRIES = 2;
   let fromMemory = false;
-  const memoryTries = () => { try { return Number(localStorage.getItem(MEMORY_KEY)); } catch { return MEMORY_TRIES; } };
-  function setMemoryTries(count) {
-    try { localStorage.setItem(MEMORY_KEY, String(count)); } catch { return false; }
-    return true;
-  }
+  const memoryTries = () => { const text = read(MEMORY_KEY); return text === undefined ? MEMORY_TRIES : Number(text); };
+  const setMemoryTries = (count) => write(MEMORY_KEY, String(count || ""));
   zw.began = () => { if (memoryTries()) setMemoryTries(0); fromMemory = false; };
 
   const tabs = new BroadcastChannel("zonewalk-tabs");
@@ -95,6 +96,7 @@
       else if (code === "HOST_UNREACHABLE") { stopWorker(); zw.unreachable(detail); }
       else fail(code, detail);
     },
+    answered: () => zw.answered(),
     version: ({ version }) => { zw.version = version; },
     memory({ used }) {
       fromMemory = used;
@@ -137,7 +139,7 @@
     worker?.postMessage({ zonewalkConnect: { args, documentUrl: document.URL } });
   });
   // A copy is made only if Dart's packet can't be handed over; the sender doesn't use it again.
-  window.jsSend = async (appId, data) => worker?.postMessage(data, [data.buffer]);
+  window.jsSend = async (appId, data) => { zw.asked(); worker?.postMessage(data, [data.buffer]); };
   window.jsDisconnect = async () => stopWorker();
 
   // A page kept in the back/forward cache would keep its worker, and with it the lock and the database.
