@@ -31,6 +31,8 @@ Listener = Callable[[], bool]
 T = TypeVar("T")
 
 ABOVE_THE_ACTIONS = 148  # pixels: the bar of tabs and two buttons; a word with 撤销 stays ten seconds
+# For what Flutter itself says: tooltips of its buttons, the menu over a marked text.
+LOCALES: dict[Lang, ft.Locale] = {"zh": ft.Locale("zh", "CN"), "en": ft.Locale("en", "US")}
 # What changed on the screen is drawn first: Flet builds everything anew for a word, so that in one picture with it the change
 # would come later.
 AFTER_THE_SCREEN_S = 0.05
@@ -119,6 +121,7 @@ class Session:
         self.page.theme_mode = ft.ThemeMode.DARK if palette.name == "dark" else ft.ThemeMode.LIGHT
         self.page.dark_theme = theme.flet_theme(palette)
         self.page.title = tr("巡区")
+        self.page.locale_configuration = ft.LocaleConfiguration(list(LOCALES.values()), LOCALES[self.look.lang])
         self.page.update()
 
     # -- redrawing
