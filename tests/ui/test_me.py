@@ -232,13 +232,23 @@ async def test_theme_and_text_size_apply_at_once_and_are_kept(make_app: Callable
     assert again.session.look.text_scale == 2.0
 
 
+def said_by_flutter(app: FakeApp) -> str:
+    """The language of tooltips and menus that Flutter makes."""
+    chosen = app.page.locale_configuration
+    assert chosen is not None
+    assert chosen.current_locale is not None
+    return chosen.current_locale.language_code
+
+
 async def test_the_language_applies_at_once(app: FakeApp, english: None) -> None:
     await opened(app)
     await app.tap("lang-en")
     assert app.session.look.lang == "en"
     assert "Qinglan Demo Gardens" in app.text("who")
     assert app.says("[存储]")
+    assert said_by_flutter(app) == "en"
     await app.tap("lang-zh")
+    assert said_by_flutter(app) == "zh"
     assert "晴岚" in app.text("who")
     assert not app.says("[存储]")
 
