@@ -6,6 +6,7 @@ Both sides run it: the phone to show the next step without a network, the server
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 
 from app.domain.case_steps import Standing, StepResult, StepStatus, StepView, TasksState, standing
 from app.domain.conditions import Condition, NoValue, first_match
@@ -105,6 +106,34 @@ def fold_case(
     results name. severity: of the answer; for a critical one `app` reads `call`.
     A task once filed stays filed. Results after the closing do not count, except those of steps that may follow it.
     """
+    if not results and things is None:
+        return _untouched(protocol, kind, frozenset(trigger_facts.items()), tasks, tuple(unit_events), severity)
+    return _folded(protocol, kind, trigger_facts, results, tasks, unit_events, things, severity)
+
+
+@lru_cache(maxsize=1024)
+def _untouched(
+    protocol: Protocol,
+    kind: str,
+    trigger_facts: frozenset[tuple[str, str]],
+    tasks: TasksState,
+    unit_events: tuple[str, ...],
+    severity: Severity | None,
+) -> CaseView:
+    """A case of which no step has a result yet: most cases of a day begin alike, so each kind of them is worked out once."""
+    return _folded(protocol, kind, dict(trigger_facts), (), tasks, unit_events, None, severity)
+
+
+def _folded(
+    protocol: Protocol,
+    kind: str,
+    trigger_facts: Mapping[str, str],
+    results: Sequence[StepResult],
+    tasks: TasksState,
+    unit_events: Sequence[str],
+    things: Sequence[str] | None,
+    severity: Severity | None,
+) -> CaseView:
     known = [result for result in results if any(step.id == result.step for step in protocol.steps)]
     filed: dict[str, Filing] = {}
     counted = known

@@ -1,6 +1,7 @@
 """Ids: facts are born with a UUIDv7 (they grow with time, so tables stay quick); what both sides must agree on is derived."""
 
 from datetime import datetime
+from functools import lru_cache
 from typing import Protocol
 from uuid import UUID, uuid5
 
@@ -26,11 +27,13 @@ def new(clock: Now, rng: Rng) -> UUID:
     return UUID(int=ms << 80 | 0x7 << 76 | high << 64 | 0b10 << 62 | low)
 
 
+@lru_cache(maxsize=4096)
 def case_id(finding: UUID, protocol: str) -> UUID:
     """The case that a finding opens under a protocol."""
     return uuid5(finding, protocol)
 
 
+@lru_cache(maxsize=4096)  # a fold asks for the same ones at every fact
 def task_id(case: UUID, files_id: str) -> UUID:
     """The task that a case files under that protocol's `files` id."""
     return uuid5(case, files_id)

@@ -11,6 +11,7 @@ b/A1/c/1/roof        roof, lift or       site/R1     renovation site
 
 import re
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Final, Literal, Self, get_args
 
 from app.domain.refusal import Refusal
@@ -69,6 +70,7 @@ class Place:
     spot: str = ""
 
     @classmethod
+    @lru_cache(maxsize=8192)  # an estate has some thousands of places, and every fold asks for the same ones again
     def parse(cls, path: str) -> Self:
         """The place of a path. PlaceError(`place_malformed`) for anything else."""
         body, mark, spot = path.partition("#")

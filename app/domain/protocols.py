@@ -127,6 +127,9 @@ class Protocol(ProtocolPart):
     note: str = ""
     basis: str = ""
 
+    def __hash__(self) -> int:
+        return hash(self.id)  # the generated one would hash the fields, which hold dicts
+
     @property
     def label(self) -> Label:
         return Label(self.zh, self.en, self.print_zh, self.print_en)
