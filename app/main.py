@@ -17,6 +17,7 @@ if "app" not in sys.modules and not (Path(__file__).parent.parent / "app" / "__i
 
 import logging
 import random
+from concurrent.futures import Future
 
 import flet as ft
 
@@ -36,31 +37,49 @@ flet_quick.install()
 logging.basicConfig(level=logging.INFO, stream=sys.stdout, format="%(levelname)s %(name)s %(message)s")
 
 
+_early: Future[Session] = Future()
+
+
 async def main(page: ft.Page) -> None:
     """Begin, or let the host say why not: it may go back to the version before this one."""
     host = pick_host(page)
     try:
-        begin(host, page)
+        begin(_early.result() if _early.done() else open_session(host), page)
     except Exception as error:
         code = error.code if isinstance(error, ZonewalkError) else "app_failed"
         await host.failed(code, f"{type(error).__name__}: {error}")
         raise
 
 
-def begin(host: Host, page: ft.Page) -> None:
+def open_session(host: Host) -> Session:
     """Everything that has state is made here, once, and passed on."""
     clock, rng = SystemClock(), random.SystemRandom()
     store = Store(open_store(f"{host.data_folder}/app.db", exclusive=host.name == "browser"), clock, rng)
-    exchange = Exchange(host, store, clock)
-    session = Session(host, store, exchange, load_bundle(), clock, rng, page)
-    session.begin()
+    return Session(host, store, Exchange(host, store, clock), load_bundle(), clock, rng)
+
+
+def begin(session: Session, page: ft.Page) -> None:
+    """Show what the device holds, and do what goes on beside it."""
+    host, store = session.host, session.store
+    session.begin(page)
     host.mark("store")
     page.render_views(App)
     host.mark("drawn")
     store.began_well()
     session.spawn(host.ready())
-    session.spawn(exchange.run_forever())
+    session.spawn(session.exchange.run_forever())
     session.spawn(follow(host, store))
+
+
+def meanwhile() -> None:
+    """What needs no page, while the browser gets Flutter ready: the store is opened, and the day is worked out."""
+    try:
+        session = open_session(pick_host())
+        session.foresee()
+    except Exception as error:
+        _early.set_exception(error)  # it is said in `main`, when there is a page to say it on
+    else:
+        _early.set_result(session)
 
 
 def warm() -> None:

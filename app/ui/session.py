@@ -16,7 +16,9 @@ from app.domain.facts import Fact
 from app.domain.ids import Rng
 from app.hosts import Host
 from app.locales import Lang, fault_text, set_language, tr
+from app.patrol import rounds
 from app.patrol.open_camera import LostPhoto, left_open
+from app.patrol.rounds import Today
 from app.patrol.work import Work, at_work
 from app.store import Store
 from app.sync import Exchange
@@ -60,7 +62,7 @@ class Session:
     bundle: Bundle
     clock: Clock
     rng: Rng
-    page: ft.Page
+    page: ft.Page = field(init=False)
     look: Look = field(default_factory=Look)
     work: Work | None = None
     version: int = 0
@@ -77,11 +79,22 @@ class Session:
     _tasks: set[asyncio.Task[None]] = field(default_factory=set)
 
     # -- who and how
-    def begin(self) -> None:
+    def foresee(self) -> None:
+        """Work out before there is a page what the first screen will ask for."""
+        self.open_work()
+        if self.work is not None:
+            self.today(self.work)
+
+    def today(self, work: Work) -> Today:
+        """How far the day is."""
+        return self.once(("today", work.day), lambda: rounds.today(work))
+
+    def begin(self, page: ft.Page) -> None:
         """Become the page's, and take up where the device was left: the look, and the person who was signed in."""
-        self.page.data = self
+        self.page = page
+        page.data = self
         # Flutter tells of routes where a handler stands when the page is first drawn; the router puts its own there later.
-        self.page.on_route_change = lambda event: self.moved()
+        page.on_route_change = lambda event: self.moved()
         saved = json.loads(self.store.get_meta("look") or "{}")
         self.look = Look(**{key: saved[key] for key in ("lang", "theme", "text_scale") if key in saved})
         self.apply_look()

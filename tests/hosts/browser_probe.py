@@ -167,6 +167,10 @@ def main(page: ft.Page) -> None:
     page.add(ft.Text("probe"))
 
 
+def meanwhile() -> None:
+    """Nothing is to be made ready here while Flutter starts."""
+
+
 def run() -> None:
     """What the browser's worker calls once this module is imported."""
     global _running  # the task lives as long as the module

@@ -122,8 +122,8 @@ class FakeApp:
         fake.on_route = self._follow
         _context_page.set(fake.session.page)
         page = self.page = fake.start(route, *SIZES[self.form])
-        self.session = Session(self.host, self.store, self.exchange, bundle(), self.clock, self.rng, page)
-        self.session.begin()
+        self.session = Session(self.host, self.store, self.exchange, bundle(), self.clock, self.rng)
+        self.session.begin(page)
         self._old_tasks = asyncio.all_tasks()
         page.render_views(
             _all_screens() if screen is None else _only(screen, pattern or route.partition("?")[0].strip("/"))

@@ -7,7 +7,7 @@ import { countLoading, fetchFile, fetchPacks } from "./loading.js";
 import { startInterpreter } from "./interpreter.js";
 import { dropMemory, keptMemory } from "./memory.js";
 
-// It opens the database and ends with ft.run(), which waits for the page.
+// It ends with ft.run(), which waits for the page.
 const RUN = `
 import gc
 app.main.run()
@@ -50,6 +50,7 @@ async function start() {
   mark("app");
   notify("stage", { name: "app" });
   if (self.name === "again, from nothing") await dropMemory();
+  return python;
 }
 
 function begun() {
@@ -83,10 +84,15 @@ self.onmessage = async ({ data }) => {
   mark("connect");
   bridge.documentUrl = data.zonewalkConnect.documentUrl;
   bridge.args = data.zonewalkConnect.args;
+  let python;
   try {
-    await running;
+    python = await running;
   } catch {
     return;                                    // reported already
   }
-  await inPython(() => bridge.start_connection(toPage)).then(() => self.postMessage("initialized"), report);
+  inPython(async () => {
+    await bridge.start_connection(toPage);
+    self.postMessage("initialized");
+    python.runPython("app.main.meanwhile()");  // before Flutter's first packet comes
+  }).catch(report);
 };

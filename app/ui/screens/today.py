@@ -5,7 +5,6 @@ from collections.abc import Callable
 import flet as ft
 
 from app.locales import language, name, tr
-from app.patrol import rounds
 from app.patrol.rounds import Leg
 from app.patrol.rounds import Today as TodayView
 from app.patrol.tasks import all_tasks, mine, overdue
@@ -34,7 +33,7 @@ def Today() -> ft.Control:
     work = session.work
     if work is None:
         return SignIn()
-    day = rounds.today(work)
+    day = session.today(work)
     head = kit.bar(
         tr("今日"), under=f"{work.estate.label.text(language())} · {day_words(work)}", actions=[state_chip(session)]
     )

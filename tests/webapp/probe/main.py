@@ -290,6 +290,10 @@ async def main(page: ft.Page) -> None:
     await host.call("ready")
 
 
+def meanwhile() -> None:
+    """Nothing is to be made ready here while Flutter starts."""
+
+
 def warm() -> None:
     """Nothing is made at its first use here."""
 
