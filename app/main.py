@@ -76,8 +76,8 @@ def meanwhile() -> None:
     try:
         session = open_session(pick_host())
         session.foresee()
-    except Exception as error:
-        _early.set_exception(error)  # it is said in `main`, when there is a page to say it on
+    except Exception as error:  # noqa: BLE001  it is said in `main`, when there is a page to say it on
+        _early.set_exception(error)
     else:
         _early.set_result(session)
 
