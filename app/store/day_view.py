@@ -137,9 +137,13 @@ def _fold(view: _DayView, day: str, came: Iterable[SeenFact]) -> None:
             points[point].append(fact)
             touched_points.update({point} if fact.id in came_ids else ())
     for place in touched_places:
-        own_place = fold_place_day(view.rules, place, day, places[place])
-        ids = {fact.id for fact in places[place]}
-        _set(view.places, place, over_place(view.server_places.get(place), own_place, ids))
+        facts = places[place]
+        stood = [fact for fact in facts if fact.kind != "retracted"]
+        own_place = was = fold_place_day(view.rules, place, day, facts)
+        if len(stood) < len(facts):
+            was = fold_place_day(view.rules, place, day, stood)
+        ids = {fact.id for fact in facts}
+        _set(view.places, place, over_place(view.server_places.get(place), own_place, was, ids))
     for point in touched_points:
         own_point = fold_point_day(view.rules, point, day, points[point])
         ids = {fact.id for fact in points[point]}

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -289,6 +290,76 @@ def test_given_anothers_visit_on_the_server_when_an_own_sign_in_follows_then_bot
     visits = store.point_days("u_lin", RULES, DAY)["P1"].visits
 
     assert [visit["by"] for visit in visits] == ["u_zhou", "u_lin"]
+
+
+def both(store: Store, own: Fact, theirs: Fact) -> None:
+    """The server tells the day of the stop with an own fact and another person's."""
+    store.save(own)
+    store.apply_receipts([a_receipt(own)])
+    day = fold_place_day(RULES, PLACE, DAY, [SeenFact.model_validate(as_served(fact)) for fact in (theirs, own)])
+    assert day is not None
+    store.apply_page("u_lin", a_page(a_change("place_day", day.id.hex, day.model_dump(mode="json"))))
+
+
+@pytest.mark.parametrize(
+    ("kind", "body"),
+    [("confirmed", {"catalogue": 1, "covers": ["a"]}), ("skipped", {"reason": "locked"})],
+)
+def test_given_anothers_finding_at_a_stop_when_an_own_word_on_the_server_is_taken_back_then_the_stop_is_open_at_once(
+    store: Store, kind: str, body: dict[str, Any]
+) -> None:
+    theirs = a_fact(store, author="u_zhou")
+    store.clock.move(timedelta(minutes=1))  # type: ignore[attr-defined]
+    own = a_fact(store, kind, body=body)
+    both(store, own, theirs)
+    assert store.place_days("u_lin", RULES, DAY)[PLACE].state != "begun"
+
+    store.save(a_fact(store, "retracted", about=own.id))
+
+    shown = store.place_days("u_lin", RULES, DAY)[PLACE]
+    assert (shown.state, shown.reason, shown.covers, shown.facts) == ("begun", None, [], [theirs.id])
+    assert shown.answers == {ITEM: "defect"}
+
+
+@pytest.mark.parametrize(
+    ("kind", "body"),
+    [("site_visited", {"result": "paused"}), ("answered", {"item": "x", "state": "y", "catalogue": 1})],
+)
+def test_given_anothers_finding_when_an_own_visit_or_answer_on_the_server_is_taken_back_then_it_is_gone(
+    store: Store, kind: str, body: dict[str, Any]
+) -> None:
+    theirs = a_fact(store, author="u_zhou")
+    own = a_fact(store, kind, body=body)
+    both(store, own, theirs)
+    store.save(a_fact(store, "retracted", about=own.id))
+    shown = store.place_days("u_lin", RULES, DAY)[PLACE]
+    assert (shown.visit, shown.answers, shown.facts) == (None, {ITEM: "defect"}, [theirs.id])
+
+
+def test_given_anothers_confirmation_on_the_server_when_an_own_skip_follows_then_the_stop_stays_done(
+    store: Store,
+) -> None:
+    theirs = a_fact(store, "confirmed", author="u_zhou")
+    day = fold_place_day(RULES, PLACE, DAY, [SeenFact.model_validate(as_served(theirs))])
+    assert day is not None
+    store.apply_page("u_lin", a_page(a_change("place_day", day.id.hex, day.model_dump(mode="json"))))
+    store.clock.move(timedelta(minutes=1))  # type: ignore[attr-defined]
+    store.save(a_fact(store, "skipped", body={"reason": "locked"}))
+    shown = store.place_days("u_lin", RULES, DAY)[PLACE]
+    assert (shown.state, shown.by, shown.reason) == ("done", "u_zhou", None)
+
+
+def test_given_anothers_visit_when_an_own_sign_in_on_the_server_is_taken_back_then_theirs_alone_shows(
+    store: Store,
+) -> None:
+    theirs, own = a_fact(store, "signed_in", author="u_zhou"), a_fact(store, "signed_in")
+    store.save(own)
+    store.apply_receipts([a_receipt(own)])
+    day = fold_point_day(RULES, "P1", DAY, [SeenFact.model_validate(as_served(fact)) for fact in (theirs, own)])
+    assert isinstance(day, PointDay)
+    store.apply_page("u_lin", a_page(a_change("point_day", day.id.hex, day.model_dump(mode="json"))))
+    store.save(a_fact(store, "retracted", about=own.id))
+    assert [visit["by"] for visit in store.point_days("u_lin", RULES, DAY)["P1"].visits] == ["u_zhou"]
 
 
 def test_given_a_person_who_signs_out_then_the_records_go_and_the_facts_stay(store: Store) -> None:
