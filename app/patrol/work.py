@@ -93,10 +93,12 @@ class Work:
         about: UUID | None = None,
         evidence: Sequence[Evidence] = (),
         replaces: UUID | None = None,
+        day: str | None = None,
     ) -> Fact:
         """Record one fact: it is on the disk when this returns, or ZonewalkError (storage_full, storage_failed).
 
-        evidence: photos whose files are flushed already. replaces: the draft that this fact was made from.
+        evidence: photos whose files are flushed already. replaces: the draft that this fact was made from. day: the day it
+        belongs to, where that is not the one of now.
         """
         values = body.model_dump(mode="json", exclude_none=True) if isinstance(body, bodies.Body) else body
         bodies.parse(kind, values)
@@ -113,7 +115,7 @@ class Work:
             seq=self.store.next_seq(),
             at=self.clock.now(),
             mono_ms=self.clock.mono_ms(),
-            day=self.day,
+            day=day or self.day,
             place=place,
             item=item,
             case=case,
@@ -166,8 +168,10 @@ class Work:
         return last is not None and self.clock.now() - last < ROUND_SLEEPS_AFTER
 
     def retract(self, fact: UUID, *, place: str | None, item: str | None) -> Fact:
-        """Take an own fact back (undo): another fact, and both stay on record."""
-        return self.record("retracted", bodies.Retracted(), place=place, item=item, about=fact)
+        """Take an own fact back (undo): another fact of the same day, and both stay on record."""
+        undone = self.store.fact(fact)
+        day = undone.day if undone else None
+        return self.record("retracted", bodies.Retracted(), place=place, item=item, about=fact, day=day)
 
 
 def at_work(host: Host, store: Store, clock: Clock, rng: Rng, bundle: Bundle, account: DeviceAccount) -> Work | None:
