@@ -7,7 +7,7 @@ from typing import Literal
 from uuid import UUID
 
 from app.domain.bodies import Severity
-from app.domain.facts import Fact, PhotoRef, SeenFact
+from app.domain.facts import Fact, PhotoRef, SeenFact, taken_back
 from app.domain.records import Matter
 from app.patrol.acts import add_photos
 from app.patrol.evidence import Evidence
@@ -52,11 +52,12 @@ def _of(matter: Matter, me: str) -> Iterator[PhotoDebt]:
     for finding in matter.findings:
         if finding.photo_owed and finding.by == me and not finding.retracted:
             yield PhotoDebt(matter, finding.id, "owed", finding.severity, finding.at)
+    gone = taken_back(matter.facts)
     for review in matter.reviews.values():
         if review.verdict != "asked_again" or review.answered:
             continue
         fact = next((f for f in matter.facts if any(p.sha256 == review.sha256 for p in f.photos)), None)
-        if fact is None or fact.author != me:
+        if fact is None or fact.author != me or {fact.id, root(fact)} & gone:
             continue
         photo = next(p for p in fact.photos if p.sha256 == review.sha256)
         yield PhotoDebt(

@@ -128,6 +128,14 @@ def test_a_photo_asked_for_again_is_owed_by_whoever_took_it_until_it_is_there(as
     assert photo_debts(app.work) == []
 
 
+def test_no_new_photo_is_owed_of_a_finding_that_was_taken_back(as_: Make) -> None:
+    app, morning = as_("u_lin")
+    ask(morning, photo("dark").sha256)
+    begun = morning.lamp.facts[0]
+    app.work.retract(begun.id, place=begun.place, item=begun.item)
+    assert photo_debts(app.work) == []
+
+
 def test_the_new_photo_may_be_asked_for_again_too(as_: Make) -> None:
     app, morning = as_("u_lin")
     ask(morning, photo("dark").sha256)
