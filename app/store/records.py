@@ -35,10 +35,13 @@ class Records(Drafts):
         server's records tell them now.
         """
         self.see_generation(page.generation)
-        with self._writing("records", "sync", *(("photos",) if page.lacks else ())) as connection:
+        released = self._released(page.changes)
+        photos, facts = ("photos",) if page.lacks else (), ("facts",) if released else ()
+        with self._writing("records", "sync", *photos, *facts) as connection:
             _upsert(connection, account, [change for change in page.changes if not change.gone])
             _remove(connection, account, [change for change in page.changes if change.gone])
-            _release(connection, page.changes)
+            if released:
+                connection.execute(update(FACT).where(FACT.c.id.in_(released)).values(state="accepted"))
             _want(connection, page.lacks)
             if not page.more:
                 left = connection.execute(delete(RECORD).where(RECORD.c.account == account, RECORD.c.old)).rowcount
@@ -52,6 +55,21 @@ class Records(Drafts):
                     self._forget_views()
             connection.execute(update(ACCOUNT).where(ACCOUNT.c.id == account).values(cursor=page.cursor))
             self._changed(account, page.changes)
+
+    def _released(self, changes: Sequence[Change]) -> set[UUID]:
+        """Held facts that the server now counts in a matter or a day: they were released, and are accepted."""
+        with self._reading() as connection:
+            held = set(connection.execute(select(FACT.c.id).where(FACT.c.state == "held")).scalars())
+        if not held:
+            return held
+        told = {
+            UUID(fact["id"]) for change in changes if change.kind == "matter" for fact in change.data.get("facts", ())
+        }
+        told |= {
+            UUID(fact) for change in changes if change.kind == "place_day" for fact in change.data.get("facts", ())
+        }
+        visits = (visit for change in changes if change.kind == "point_day" for visit in change.data.get("visits", ()))
+        return held & (told | {UUID(visit["fact"]) for visit in visits})
 
     def start_anew(self, account: str) -> None:
         """The server answered 410: fetch all records again. The old ones serve until the last new page has come, so that
@@ -162,17 +180,6 @@ def _remove(connection: Connection, account: str, changes: Sequence[Change]) -> 
         connection.execute(
             delete(RECORD).where(RECORD.c.account == account, RECORD.c.kind == change.kind, RECORD.c.id == key)
         )
-
-
-def _release(connection: Connection, changes: Sequence[Change]) -> None:
-    """A held fact that the server now counts in a matter was released: it is accepted."""
-    held = set(connection.execute(select(FACT.c.id).where(FACT.c.state == "held")).scalars())
-    if not held:
-        return
-    told = {UUID(fact["id"]) for change in changes if change.kind == "matter" for fact in change.data.get("facts", ())}
-    told |= {UUID(fact) for change in changes if change.kind == "place_day" for fact in change.data.get("facts", ())}
-    if released := held & told:
-        connection.execute(update(FACT).where(FACT.c.id.in_(released)).values(state="accepted"))
 
 
 def _anew(connection: Connection, records: Any, accounts: Any) -> None:

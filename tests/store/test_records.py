@@ -279,6 +279,18 @@ def test_given_anothers_confirmation_on_the_server_when_an_own_answer_follows_th
     assert len(shown.facts) == 2
 
 
+def test_given_a_held_sign_in_when_its_points_day_tells_it_then_it_was_released(store: Store) -> None:
+    own = a_fact(store, "signed_in")
+    store.save(own)
+    store.apply_receipts([a_receipt(own, "held", "point_unknown")])
+    assert store.unsent_counts("u_lin").held == 1
+    day = fold_point_day(RULES, "P1", DAY, [SeenFact.model_validate(as_served(own))])
+    assert isinstance(day, PointDay)
+    store.apply_page("u_lin", a_page(a_change("point_day", day.id.hex, day.model_dump(mode="json"))))
+    assert store.delivery(own.id) == "verified"
+    assert store.unsent_counts("u_lin").held == 0
+
+
 def test_given_anothers_visit_on_the_server_when_an_own_sign_in_follows_then_both_visits_show(store: Store) -> None:
     theirs = a_fact(store, "signed_in", author="u_zhou")
     day = fold_point_day(RULES, "P1", DAY, [SeenFact.model_validate(as_served(theirs))])
