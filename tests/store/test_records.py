@@ -281,6 +281,7 @@ def test_given_anothers_confirmation_on_the_server_when_an_own_answer_follows_th
 
 def test_given_a_held_sign_in_when_its_points_day_tells_it_then_it_was_released(store: Store) -> None:
     own = a_fact(store, "signed_in")
+    store.see_generation("g1")
     store.save(own)
     store.apply_receipts([a_receipt(own, "held", "point_unknown")])
     assert store.unsent_counts("u_lin").held == 1
