@@ -78,11 +78,19 @@ def add_photos(
     )
 
 
-def answer(work: Work, *, place: str, item: str, state: str, evidence: Sequence[Evidence] = ()) -> Fact:
+def answer(
+    work: Work,
+    *,
+    place: str,
+    item: str,
+    state: str,
+    evidence: Sequence[Evidence] = (),
+    replaces: UUID | None = None,
+) -> Fact:
     """A good or not-covered answer to an item that wants its own (rules §7)."""
     work.ensure_round()
     body = bodies.Answered(item=item, state=state, catalogue=work.rules.catalogue.version)
-    return work.record("answered", body, place=place, evidence=evidence)
+    return work.record("answered", body, place=place, evidence=evidence, replaces=replaces)
 
 
 def confirm(work: Work, stop: Stop, covers: Sequence[str], found: Sequence[UUID] = ()) -> Fact:

@@ -153,8 +153,7 @@ async def finish(work: Work, draft: FoundDraft, given: Given, caption: Caption) 
         )
     ]
     if given.state and asked.answer != "text" and not asked.state(given.state).is_finding:
-        fact = acts.answer(work, place=place, item=item, state=given.state, evidence=evidence)
-        work.store.drop_draft(draft.id)
+        fact = acts.answer(work, place=place, item=item, state=given.state, evidence=evidence, replaces=draft.id)
     else:
         fact = _report(work, draft.id, place, item, given, evidence)
     await sweep(work)

@@ -48,6 +48,16 @@ async def test_the_finding_takes_the_drafts_place_with_the_shutters_time(phone: 
     assert await phone.host.list_files("drafts") == []
 
 
+async def test_an_answer_takes_the_drafts_place_in_one_commit(work: Work) -> None:
+    draft = await drafts.add_shot(work, drafts.new(work), shot())
+    work.ensure_round()
+    left: list[tuple[int, int]] = []
+    work.store.subscribe(lambda topics: left.append((len(work.store.own_facts("u_lin")), len(drafts.left(work)))))
+    chosen = draft.with_(place="site/R1", item="renovation.permit")
+    await drafts.finish(work, chosen, Given(state="yes"), caption(work))
+    assert left == [(2, 0)]  # the round's beginning and the answer
+
+
 async def test_a_full_disk_while_saving_leaves_the_draft(phone: FakeApp, work: Work) -> None:
     draft = await drafts.add_shot(work, drafts.new(work), shot())
     phone.host.room = 10
