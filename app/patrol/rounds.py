@@ -167,13 +167,19 @@ def _sort(work: Work, only: str | None = None) -> _Day:
             found = Found(finding, matter)
             if finding.photo_owed and finding.by == work.account.id:
                 seen.owed.append(found)
-            if day_of(finding.at, work.tz).isoformat() == day:
+            if _day_of(work, found) == day:
                 seen.found.setdefault(stop, []).append(found)
         still_open = [task for task in matter.tasks if task.open]
         seen.tasks.setdefault(stop, []).extend(still_open)
         if still_open:
             seen.items.setdefault(stop, []).append(matter.item)
     return seen
+
+
+def _day_of(work: Work, found: Found) -> str:
+    """The day of the round that a finding belongs to, past midnight too (rules §2)."""
+    told = next((fact.day for fact in found.matter.facts if fact.id == found.finding.id), None)
+    return told or day_of(found.finding.at, work.tz).isoformat()
 
 
 def _facades(work: Work) -> tuple[Stop, ...]:
