@@ -25,8 +25,8 @@ from webapp.manifest import POLICY, first_visit_bytes, write_version
 from webapp.npm import npm_packages
 from webapp.packages import packages_pack
 from webapp.patches import PatchError
+from webapp.pictures import copy_picture_readers
 from webapp.progress import Steps
-from webapp.qr_reader import copy_qr_reader
 from webapp.texts import compile_texts
 from webapp.where import APP, ROOT
 
@@ -57,7 +57,7 @@ def build(options: Options) -> str:
         shutil.copytree(patched, new, dirs_exist_ok=True, copy_function=shutil.copyfile)
     with steps.step("npm packages"):
         node_modules = npm_packages()
-        copy_qr_reader(new, node_modules)
+        copy_picture_readers(new, node_modules)
     with steps.step("domain data and texts"):
         prepare_app_data(steps, options)
     with steps.step("Chinese font subset"):

@@ -98,7 +98,7 @@ async def pictures() -> object:
     assert made.data.startswith(b"\xff\xd8")
     assert 0 < len(made.preview) <= 6_000
     turned = await host.images.prepare(picture("turned"), [])
-    codes = {name: await code_of(host.images.prepare(picture(name), [])) for name in ("none", "cut", "huge")}
+    codes = {name: await code_of(host.images.prepare(picture(name), [])) for name in ("none", "cut", "huge", "claims")}
     return {"size": [made.w, made.h], "turned": [turned.w, turned.h], "codes": codes}
 
 

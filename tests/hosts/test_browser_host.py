@@ -4,6 +4,7 @@ import base64
 import io
 import json
 import shutil
+import struct
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +27,16 @@ def pictures() -> dict[str, bytes]:
         "none": b"hello",
         "cut": a_picture(800, 600)[:-900],
         "huge": huge.getvalue(),
+        "claims": claiming(12_000, 9_000),
     }
+
+
+def claiming(width: int, height: int) -> bytes:
+    """A small JPEG whose head tells of so many pixels: it is refused for them, and never decoded."""
+    data = bytearray(a_picture(800, 600))
+    frame = data.index(b"\xff\xc0") + 5  # after the mark, the length and the bits of a sample
+    data[frame : frame + 4] = struct.pack(">HH", height, width)
+    return bytes(data)
 
 
 @pytest.fixture(scope="module")
@@ -66,7 +76,12 @@ def test_given_a_real_browser_then_its_host_keeps_the_contract_and_its_store_is_
     assert first["pictures"] == {
         "size": [1600, 1200],
         "turned": [600, 800],
-        "codes": {"none": "not_a_photo", "cut": "photo_truncated", "huge": "photo_too_large"},
+        "codes": {
+            "none": "not_a_photo",
+            "cut": "photo_truncated",
+            "huge": "photo_too_large",
+            "claims": "photo_too_large",
+        },
     }
     assert first["wire"] == [True, 401, "token_missing", 404, "ConnectError"]
     assert first["life"] is False

@@ -15,7 +15,7 @@ BUILT = ROOT / "build" / "web" / "site"
 SCRIPTS = ("page/boot.js", "page/camera.js", "page/device.js", "flutter_bootstrap.js")  # which a version may change
 
 LAST_STEP = '        "CREATE TABLE meta (key VARCHAR NOT NULL PRIMARY KEY, value TEXT NOT NULL)",\n    ),\n'
-BEGINS = "    exchange = Exchange(host, store, clock)\n"
+BEGINS = '    store = Store(open_store(f"{host.data_folder}/app.db", exclusive=host.name == "browser"), clock, rng)\n'
 # Prints the schema's number and what became of the facts, before the first screen.
 TELLS = (
     "main.py",

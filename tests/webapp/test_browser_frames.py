@@ -10,6 +10,14 @@ from tests.webapp.test_browser_capture import result
 
 pytestmark = pytest.mark.browser
 
+# The page never loses patience: only the worker's word lets a picture go on.
+PATIENT = """() => {
+  const stock = window.setTimeout;
+  window.setTimeout = (run, ms, ...given) => {
+    if (ms === 100) window.patient = true;
+    return stock(run, ms === 100 ? 1e8 : ms, ...given);
+  };
+}"""
 # Notes in which order come, once the finger is lifted: a packet to Python, the frame that is asked for then, Python's answer.
 NOTE = """() => {
   addEventListener("pointerup", () => { window.order = []; }, {capture: true});
@@ -32,10 +40,15 @@ def order_after(phone: Phone, action: str) -> list[str]:
     return list(phone.page.evaluate("window.order"))
 
 
-def test_given_python_answers_soon_then_the_picture_comes_after_the_answer(server: Server, tmp_path: Path) -> None:
+@pytest.mark.parametrize("action", ["commit", "nothing"])
+def test_given_python_has_sent_all_or_has_nothing_to_say_then_the_picture_comes(
+    server: Server, tmp_path: Path, action: str
+) -> None:
     with Phone(tmp_path / "profile") as phone:
         phone.open(server.url)
-        assert order_after(phone, "commit")[:3] == ["asked", "answered", "frame"]
+        phone.page.evaluate(PATIENT)
+        assert order_after(phone, action)[:3] == ["asked", "answered", "frame"]
+        assert phone.page.evaluate("window.patient"), "it would have lost patience after 100 ms"
 
 
 def test_given_python_is_busy_then_the_picture_does_not_wait_for_it(server: Server, tmp_path: Path) -> None:

@@ -1,7 +1,7 @@
 // Picture work without Pillow: the browser decodes (EXIF orientation applied), scales, stamps and compresses.
 import { named } from "./failures.js";
 
-const MAX_PIXELS = 40_000_000;
+const MAX_PIXELS = 40_000_000, HEAD_BYTES = 1 << 19;
 const PREVIEW_SIDE = 240, PREVIEW_BYTES = 6000;
 const FONT_URL = new URL("./assets/fonts/NotoSansSC-subset.woff2", import.meta.url).href;
 
@@ -14,7 +14,28 @@ function loadFont() {
   return font;
 }
 
+let formats = null;
+async function knownFormats() {
+  formats ??= Promise.all(["jpg", "png", "webp", "heif"].map((name) => import(`./image-size/${name}.js`)));
+  return (await formats).flatMap((module) => Object.values(module));
+}
+
+// The pixels that the file's head tells of; 0 where it tells nothing. Only to decode 100 megapixels takes more memory than a
+// cheap phone gives to a page.
+async function toldPixels(bytes) {
+  const head = bytes.subarray(0, HEAD_BYTES), known = await knownFormats();
+  try {
+    const { width, height } = known.find((format) => format.validate(head)).calculate(head);
+    return width * height;
+  } catch {
+    return 0;                                       // not a head that is known: the browser's decoder will say
+  }
+}
+
+const tooLarge = () => named("TOO_LARGE", `more than ${MAX_PIXELS / 1e6} megapixels`);
+
 async function decode(bytes) {
+  if (await toldPixels(bytes) > MAX_PIXELS) throw tooLarge();
   let bitmap;
   try {
     // Upright by EXIF, as every engine does by itself; Chromium before 112 refuses the option that would say so.
@@ -24,7 +45,7 @@ async function decode(bytes) {
   }
   if (bitmap.width * bitmap.height > MAX_PIXELS) {
     bitmap.close();
-    throw named("TOO_LARGE", `more than ${MAX_PIXELS / 1e6} megapixels`);
+    throw tooLarge();
   }
   return bitmap;
 }

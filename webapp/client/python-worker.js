@@ -15,16 +15,23 @@ gc.freeze()
 gc.enable()
 `;
 
+// Python takes some turns of the worker to come from a packet to its answer; then it waits for something else.
+const NO_ANSWER_TURNS = 3, NO_ANSWER_MS = 8;
+
 const bridge = { documentUrl: self.location.origin + "/", args: null };   // Python's module flet_js
-let answering = false;
 const toPage = (message) => {                  // Python bytes -> page
   const bytes = message.toJs();
   self.postMessage(bytes, [bytes.buffer]);
-  if (answering) return;
-  answering = true;
-  setTimeout(() => { answering = false; notify("answered"); });
+  answeredAfter(1, 0);
 };
 bridge.receive_callback = toPage;
+
+// The page holds its next picture back for an answer (page/frames.js): it is told when Python has sent all, or has nothing to say.
+let answered = 0;
+function answeredAfter(turns, ms) {
+  clearTimeout(answered);
+  answered = setTimeout(() => (turns > 1 ? answeredAfter(turns - 1, ms) : notify("answered")), ms);
+}
 
 async function start() {
   checkBrowser();
@@ -77,6 +84,7 @@ let connected = false;
 self.onmessage = async ({ data }) => {
   if (connected) {
     bridge.send?.(data);
+    answeredAfter(NO_ANSWER_TURNS, NO_ANSWER_MS);
     return;
   }
   if (!data.zonewalkConnect) return;

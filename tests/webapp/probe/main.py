@@ -170,6 +170,10 @@ def busy() -> str:
     return "no longer"
 
 
+def nothing() -> str:
+    return ""
+
+
 def chance() -> str:
     return str(random.random())
 
@@ -237,10 +241,14 @@ ACTIONS: dict[str, Action] = {
         chance,
         update,
         method,
+        nothing,
         stress,
         audit,
     )
 }
+
+
+SILENT = (busy, nothing)  # nothing is drawn when they begin
 
 
 @ft.component
@@ -249,11 +257,13 @@ def Probe() -> ft.Control:
 
     def run(name: str, action: Action) -> Callable[[Any], Awaitable[None]]:
         async def go(_: object) -> None:
-            if action is not busy:
+            if action not in SILENT:
                 say(f"{name} …")
             try:
                 result = action()
-                say(f"{name}: {result if isinstance(result, str) else await result}")
+                told = result if isinstance(result, str) else await result
+                if told:
+                    say(f"{name}: {told}")
             except Exception as error:
                 say(f"{name} failed: {error!r}")
                 raise
