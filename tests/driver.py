@@ -69,6 +69,11 @@ _BOX = """identifier => {
 _ALL = """prefix => [...document.querySelectorAll("[flt-semantics-identifier]")]
   .map((found) => found.getAttribute("flt-semantics-identifier"))
   .filter((identifier) => identifier.startsWith(prefix))"""
+# A page that is not seen draws nothing.
+_TWO_FRAMES = """() => new Promise((done) => {
+  setTimeout(() => done(true), 1000);
+  requestAnimationFrame(() => requestAnimationFrame(() => done(true)));
+})"""
 _FOCUSED = "() => ['INPUT', 'TEXTAREA'].includes(document.activeElement?.tagName)"
 _SCENE = """() => [...document.querySelectorAll("[flt-semantics-identifier]")]
   .map((found) => found.getAttribute("flt-semantics-identifier") + Math.round(found.getBoundingClientRect().y)).join()"""
@@ -238,10 +243,12 @@ class Client:
         self.until(lambda: not self.has(identifier), timeout, lambda: f"{identifier} never went")
 
     def tap(self, identifier: str, timeout: float = 20) -> None:
-        """Tap the middle of it, as it lies on the screen (a DOM click is not always taken by Flutter)."""
+        """Tap the middle of it, as it lies on the screen (a DOM click is not always taken by Flutter), and see the answer as a
+        person would before the next tap: the next picture waits for it."""
         self.wait(identifier, timeout=timeout)
         box = self._still_box(identifier)
         self.page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+        self.until(lambda: bool(self.page.evaluate(_TWO_FRAMES)), 10, lambda: f"no picture after a tap on {identifier}")
 
     def type(self, identifier: str, text: str, *, clear: bool = False) -> None:
         """Tap a text field, wait until it has the focus, type key by key."""
