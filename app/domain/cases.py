@@ -107,7 +107,7 @@ def fold_case(
     A task once filed stays filed. Results after the closing do not count, except those of steps that may follow it.
     """
     if not results and things is None:
-        return _untouched(protocol, kind, frozenset(trigger_facts.items()), tasks, tuple(unit_events), severity)
+        return _untouched(protocol, kind, tuple(sorted(trigger_facts.items())), tasks, tuple(unit_events), severity)
     return _folded(protocol, kind, trigger_facts, results, tasks, unit_events, things, severity)
 
 
@@ -115,7 +115,7 @@ def fold_case(
 def _untouched(
     protocol: Protocol,
     kind: str,
-    trigger_facts: frozenset[tuple[str, str]],
+    trigger_facts: tuple[tuple[str, str], ...],
     tasks: TasksState,
     unit_events: tuple[str, ...],
     severity: Severity | None,

@@ -4,6 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from app.domain.estate import Estate, Spot, Stop
+from app.domain.facts import taken_back
 from app.domain.places import Place
 from app.patrol.work import Work
 
@@ -108,9 +109,11 @@ def _ends(place: Known, wanted: str) -> bool:
 
 
 def recent(work: Work, limit: int = 6) -> list[Spot]:
-    """Where the person has been today, the latest first; each place once."""
-    facts = work.store.own_facts(work.account.id, day=work.day, kinds=_BEEN)
-    paths = dict.fromkeys(fact.place for fact in reversed(facts) if fact.place and work.estate.is_known(fact.place))
+    """Where the person has been today, the latest first; each place once. What was taken back was elsewhere."""
+    facts = work.store.own_facts(work.account.id, day=work.day, kinds=(*_BEEN, "retracted"))
+    gone = taken_back(facts)
+    been = [fact.place for fact in reversed(facts) if fact.kind in _BEEN and fact.id not in gone]
+    paths = dict.fromkeys(place for place in been if place and work.estate.is_known(place))
     return [Spot(path, work.estate.label_of(path)) for path in list(paths)[:limit]]
 
 

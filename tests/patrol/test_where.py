@@ -53,3 +53,11 @@ def test_one_stands_where_one_signed_in_or_recorded_last(work: Work) -> None:
     acts.report(work, place="area/P04#秋千", item=bundle().catalogue.free_finding.id, state="found", words="链条松动")
     assert where.here(work) == "area/P04"
     assert [spot.place for spot in where.recent(work)] == ["area/P04#秋千", "b/A1/c/1/f/18"]
+
+
+def test_what_was_taken_back_does_not_say_where_one_stands(work: Work) -> None:
+    acts.sign_in(work, FakeApp.code("A1-1-T"), "scan")
+    wrong = acts.sign_in(work, FakeApp.code("A2-1-T"), "scan")
+    work.retract(wrong.id, place=wrong.place, item=None)
+    assert where.here(work) == "b/A1/c/1/f/18"
+    assert [spot.place for spot in where.recent(work)] == ["b/A1/c/1/f/18"]
