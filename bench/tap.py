@@ -48,11 +48,17 @@ def measure(client: Client, worker: Worker, tapped: str, seen: str, *, there: bo
     client.page.evaluate(WATCH, [seen, there])
     packets(worker)
     client.tap(tapped)
-    client.until(lambda: "next" in client.page.evaluate("window.__tap"), 20, lambda: f"{seen} did not change")
+    begun, shown = begun_and_shown(client)
+    answers = [at for way, at, _ in packets(worker) if way == "left" and at > begun]
+    return answers[0] - begun, shown - begun
+
+
+def begun_and_shown(client: Client) -> tuple[float, float]:
+    """When what WATCH waits for began, and when it was on the screen; milliseconds since 1970."""
+    client.until(lambda: "next" in client.page.evaluate("window.__tap"), 20, lambda: "nothing changed")
     client.page.wait_for_timeout(200)  # what the browser tells of a frame comes a while after it
     told = client.page.evaluate("window.__tap")
-    answers = [at for way, at, _ in packets(worker) if way == "left" and at > told["at"]]
-    return answers[0] - told["at"], told.get("presented", told["next"]) - told["at"]
+    return told["at"], told.get("presented", told["next"])
 
 
 def take_back(phone: Client) -> None:
