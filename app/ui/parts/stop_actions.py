@@ -71,13 +71,15 @@ def _answered(record: PlaceDay | None, item: Item) -> bool:
 def _after(session: Session, work: Work, row: rounds.StopRow) -> list[ft.Control]:
     """Done: the next stop one tap away. As high as what stood here before: the list keeps its room, and is not laid out anew."""
     following = rounds.after(work, row.stop)
-    if following is None:
-        words, leave = tr("都看过了，回到列表"), session.up
-    else:
-        place = following.place
-        words = tr("下一处 · {place}", place=following.label.text(language()))
-        leave = lambda: session.go(stop_route(session.tab, place))  # noqa: E731
-    return [kit.main_action(words, lambda e: leave(), ident_name="next-stop", mark=ft.Icons.ARROW_FORWARD)]
+    words = tr("下一处 · {place}", place=following.label.text(language())) if following else tr("都看过了，回到列表")
+
+    def leave(event: object) -> None:
+        if following is None:
+            session.up()
+        else:
+            session.go(stop_route(session.tab, following.place))
+
+    return [kit.main_action(words, leave, ident_name="next-stop", mark=ft.Icons.ARROW_FORWARD)]
 
 
 def skip_sheet(session: Session, work: Work, stop: Stop, close: Callable[[], None]) -> ft.Control:
