@@ -131,9 +131,9 @@ def test_given_a_dead_branch_when_the_step_sees_it_gone_then_nobody_is_asked_twi
 
 
 @pytest.mark.parametrize(
-    ("result", "state"), [("refused", "closed"), ("occupant_will_repair", "closed"), ("repaired", "filed")]
+    ("result", "state"), [("refused", "filed"), ("occupant_will_repair", "closed"), ("repaired", "filed")]
 )
-def test_given_a_meter_part_that_the_occupant_sees_to_or_keeps_then_engineering_has_nothing_left_to_mend(
+def test_given_a_meter_part_then_its_task_is_settled_only_where_the_occupant_answers_for_the_repair(
     result: str, state: str
 ) -> None:
     scene = Scene("building.water_meter_parts", place="u/A1-0301")
