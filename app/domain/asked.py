@@ -27,7 +27,7 @@ _WHERE: Final[Mapping[StopType, tuple[str, ...]]] = {
 }
 _WORDS: Final[Mapping[str, Label]] = {
     "floor": Label("楼层", "On the floors"),
-    "unit": Label("单位", "Units"),
+    "unit": Label("住户", "Homes"),
     "lift": Label("电梯", "Lift"),
     "entrance": Label("入口", "Entrance"),
     "roof": Label("天台", "Roof"),

@@ -138,7 +138,7 @@ def _said(words: str, *, over: bool, again: Callable[..., Any] | None, name: str
     """The words on the picture's lower edge, or in its middle where there is no picture; a tap tries again."""
     inside: list[ft.Control] = [kit.text(words, SMALL, color=p().ink, align=ft.TextAlign.CENTER)]
     if again is not None:
-        inside.append(kit.side_action(tr("再试"), again, ident_name=f"{name}-again", mark=ft.Icons.REFRESH))
+        inside.append(kit.side_action(tr("重试"), again, ident_name=f"{name}-again", mark=ft.Icons.REFRESH))
     band = ft.Container(
         ft.Column(inside, spacing=4, tight=True, horizontal_alignment=ft.CrossAxisAlignment.CENTER),
         bgcolor=p().card if over else None, padding=8, alignment=ft.Alignment.CENTER,

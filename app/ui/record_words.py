@@ -12,7 +12,7 @@ REASONS: Mapping[str, str] = {
     "locked": "上锁",
     "lift_out": "停梯",
     "danger": "有危险",
-    "called_away": "被叫走",
+    "called_away": "临时有事",
     "other": "其他",
 }
 _MEANS: Mapping[str, str] = {"scan": "扫码签到", "typed": "输入签到码", "photo": "拍照签到"}

@@ -66,7 +66,7 @@ async def test_water_in_a_tower_without_key_and_with_a_wrong_number_leads_to_the
     await water(app, "u/A1-0804")
     assert app.has("step-close_valve")
     assert app.says("第 1 步 / 共")
-    assert "先完成「首先关上该单位水闸阀」" in app.text("locked-front_desk_verify")
+    assert "先完成「首先关上该户水闸」" in app.text("locked-front_desk_verify")
     # When every step is taken by taps
     await closed_valve(app)
     assert app.has("step-phone_occupant")
@@ -276,7 +276,7 @@ async def test_a_trade_takes_no_steps(make_app: Callable[..., FakeApp]) -> None:
         screen=CaseScreen,
         pattern=PATTERN,
     )
-    assert app.says("本机没有这个个案")
+    assert app.says("本机没有这个事项")
 
 
 async def test_a_step_with_one_possible_result_is_one_tap(app: FakeApp) -> None:

@@ -28,12 +28,12 @@ async def test_each_zone_tells_how_far_it_is_and_when_it_was_signed_at(desk: Fak
     )
     await desk.open("/desk", screen=DeskToday)
     assert desk.all("zone-") == ["zone-z1", "zone-z2", "zone-z3"]
-    assert f"停留 0/{stops} · 签到 0/{points}" in desk.text("zone-z1")
+    assert f"巡查点 0/{stops} · 签到 0/{points}" in desk.text("zone-z1")
     assert "林晓岚" in desk.text("zone-z1")
     assert "周以禾" in desk.text("zone-z2")
     morning.walk("b/A2/c/1", "A2-1-M")
     await desk.settle()
-    assert f"停留 1/{stops} · 签到 1/{points}" in desk.text("zone-z1")
+    assert f"巡查点 1/{stops} · 签到 1/{points}" in desk.text("zone-z1")
     assert "签到 1 次，最近 08:01" in desk.text("strip-z1")
 
 

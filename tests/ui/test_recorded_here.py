@@ -33,7 +33,7 @@ async def test_given_a_locked_door_when_its_spot_is_chosen_then_it_is_said_and_i
     app: FakeApp,
 ) -> None:
     await door_again(app)
-    assert "此处已记录：上锁 · 09:00 · 待续 → 拍照" in shown(app)
+    assert "此处已记录：上锁 · 09:00 · 下一步：拍照" in shown(app)
     await app.tap(app.all("look-")[0])
     (matter,) = app.work.store.matters("u_lin", app.work.rules)
     assert app.route == f"{TOWER}/case/{matter.id}/{matter.cases[0].id}"
@@ -67,7 +67,7 @@ async def test_only_the_same_again_is_told_that_it_adds_to_what_is_open(app: Fak
     await app.tap("sheet-state-damaged")
     assert not app.has("saving-again")
     await app.tap("sheet-state-locked")
-    assert "只会并入这一项" in app.text("saving-again")
+    assert "只会并入此项" in app.text("saving-again")
     await app.tap("sheet-on-spot")
     assert not app.has("saving-again")
     await app.tap("sheet-on-spot")
@@ -108,7 +108,7 @@ async def test_given_a_repair_that_waits_for_its_second_look_then_the_same_again
     await app.tap("sheet-spot-b~A1~c~1~f~7")
     assert "待复查" in shown(app)
     await app.tap("sheet-state-defect")
-    assert app.text("saving-again") == "再保存会把这一项退回整改。"
+    assert app.text("saving-again") == "再保存会将此项退回重办。"
     await app.tap("sheet-tag-dark")
     await app.tap("sheet-save-later")
     assert {row.task.state for row in tasks.all_tasks(app.work) if row.matter.place == "b/A1/c/1/f/7"} == {"sent_back"}

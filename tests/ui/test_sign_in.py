@@ -69,7 +69,7 @@ async def test_given_a_sign_in_then_the_system_is_asked_to_keep_the_data_and_its
     app.put_records("u_lin", demo_records("u_lin", app.today()))
     await app.open("/me")
     assert app.text("storage-protected") == "未受保护"
-    assert "系统没有答应" in app.text("storage-asked")
+    assert "系统未允许" in app.text("storage-asked")
     app.host.promises = True
     await app.tap("protect")
     assert not app.has("storage-asked")

@@ -156,11 +156,11 @@ async def test_a_genuine_code_that_the_phone_does_not_know_is_taken_and_marked(a
 
 async def test_the_day_counts_what_was_done(app: FakeApp) -> None:
     await app.open("/today")
-    assert app.text("figure-stops").split() == ["停留", "0/26"]
+    assert app.text("figure-stops").split() == ["巡查点", "0/26"]
     await app.open(TOWER)
     await app.tap("confirm")
     await app.open("/today")
-    assert app.text("figure-stops").split() == ["停留", "1/26"]
+    assert app.text("figure-stops").split() == ["巡查点", "1/26"]
 
 
 async def test_a_stop_that_could_not_be_looked_at_has_a_reason(app: FakeApp) -> None:

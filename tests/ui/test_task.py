@@ -111,7 +111,7 @@ async def test_not_corrected_sends_it_back(app: FakeApp) -> None:
     await app.tap("do-reinspect")
     await app.tap("look-not_corrected")
     await app.tap("look-save")
-    assert "退回" in app.text("task-state")
+    assert "退回重办" in app.text("task-state")
 
 
 async def test_a_camera_that_fails_leaves_the_second_look_open(app: FakeApp) -> None:

@@ -27,7 +27,7 @@ def decisions(
     ]
     if each.may_be_sent_back:
         made.append(
-            _decision(tr("退回整改"), "R", on_back, ident_name="review-back", tone="critical", mark=ft.Icons.REPLY)
+            _decision(tr("退回重办"), "R", on_back, ident_name="review-back", tone="critical", mark=ft.Icons.REPLY)
         )
     return made
 

@@ -17,7 +17,7 @@ def feed(work: Work, latest: list[News]) -> ft.Control:
     """The latest first; it grows as facts come in."""
     lines = [_news(work, each) for each in latest]
     if not lines:
-        lines = [kit.empty(tr("今天还没有动静"), tr("同事的签到和发现会出现在这里。"), ft.Icons.RSS_FEED)]
+        lines = [kit.empty(tr("今天还没有记录"), tr("同事的签到和发现会出现在这里。"), ft.Icons.RSS_FEED)]
     return panel([kit.text(tr("最新"), NAME, strong=True), *lines], width=WIDTH, ident_name="feed")
 
 

@@ -147,7 +147,7 @@ def _label(words: str) -> ft.Control:
 def _said(words: str, *, over: bool, again: Callable[[], None]) -> ft.Container:
     """Why the picture is not there, on its lower edge when a small one is; with a way to ask again."""
     line = ft.Row(
-        [kit.text(words), kit.side_action(tr("再试"), lambda e: again(), ident_name="review-reload", mark=ft.Icons.REFRESH)],
+        [kit.text(words), kit.side_action(tr("重试"), lambda e: again(), ident_name="review-reload", mark=ft.Icons.REFRESH)],
         spacing=12, tight=True, alignment=ft.MainAxisAlignment.CENTER,
     )  # fmt: skip
     band = ft.Container(line, bgcolor=p().card, padding=10, border_radius=12)

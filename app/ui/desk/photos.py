@@ -25,10 +25,10 @@ Decision = Literal["accepted", "asked_again", "sent_back"]
 
 PREFETCH = 2
 KEYS = (
-    ("A", "通过"), ("Q", "请再拍一张"), ("R", "退回整改（仅整改照片）"), ("J", "下一张"), ("K", "上一张"),
+    ("A", "通过"), ("Q", "请再拍一张"), ("R", "退回重办（仅整改照片）"), ("J", "下一张"), ("K", "上一张"),
     ("C", "与首张对比"), ("O", "看原图"), ("?", "快捷键"),
 )  # fmt: skip
-SAID = {"accepted": "照片已通过", "asked_again": "已请 {who} 再拍一张", "sent_back": "已退回 {who} 整改"}
+SAID = {"accepted": "照片已通过", "asked_again": "已请 {who} 再拍一张", "sent_back": "已退回 {who} 重办"}
 
 
 @desk_room("photos")

@@ -15,7 +15,7 @@ Verdict = Literal["asked_again", "sent_back"]
 OTHER = "其他"
 REASONS: dict[Verdict, tuple[str, ...]] = {
     "asked_again": ("看不清", "角度不对", "太暗", "没拍到问题", OTHER),
-    "sent_back": ("没有修好", "只修了一部分", "不是同一处", "现场没清理", OTHER),
+    "sent_back": ("没有修好", "只修了一部分", "不是同一处", "现场未清理", OTHER),
 }
 
 
@@ -37,7 +37,7 @@ def reason_sheet(
 ) -> ft.Control:
     """The sheet in the middle; Enter in the field sends."""
     ready = bool(reason_words(chosen, words))
-    title = tr("为什么要再拍一张？") if verdict == "asked_again" else tr("为什么退回？")
+    title = tr("重拍原因") if verdict == "asked_again" else tr("退回原因")
     chips = [
         kit.choice(tr(each), chosen == each, lambda e, each=each: choose(each), ident_name=f"reason-{n}")
         for n, each in enumerate(REASONS[verdict])
@@ -49,7 +49,7 @@ def reason_sheet(
     buttons: list[ft.Control] = [
         kit.side_action(tr("返回"), close, ident_name="reason-close", tone="plain", expand=True),
         kit.side_action(
-            tr("请再拍一张") if verdict == "asked_again" else tr("退回整改"), send if ready else None,
+            tr("请再拍一张") if verdict == "asked_again" else tr("退回重办"), send if ready else None,
             ident_name="reason-send", expand=True, filled=ready, tone="primary" if verdict == "asked_again" else "critical",
         ),
     ]  # fmt: skip

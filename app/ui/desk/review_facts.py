@@ -42,7 +42,7 @@ def facts_of(work: Work, each: Waiting) -> list[ft.Control]:
         (tr("收到"), received(work, each)),
         (tr("区域"), words.zone(work, matter.zone)),
         (tr("尺寸"), f"{photo.w}×{photo.h} · {photo.bytes // 1024} KB"),
-        (tr("指纹"), photo.sha256[:12]),
+        (tr("校验码"), photo.sha256[:12]),
     ]
     return [
         kit.text(words.place(work, matter.place), NAME, strong=True), kit.text(words.item(work, matter.item)),

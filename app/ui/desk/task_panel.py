@@ -171,12 +171,12 @@ def _actions(
         return [
             kit.text(tr("派给谁？"), strong=True),
             people_list(work, people_for(work, row.task), on_assign, row.task.assignee),
-            kit.side_action(tr("不派了"), lambda e: set_mode(""), ident_name="assign-never"),
+            kit.side_action(tr("暂不指派"), lambda e: set_mode(""), ident_name="assign-never"),
         ]
     if mode == "cancel":
         return [
             kit.field(
-                tr("为什么取消？"), reason, lambda e: set_reason(e.control.value), ident_name="cancel-reason", multiline=True,
+                tr("取消原因"), reason, lambda e: set_reason(e.control.value), ident_name="cancel-reason", multiline=True,
                 autofocus=True,
             ),
             ft.Row(

@@ -134,7 +134,7 @@ def _case(session: Session, work: Work, each: day.OpenCase) -> ft.Control:
 def next_step(work: Work, each: day.OpenCase) -> str:
     """The words of the case's next step; that it waits for its tasks when it has none."""
     if each.case.next_step is None:
-        return tr("等任务办完")
+        return tr("等待任务办结")
     try:
         step = work.rules.protocols[each.case.protocol].step(each.case.next_step)
     except KeyError:

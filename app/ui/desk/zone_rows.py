@@ -24,7 +24,7 @@ def zone_row(session: Session, work: Work, row: ZoneDay, now: datetime) -> ft.Co
     who = words.listed(words.person(work, walker) for walker in row.walkers) or tr("无人巡查")
     said = ft.Column(
         [kit.text(name(row.zone.label), strong=True, lines=2), fine(who, lines=1),
-         fine(tr("停留 {a}/{b} · 签到 {c}/{d}", a=row.stops[0], b=row.stops[1], c=row.points[0], d=row.points[1]), lines=1)],
+         fine(tr("巡查点 {a}/{b} · 签到 {c}/{d}", a=row.stops[0], b=row.stops[1], c=row.points[0], d=row.points[1]), lines=1)],
         spacing=1, expand=True,
     )  # fmt: skip
 

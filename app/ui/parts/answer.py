@@ -57,12 +57,12 @@ class Answer:
     @property
     def all_words(self) -> str:
         """The person's words, and that the meter could not be read."""
-        return " ".join(filter(None, [self.words.strip(), tr("表读不出") if self.unreadable else ""]))
+        return " ".join(filter(None, [self.words.strip(), tr("表看不清") if self.unreadable else ""]))
 
     def lacks(self, item: Item) -> str | None:
         """What is still to be said before it can be saved, in the words of the screen; None when it is complete."""
         if item.answer == "text":
-            return tr("写一句发现了什么") if not self.words.strip() else None
+            return tr("请写明发现的问题") if not self.words.strip() else None
         if self.state is None:
             return tr("选择情况")
         if item.reading_rule(self.state) == "required" and not self.reading and not self.unreadable:
@@ -137,7 +137,7 @@ def _state_row(item: Item, state: State, answer: Answer, change: Change, context
             kit.icon(ft.Icons.RADIO_BUTTON_CHECKED if chosen else ft.Icons.RADIO_BUTTON_UNCHECKED, 24,
                      p().ink_of(tone) if chosen else p().quiet),
             kit.name(sentence(state.label.text(language())), expand=True),
-            kit.severity_chip(severity) if severity else kit.chip(tr("正常"), "done") if state.ok else kit.chip(tr("未查到"), "plain"),
+            kit.severity_chip(severity) if severity else kit.chip(tr("正常"), "done") if state.ok else kit.chip(tr("未查看"), "plain"),
         ],
         spacing=12,
     )  # fmt: skip
@@ -181,7 +181,7 @@ def _reading(item: Item, answer: Answer, change: Change, context: FormContext) -
                               ident_name=f"{context.prefix}reading", keyboard=ft.KeyboardType.NUMBER),
                     expand=True,
                 ),
-                kit.choice(tr("读不出"), answer.unreadable,
+                kit.choice(tr("读数看不清"), answer.unreadable,
                            lambda e: change(answer.with_(unreadable=not answer.unreadable, reading="")),
                            ident_name=f"{context.prefix}unreadable", tone="minor"),
             ],

@@ -29,7 +29,7 @@ Result = Literal["corrected", "partly", "not_corrected"]
 
 FIX_WORDS: Final = ("已修复", "已更换", "已清理", "已复位", "已加固", "临时处理，需再修")
 NO_PHOTO_WORDS: Final = ("相机用不了", "现场不便拍照", "已恢复，看不出")
-LOOK_WORDS: Final = ("现场已恢复", "还有一部分没做", "没有动过", "又出现了")
+LOOK_WORDS: Final = ("现场已恢复", "部分未完成", "未整改", "又出现了")
 RESULTS: Final[tuple[tuple[Result, str, Tone, ft.IconData], ...]] = (
     ("corrected", "已改正", "done", ft.Icons.CHECK_CIRCLE_OUTLINE),
     ("partly", "部分改正", "major", ft.Icons.ADJUST),
@@ -75,7 +75,7 @@ def _fix_sheet(row: TaskRow, close: Callable[[], None]) -> ft.Control:
         _keep(work, "fix", row, entry)
         first = first_photo(row.matter, row.task)
         shot = await shoot(
-            session, work, place=row.matter.place, item=row.matter.item, role="fix", hint=tr("拍整改后的样子"),
+            session, work, place=row.matter.place, item=row.matter.item, role="fix", hint=tr("拍整改后的现场"),
             beside=first[0] if first else None, about="fix",
         )  # fmt: skip
         if shot is not None:
@@ -95,7 +95,7 @@ def _fix_sheet(row: TaskRow, close: Callable[[], None]) -> ft.Control:
         entry.words,
         lambda said: set_entry(replace(entry, words=said)),
         prefix="fix",
-        label=tr("怎么整改的（可补充）"),
+        label=tr("整改说明（可补充）"),
     )
     camera = session.act("fix-shoot", take)
     store = session.act("fix-save", save)
@@ -123,7 +123,7 @@ def _fix_sheet(row: TaskRow, close: Callable[[], None]) -> ft.Control:
             sheet_head(tr("已整改"), row, work, close, "fix"),
             *photo_lost(session, "fix"),
             *([thumbs([shot.preview for shot in entry.photos])] if entry.photos else []),
-            *([kit.small(tr("这一项不拍照，写下怎么整改的。"))] if rule == "none" else []),
+            *([kit.small(tr("此项不拍照，请写明整改情况。"))] if rule == "none" else []),
             *form,
         ],
         ident_name="fix-sheet", foot=bottom,
@@ -175,7 +175,7 @@ def _look_sheet(row: TaskRow, close: Callable[[], None]) -> ft.Control:
     ready = bool(entry.result) and (bool(entry.photos) or not wants_photo)
     ready = ready and (wants_photo or bool(entry.words.strip()))
     lacks = tr("拍一张新照片") if wants_photo and not entry.photos else "" if entry.result else tr("选择结果")
-    label = tr("补充说明（可不填）") if wants_photo else tr("看到什么")
+    label = tr("补充说明（可不填）") if wants_photo else tr("现场情况")
     camera = session.act("look-shoot", take)
     bottom: list[ft.Control] = []
     if wants_photo and not entry.photos:
@@ -183,7 +183,7 @@ def _look_sheet(row: TaskRow, close: Callable[[], None]) -> ft.Control:
     else:
         bottom.append(
             kit.main_action(
-                tr("保存复查结果") if ready else lacks or tr("写一句看到什么"), session.act("look-save", save) if ready else None,
+                tr("保存复查结果") if ready else lacks or tr("请写明现场情况"), session.act("look-save", save) if ready else None,
                 ident_name="look-save", mark=ft.Icons.CHECK,
             )
         )  # fmt: skip
@@ -193,7 +193,7 @@ def _look_sheet(row: TaskRow, close: Callable[[], None]) -> ft.Control:
         [
             sheet_head(tr("复查"), row, work, close, "look"),
             *photo_lost(session, "look"),
-            *([side_by_side(_first(work, row), _latest(work, entry))] if wants_photo else [kit.small(tr("这一项不拍照，写下看到什么。"))]),
+            *([side_by_side(_first(work, row), _latest(work, entry))] if wants_photo else [kit.small(tr("此项不拍照，请写明现场情况。"))]),
             *[
                 kit.ident(
                     f"look-{result}",

@@ -98,7 +98,7 @@ class FoundAnswer:
         if self.place is None:
             return tr("选择在哪里")
         if self.same and self.another is not None and not self.another.strip():
-            return tr("写下是哪一处")
+            return tr("请写明位置")
         return self.answer.lacks(self.asked)
 
     def actions(self) -> list[ft.Control]:

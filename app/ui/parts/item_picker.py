@@ -28,7 +28,7 @@ def ItemPicker(stop: Stop, place: str, choose: Callable[[str], None]) -> ft.Cont
     groups = [(group, _matching(group, typed)) for group in groups_of(work, stop, place)]
     controls: list[ft.Control] = [
         kit.field(tr("搜索检查项"), typed, lambda e: set_typed(e.control.value), ident_name="item-search"),
-        _row(free, tr("清单里没有的，写一句话"), choose),
+        _row(free, tr("清单以外的问题，写明情况"), choose),
     ]
     for group, items in groups:
         if items:

@@ -200,7 +200,7 @@ class _Entry:
         if len(self.spots) > 1 and self.now.place is None:
             return tr("选择在哪里")
         if self.now.another is not None and not self.now.another.strip():
-            return tr("写下是哪一处")
+            return tr("请写明位置")
         return self.now.answer.lacks(self.item)
 
     def actions(self) -> list[ft.Control]:

@@ -75,7 +75,7 @@ def leave_sheet(
             *_why(emptying, counts),
             *(first if counts.unsent else []),
             *([go_on] if may_go else []),
-            kit.side_action(tr("先不清空") if emptying else tr("先不退出"), lambda e: change(None), ident_name="leave-close", tone="plain"),
+            kit.side_action(tr("暂不清空") if emptying else tr("暂不退出"), lambda e: change(None), ident_name="leave-close", tone="plain"),
         ],
         ident_name=f"{leaving.way}-sheet",
         height_share=0,

@@ -33,8 +33,8 @@ def _words_sheet(row: TaskRow, what: Literal["end", "hold", "cancel"], close: Ca
     days, set_days = ft.use_state(3)
     title, chips, label = {
         "end": (tr("办结"), END_WORDS, tr("结果")),
-        "hold": (tr("挂起"), HOLD_WORDS, tr("为什么挂起")),
-        "cancel": (tr("取消任务"), CANCEL_WORDS, tr("为什么取消")),
+        "hold": (tr("挂起"), HOLD_WORDS, tr("挂起原因")),
+        "cancel": (tr("取消任务"), CANCEL_WORDS, tr("取消原因")),
     }[what]
 
     def save() -> None:
@@ -52,7 +52,7 @@ def _words_sheet(row: TaskRow, what: Literal["end", "hold", "cancel"], close: Ca
         for n in (1, 3, 7, 14, 30)
     ]
     ready = bool(said.strip())
-    lacks = tr("先写结果") if what == "end" else tr("先写原因")
+    lacks = tr("请先填写结果") if what == "end" else tr("请先填写原因")
     return sheet(
         [
             sheet_head(title, row, work, close, what),

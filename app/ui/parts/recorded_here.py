@@ -64,7 +64,7 @@ def _of_case(work: Work, matter: Matter, case: Case) -> Recorded | None:
     mended = any(task.state == "fixed" for task in tasks)
     if case.next_step and can_step(work):
         step = work.rules.protocols[case.protocol].step(case.next_step)
-        state = tr("待续 → {step}", step=step.label(work.kind_of(matter)).text(language()))
+        state = tr("下一步：{step}", step=step.label(work.kind_of(matter)).text(language()))
         return Recorded(matter, finding, finding.at, state, "case", case.id, case.protocol, mended)
     if tasks:
         state = words.task_state(work, tasks[0])
@@ -89,7 +89,7 @@ def recorded_here(work: Work, item: Item, place: str, answer: Answer, look: Call
     same = [each for each in known if _joins(work, item, answer, each)]
     if same:
         back = any(each.mended for each in same)  # found again after the repair: `TaskBook.seen_again`
-        then = tr("再保存会把这一项退回整改。") if back else tr("再保存只会并入这一项，不会另派任务。")
+        then = tr("再保存会将此项退回重办。") if back else tr("再保存只会并入此项，不会另派任务。")
         controls.append(kit.ident("saving-again", kit.small(then)))
     return controls
 

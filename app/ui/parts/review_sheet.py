@@ -74,7 +74,7 @@ def _review_sheet(matter: Matter, close: Callable[[], None]) -> ft.Control:
     ready = bool(said.strip())
     accept = session.act("review-accepted", decide("accepted"))
     refuse = session.act(f"review-{other}", decide(other)) if ready else None
-    chips, label = BACK_WORDS if repair else AGAIN_WORDS, tr("哪里不行（要求重拍或退回时填）")
+    chips, label = BACK_WORDS if repair else AGAIN_WORDS, tr("问题说明（要求重拍或退回时填写）")
     return sheet(
         [
             head,
@@ -85,7 +85,7 @@ def _review_sheet(matter: Matter, close: Callable[[], None]) -> ft.Control:
             else kit.notice(fault_text(ERRORS["reviewed_by_fixer"]), "major", ident_name="review-not-by-me"),
             *reason_form(chips, said, set_said, prefix="review", label=label),
             kit.side_action(
-                tr("退回整改") if repair else tr("要求重拍"), refuse, ident_name=f"review-{other}", mark=ft.Icons.REPLAY,
+                tr("退回重办") if repair else tr("要求重拍"), refuse, ident_name=f"review-{other}", mark=ft.Icons.REPLAY,
                 tone="major",
             ),
         ],

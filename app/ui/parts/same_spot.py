@@ -54,7 +54,7 @@ def same_spot(
     if spot is not None:
         controls.append(
             kit.field(
-                tr("写下是哪一处（如：路灯 3 号）"),
+                tr("写明位置（如：路灯 3 号）"),
                 spot,
                 lambda e: choose(base, e.control.value),
                 ident_name="spot-words",

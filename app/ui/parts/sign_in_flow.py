@@ -24,7 +24,7 @@ async def sign_in_flow(session: Session) -> None:
         await session.host.vibrate(40)
         point = work.estate.point(str(fact.body["point"]))
         if point is None:
-            session.say(tr("已签到，已存本机。手机还不认识这个点，联网后由服务器核对。"))
+            session.say(tr("已签到，已存本机。本机没有该签到点，联网后由服务器核对。"))
         else:
             session.say(
                 tr("已签到 {place}，已存本机", place=point.label.text(language())),

@@ -122,10 +122,10 @@ class StepDesk:
             if fact not in self.chosen:
                 return tr("选择：{what}", what=words.said(book.facts[fact].label))
         if name_due(self.needs, self.chosen, by_other=self.by_other) and not entry.name.strip():
-            return tr("写下：{what}", what=tr(NAMES[self.needs.name or "answered"]))
+            return tr("填写：{what}", what=tr(NAMES[self.needs.name or "answered"]))
         for text in texts_due(self.needs, self.chosen):
             if not entry.texts.get(text, "").strip():
-                return tr("写下：{what}", what=tr(TEXTS[text]))
+                return tr("填写：{what}", what=tr(TEXTS[text]))
         if self.trades_asked and entry.choice is None:
             return tr("选择由谁处理")
         if self.promising and entry.promised is None:

@@ -18,12 +18,12 @@ SUBJECTS: Final[Mapping[Subject, str]] = {
     "same_place": "同一位置", "barrier": "警示围挡", "damage": "损坏处",
 }  # fmt: skip
 NAMES: Final[Mapping[NameOf, str]] = {
-    "told": "通知了谁", "answered": "谁答复的", "entered": "入户的两人", "came": "谁到场", "handed_to": "交给了谁",
-    "responsible": "责任人或单位",
+    "told": "通知对象", "answered": "答复人", "entered": "入户的两人", "came": "到场人", "handed_to": "交接给",
+    "responsible": "责任人或施工单位",
 }  # fmt: skip
 TEXTS: Final[Mapping[TextOf, str]] = {
-    "text": "说明", "units": "哪些单位", "leave": "谁同意入户、何时", "wanted": "业户要怎样", "pass": "出入证号", "file": "文号",
-    "rule": "违反哪一条", "announcement": "日期、地点、单位", "place": "在哪里", "summary": "小结", "reason": "原因",
+    "text": "说明", "units": "哪些住户", "leave": "同意入户人、时间", "wanted": "业户要求", "pass": "出入证号", "file": "文号",
+    "rule": "违反哪一条", "announcement": "日期、地点、作业单位", "place": "在哪里", "summary": "小结", "reason": "原因",
 }  # fmt: skip
 
 

@@ -32,7 +32,7 @@ def done_rows(work: Work, view: CaseView, current: StepView | None, again: Calla
 def _done(work: Work, view: CaseView, step: StepView, again: Callable[[str], None]) -> ft.Control:
     book = work.rules.protocols
     result = words.listed(words.said(book.words(fact, value)) for fact, value in (step.recorded or {}).items())
-    who = f"{words.when(work, step.at)} · {words.person(work, step.by)}" if step.at and step.by else tr("系统记下")
+    who = f"{words.when(work, step.at)} · {words.person(work, step.by)}" if step.at and step.by else tr("系统记录")
     may = not view.closed and step.by is not None
     inside = ft.Row(
         [
@@ -90,7 +90,7 @@ def locked_rows(work: Work, view: CaseView) -> list[ft.Control]:
 
 
 def reason(work: Work, view: CaseView, step: StepView) -> str:
-    """先完成「首先关上该单位水闸阀」, or 等「钥匙」的结果."""
+    """先完成「首先关上该户水闸」, or 等「钥匙」的结果."""
     if step.status == "locked":
         before = next((s for s in view.steps if s.id == step.lock_reason), None)
         return tr("先完成「{step}」", step=words.said(before.label)) if before else tr("先完成前一步")

@@ -18,7 +18,7 @@ from app.ui.session import Session
 from app.ui.theme import large
 from app.ui.words import clock, listed
 
-SKIP_REASONS = {"locked": "上锁", "lift_out": "停梯", "danger": "有危险", "called_away": "被叫走", "other": "其他"}
+SKIP_REASONS = {"locked": "上锁", "lift_out": "停梯", "danger": "有危险", "called_away": "临时有事", "other": "其他"}
 
 
 def stop_actions(
@@ -71,7 +71,7 @@ def _answered(record: PlaceDay | None, item: Item) -> bool:
 def _after(session: Session, work: Work, row: rounds.StopRow) -> list[ft.Control]:
     """Done: the next stop one tap away. As high as what stood here before: the list keeps its room, and is not laid out anew."""
     following = rounds.after(work, row.stop)
-    words = tr("下一处 · {place}", place=following.label.text(language())) if following else tr("都看过了，回到列表")
+    words = tr("下一处 · {place}", place=following.label.text(language())) if following else tr("已全部查看，返回列表")
 
     def leave(event: object) -> None:
         if following is None:
@@ -93,7 +93,7 @@ def skip_sheet(session: Session, work: Work, stop: Stop, close: Callable[[], Non
 
     return sheet(
         [
-            kit.name(tr("为什么没能查看？")),
+            kit.name(tr("未能查看的原因")),
             *[
                 kit.side_action(tr(words), session.act(f"skip-{reason}", skip(reason)), ident_name=f"skip-{reason}")
                 for reason, words in SKIP_REASONS.items()

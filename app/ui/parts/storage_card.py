@@ -35,7 +35,7 @@ def StorageCard() -> ft.Control:
     async def protect() -> None:
         promised = await ask_to_keep(session)
         await look()
-        session.say(tr("已受保护") if promised else tr("系统暂时没有答应；把应用添加到主屏幕后再试"))
+        session.say(tr("已受保护") if promised else tr("系统暂未允许；请将应用添加到主屏幕后重试"))
 
     ft.use_effect(look, [])
     return kit.card(kit.spaced([kit.name(tr("存储")), *(_lines(session, known, protect) if known else [])]))
@@ -51,12 +51,14 @@ def _lines(session: Session, known: StorageState, protect: kit.Tap) -> list[ft.C
         full = known.used / known.quota
         lines.append(kit.progress_bar(full, "critical" if full > _NEARLY_FULL else "primary"))
         if full > _NEARLY_FULL:
-            lines.append(kit.notice(tr("手机空间快满了。已保存的都在；请清理照片或应用，以免新的存不下。"), "critical"))
+            lines.append(
+                kit.notice(tr("手机空间不足。已保存的内容都在；请清理照片或应用，以免无法保存新内容。"), "critical")
+            )
     words, tone, mark = _protection(known)
     lines.append(ft.Row([kit.ident("storage-protected", kit.chip(words, tone, mark=mark))]))
     if known.persisted is not True:
         if session.store.get_meta(_ASKED) is False:
-            lines.append(kit.ident("storage-asked", kit.small(tr("已经请求过，系统没有答应。"))))
+            lines.append(kit.ident("storage-asked", kit.small(tr("已请求过，系统未允许。"))))
         lines += [
             kit.small(tr("未受保护时，系统在空间不足或很久不用时可能清除本机内容。请求保护后，只有您自己能删除它。")),
             kit.side_action(

@@ -54,7 +54,7 @@ def sync_card(session: Session, work: Work, counts: Counts) -> list[ft.Control]:
         )
     if counts.aside:
         again = session.act("sync-retry", lambda: _again(session))
-        actions.append(kit.side_action(tr("再交一次"), again, ident_name="sync-retry", mark=ft.Icons.REFRESH))
+        actions.append(kit.side_action(tr("重新提交"), again, ident_name="sync-retry", mark=ft.Icons.REFRESH))
     return [kit.card(kit.spaced([*lines, kit.choices(actions)]))]
 
 

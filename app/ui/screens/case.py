@@ -58,7 +58,7 @@ def CaseScreen() -> ft.Control:
     found = _found(work, params.get("matter", ""), params.get("case", ""))
     if found is None or not tasks.can_step(work):
         top = kit.bar(tr("处理步骤"), back=lambda e: session.up(), actions=[state_chip(session)])
-        return view([kit.empty(tr("本机没有这个个案"), tr("可能已不归您负责。请返回。"))], top=top)
+        return view([kit.empty(tr("本机没有这个事项"), tr("可能已不归您负责。请返回。"))], top=top)
     matter, case = found
     state = cases.view(work, matter, case)
     step = _current(state, picked)
@@ -150,14 +150,14 @@ def _resting(session: Session, work: Work, matter: Matter, case: Case, state: Ca
                 "case-closed",
                 ft.Row(
                     [kit.icon(ft.Icons.TASK_ALT, 40, p().ink_of("done")),
-                     kit.text(tr("这个个案已办结"), TITLE, strong=True, expand=True)],
+                     kit.text(tr("这个事项已办结"), TITLE, strong=True, expand=True)],
                     spacing=12,
                 ),
             ),
             *_flags(session, work, matter, case, state),
         ]  # fmt: skip
     repairs = [t for t in cases.tasks_of(work, matter, case) if t.open]
-    said = tr("步骤都做了，等任务办完。") if repairs else tr("现在没有要做的步骤。")
+    said = tr("步骤已完成，等待任务办结。") if repairs else tr("现在没有要做的步骤。")
     rows: list[ft.Control] = [kit.ident("case-waits", kit.text(said, TITLE, strong=True))]
     for task in repairs:
         rows.append(
@@ -185,7 +185,7 @@ def _flags(session: Session, work: Work, matter: Matter, case: Case, state: Case
         session.saved(fact)
 
     return [
-        kit.notice(tr("水阀由我司关闭，还没有重开。"), "major", ident_name="unit-flag"),
+        kit.notice(tr("水闸由我司关闭，尚未重新开启。"), "major", ident_name="unit-flag"),
         kit.side_action(
             tr("水闸已重新开启"), session.act("valve-reopened", reopened), ident_name="valve-reopened",
             mark=ft.Icons.WATER_DROP_OUTLINED,

@@ -1,4 +1,4 @@
-"""停留: the checklist of one stop. What is wrong is entered first; then one tap says that the rest is in order."""
+"""巡查点: the checklist of one stop. What is wrong is entered first; then one tap says that the rest is in order."""
 
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
@@ -41,7 +41,7 @@ def StopScreen() -> ft.Control:
     if stop is None:
         return view(
             [kit.empty(tr("没有这个地点"), tr("请返回巡查重新选择。"))],
-            top=kit.bar(tr("停留"), back=lambda e: session.go("/patrol")),
+            top=kit.bar(tr("巡查点"), back=lambda e: session.go("/patrol")),
         )
     shown = None
     if open_sheet is not None:

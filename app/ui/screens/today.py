@@ -43,7 +43,7 @@ def Today() -> ft.Control:
         *update_card(session),
         *([_progress(day)] if day.stops else []),
         *pressing,
-        *([kit.text(tr("各段"), BODY, color=p().quiet), *[_leg(session, leg) for leg in day.legs]] if day.legs else []),
+        *([kit.text(tr("路线"), BODY, color=p().quiet), *[_leg(session, leg) for leg in day.legs]] if day.legs else []),
     ]
     if not day.stops:
         body.append(kit.empty(tr("今天没有排给您的巡查区"), tr("派给您的任务在「任务」里。"), ft.Icons.EVENT_AVAILABLE))
@@ -61,7 +61,7 @@ def _progress(day: TodayView) -> ft.Control:
     signed, points = day.signed
     lines = [
         _figure("figure-points", tr("签到"), signed, points),
-        _figure("figure-stops", tr("停留"), done, all_),
+        _figure("figure-stops", tr("巡查点"), done, all_),
         *([_figure("figure-sites", tr("装修"), sites, all_sites)] if all_sites else []),
     ]
     ring = kit.ident("ring", kit.ring(day.share, 76), label=tr("今日完成 {n}%", n=round(day.share * 100)))
@@ -99,7 +99,7 @@ def _pressing(session: Session, work: Work, day: TodayView, ask: Callable[[str],
             rows.append(
                 _line(
                     f"case-{str(case.id)[:8]}", severity, work.estate.place_label(matter.place, language()),
-                    tr("待续 → {step}", step=step.label(work.kind_of(matter)).text(language())),
+                    tr("下一步：{step}", step=step.label(work.kind_of(matter)).text(language())),
                     lambda e, m=matter, c=case: session.go(f"/today/case/{m.id}/{c.id}"),
                 )
             )  # fmt: skip

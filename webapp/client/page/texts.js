@@ -1,6 +1,6 @@
 // The sentences of the camera and code overlays. `texts` of a call replaces single ones.
 const ZH = {
-  shutter: "拍照", cancel: "取消", torch: "手电", album: "相册", system: "系统相机", use: "用这张", retake: "重拍", again: "再试",
+  shutter: "拍照", cancel: "取消", torch: "手电", album: "相册", system: "系统相机", use: "用这张", retake: "重拍", again: "重试",
   compare: "首张照片", over: "叠加", side: "对比", code: "或输入签到码", ok: "确定", starting: "正在打开相机…", empty: "请先输入签到码",
   NotAllowedError: "没有得到相机权限。请点地址栏左边的图标 → 权限 → 相机，选允许“相机”；那里没有的话，到手机设置 → 应用 → 浏览器 → 权限里允许“相机”。然后点“再试”。",
   notAllowedInstalled: "没有得到相机权限。请打开手机的浏览器（Chrome）→ 右上角菜单 → 设置 → 网站设置 → 相机，在“已屏蔽”里点本网址，允许“相机”；那里没有的话，到手机设置 → 应用 → 浏览器 → 权限里允许“相机”。然后点“再试”。",
