@@ -9,6 +9,7 @@ from app.domain.records import Change
 from app.domain.times import Utc
 
 EXCHANGE_VERSION = 1
+KEY_CHARS = 43  # at least: 32 random bytes in URL-safe base64
 
 ReceiptState = Literal["accepted", "repeated", "held", "refused"]
 PhotoState = Literal["lacking", "partial", "stored", "verified", "refused"]
@@ -19,23 +20,27 @@ class Message(BaseModel):
 
 
 class SignIn(Message):
-    """POST /api/session. device: made by the phone once and kept; session: made by the phone for this sign-in. before: the
-    device that this phone was until its storage was emptied."""
+    """POST /api/session. device: made by the phone once and kept; session: made by the phone for this sign-in. device_key: the
+    phone's secret, made with its id and shown to nobody else; it proves the device, in every estate. device_token: what an
+    older app was given for that. before: the device that this phone was until its storage was emptied."""
 
     account: str = Field(min_length=1, max_length=80)
     password: str = Field(min_length=1, max_length=200)
     device: UUID
     device_name: str = Field(default="", max_length=200)
+    device_key: str | None = Field(default=None, min_length=KEY_CHARS, max_length=200)
     device_token: str | None = None
     session: UUID
     before: UUID | None = None
 
 
 class SignedIn(Message):
-    """Answer to a sign-in. token: the device's credential, sent as `Authorization: Bearer`; it outlives sessions.
-    account: what the phone needs to know of the person. elsewhere: what the server still misses from their other devices."""
+    """Answer to a sign-in. token: the device's credential in the account's estate, sent as `Authorization: Bearer`; it outlives
+    sessions. device: what this phone is in that estate: the id that it gave, or another where that one is known and was not
+    proven. account: what the phone needs to know of the person. elsewhere: what the server still misses from their other devices."""
 
     token: str
+    device: UUID | None = None
     session: UUID
     account: "Account"
     expires_at: Utc

@@ -9,7 +9,8 @@ Writing (each one durable commit; ZonewalkError storage_full / storage_failed, t
     store.save_many(facts)
     store.put_draft(draft) / store.drop_draft(id)
 Identity
-    store.device_id() -> UUID    store.device_token: str | None (settable)    store.next_seq() -> int    store.last_seq() -> int
+    store.device_id() -> UUID    store.device_key() -> str
+    store.device_token: str | None (settable)    store.next_seq() -> int    store.last_seq() -> int
     store.accounts() -> list[DeviceAccount]    store.account(id)    store.current -> DeviceAccount | None
     store.set_current(id | None)    store.put_account(...)    store.forget_session(id)
     store.get_meta(key) / store.put_meta(key, value)  small settings of this device (language, theme)

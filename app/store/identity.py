@@ -1,5 +1,6 @@
 """Who this device is, who has signed in on it, and the small things it remembers."""
 
+from base64 import urlsafe_b64encode
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
@@ -29,6 +30,14 @@ class Identity(Core):
             if not known:
                 self.put_meta("device", str(self._device))
         return self._device
+
+    def device_key(self) -> str:
+        """The secret that proves this device to the server: 32 random bytes, made and kept before the first sign-in."""
+        key: str | None = self.get_meta("device_key")
+        if key is None:
+            key = urlsafe_b64encode(self.rng.randbytes(32)).rstrip(b"=").decode()
+            self.put_meta("device_key", key)
+        return key
 
     def next_seq(self) -> int:
         """The next number of this device: only grows, also over restarts."""

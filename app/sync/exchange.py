@@ -68,7 +68,7 @@ class Exchange:
         session = self._sessions.setdefault(account, ids.new(self._clock, self._store.rng))
         asked = SignIn(
             account=account, password=password, device=self._store.device_id(), device_name=device_name,
-            device_token=self._store.device_token, session=session, before=self._before(),
+            device_key=self._store.device_key(), device_token=self._store.device_token, session=session, before=self._before(),
         )  # fmt: skip
         try:
             signed, off = await self._wire.ask_for(

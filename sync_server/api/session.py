@@ -40,13 +40,14 @@ async def post_session(asked: SignIn, server: ServerHere, request: Request, resp
 
     done, generation = await server.writer.run(register)
     before = asked.before or _device_in(request.cookies.get(DEVICE_COOKIE, ""))
-    others = await server.reader.run(lambda session: elsewhere(session, account, asked.device, before))
+    others = await server.reader.run(lambda session: elsewhere(session, account, done.device, before))
     response.set_cookie(
-        DEVICE_COOKIE, str(asked.device), max_age=DEVICE_COOKIE_S, path="/api/session", httponly=True, samesite="strict",
+        DEVICE_COOKIE, str(done.device), max_age=DEVICE_COOKIE_S, path="/api/session", httponly=True, samesite="strict",
         secure=request.url.scheme == "https",
     )  # fmt: skip
     return SignedIn(
         token=done.token,
+        device=done.device,
         session=asked.session,
         account=Account(id=account.id, zh=account.zh, en=account.en, roles=account.roles, estate=account.estate),
         expires_at=done.expires_at,

@@ -11,7 +11,7 @@ from app.domain.ids import Rng
 from sync_server.db.people_tables import AuditRow
 
 
-class _At:
+class At:
     """A time as the clock that makes an id."""
 
     def __init__(self, at: datetime) -> None:
@@ -27,6 +27,6 @@ def audit(
 ) -> None:  # fmt: skip
     """detail: JSON values; no personal information and no secrets."""
     row = AuditRow(
-        estate=estate, id=ids.new(_At(at), rng), at=at, what=what, account=account, device=device, detail=detail or {}
+        estate=estate, id=ids.new(At(at), rng), at=at, what=what, account=account, device=device, detail=detail or {}
     )
     session.add(row)

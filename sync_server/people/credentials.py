@@ -1,6 +1,7 @@
 """Device credentials: a token that outlives sessions, so that facts go out although a sign-in has expired."""
 
 import hashlib
+import hmac
 from base64 import urlsafe_b64encode
 from dataclasses import dataclass
 from datetime import datetime
@@ -40,8 +41,19 @@ class Viewer:
 
 
 def new_token(estate: str, rng: Rng) -> str:
-    """`estate.secret`: the estate comes first, because every table is looked up by it first."""
-    return f"{estate}.{urlsafe_b64encode(rng.randbytes(TOKEN_BYTES)).rstrip(b'=').decode()}"
+    """`estate.secret`, for an app that has no key of its own. The estate comes first, because every table is looked up by it
+    first."""
+    return _token(estate, rng.randbytes(TOKEN_BYTES))
+
+
+def token_of(estate: str, device_key: str) -> str:
+    """The token of a device in an estate, made from the secret that it keeps: the same at every sign-in, another in every estate."""
+    made = hmac.digest(device_key.encode("utf-8", "surrogatepass"), f"zonewalk device|{estate}".encode(), "sha256")
+    return _token(estate, made)
+
+
+def _token(estate: str, secret: bytes) -> str:
+    return f"{estate}.{urlsafe_b64encode(secret).rstrip(b'=').decode()}"
 
 
 def hash_of(token: str) -> bytes:

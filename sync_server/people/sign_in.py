@@ -6,19 +6,23 @@ from uuid import UUID
 
 from sqlmodel import Session, col, or_, select
 
+from app.domain import ids
 from app.domain.errors import ZonewalkError
 from app.domain.exchange import SignIn
 from app.domain.ids import Rng
-from sync_server.db.audit import audit
+from sync_server.db.audit import At, audit
 from sync_server.db.records import lock_estate
 from sync_server.db.tables import AccountRow, CredentialRow, DeviceRow, SessionRow
 from sync_server.estates import KnownEstate
 from sync_server.ingest.release import release_held
-from sync_server.people.credentials import hash_of, new_token
+from sync_server.people.credentials import hash_of, new_token, token_of
 
 
 @dataclass(frozen=True)
 class SignInDone:
+    """device: the one that asked, as it is known in this estate from now on."""
+
+    device: UUID
     token: str
     expires_at: datetime
 
@@ -40,76 +44,73 @@ def sign_in(
 ) -> SignInDone:
     """Register the session, and the device at its first time. The password was right. Harmless to repeat.
 
-    A device that shows its token keeps it. One that is known and shows none (its storage was wiped, or the last answer
-    never arrived) is given another, and the one that this same account was given before ends. What other people did on
-    it is theirs: their sessions stay with the old token until they sign in here again.
+    A device id is no secret. One that is known is kept by who shows its key, or the token that an older app was given for
+    it; anybody else becomes another device, and has no part in what the known one sent or owes.
     ZonewalkError `not_allowed` for a revoked device, or a session id that is somebody else's.
     """
     estate = account.estate
     lock_estate(session, estate)
-    device = session.get(DeviceRow, (estate, asked.device))
-    if device is None:
-        name = asked.device_name.replace("\0", "")
-        device = DeviceRow(estate=estate, id=asked.device, name=name, created_at=now, last_seen=now)
-        session.add(device)
-    elif device.revoked_at is not None:
+    device, token = _proven(session, asked, estate) or _another(session, account, asked, now, rng)
+    if device.revoked_at is not None:
         raise ZonewalkError("not_allowed", "the device was revoked")
     device.last_seen = now
-    token = _shown(session, estate, asked) or _issue(session, account, asked, now, rng)
     expires = now + life
-    _register(session, account, asked, hash_of(token), now, expires)
+    _register(session, account, asked.session, device.id, hash_of(token), now, expires)
     session.flush()
     release_held(session, known, "session_unknown")
-    audit(session, estate, "signed_in", now, rng, account=account.id, device=asked.device)
-    return SignInDone(token, expires)
+    audit(session, estate, "signed_in", now, rng, account=account.id, device=device.id)
+    return SignInDone(device.id, token, expires)
 
 
-def _shown(session: Session, estate: str, asked: SignIn) -> str | None:
-    """The token that the device showed, if it is its own and stands."""
-    if not asked.device_token:
-        return None
-    row = session.get(CredentialRow, (estate, hash_of(asked.device_token)))
-    stands = row is not None and row.device == asked.device and row.revoked_at is None
-    return asked.device_token if stands else None
+def _proven(session: Session, asked: SignIn, estate: str) -> tuple[DeviceRow, str] | None:
+    """The device that this phone has shown to be, and its token: under the id that it gave, or the one that it was given
+    when that id was taken already."""
+    made = token_of(estate, asked.device_key) if asked.device_key else None
+    for token in filter(None, (asked.device_token, made)):
+        row = session.get(CredentialRow, (estate, hash_of(token)))
+        if row is None or (token != made and row.device != asked.device):
+            continue
+        if row.revoked_at is not None:
+            raise ZonewalkError("not_allowed", "the credential was revoked")
+        return session.get_one(DeviceRow, (estate, row.device)), token
+    return None
 
 
-def _issue(session: Session, account: AccountRow, asked: SignIn, now: datetime, rng: Rng) -> str:
-    earlier = session.exec(
-        select(CredentialRow).where(
-            CredentialRow.estate == account.estate,
-            CredentialRow.device == asked.device,
-            CredentialRow.account == account.id,
-            CredentialRow.revoked_at == None,  # noqa: E711
-        )
-    )
-    for row in earlier:
-        row.revoked_at = now
-    token = new_token(account.estate, rng)
-    session.add(
-        CredentialRow(
-            estate=account.estate, hash=hash_of(token), device=asked.device, account=account.id, issued_at=now
-        )
-    )
-    audit(session, account.estate, "credential_issued", now, rng, account=account.id, device=asked.device)
-    return token
+def _another(session: Session, account: AccountRow, asked: SignIn, now: datetime, rng: Rng) -> tuple[DeviceRow, str]:
+    """A device that is new here, with its token."""
+    estate = account.estate
+    taken = session.get(DeviceRow, (estate, asked.device)) is not None
+    id = ids.new(At(now), rng) if taken else asked.device
+    device = DeviceRow(estate=estate, id=id, name=asked.device_name.replace("\0", ""), created_at=now, last_seen=now)
+    token = token_of(estate, asked.device_key) if asked.device_key else new_token(estate, rng)
+    session.add(device)
+    session.add(CredentialRow(estate=estate, hash=hash_of(token), device=id, account=account.id, issued_at=now))
+    audit(session, estate, "credential_issued", now, rng, account=account.id, device=id)
+    return device, token
 
 
 def _register(
-    session: Session, account: AccountRow, asked: SignIn, credential: bytes, now: datetime, expires: datetime
+    session: Session,
+    account: AccountRow,
+    wanted: UUID,
+    device: UUID,
+    credential: bytes,
+    now: datetime,
+    expires: datetime,
 ) -> None:
     """The session, and with it all that this account did on this device before: it has just shown that it is itself."""
-    row = session.get(SessionRow, (account.estate, asked.session))
+    row = session.get(SessionRow, (account.estate, wanted))
     if row is None:
         row = SessionRow(
-            estate=account.estate, id=asked.session, device=asked.device, account=account.id, credential=credential,
+            estate=account.estate, id=wanted, device=device, account=account.id, credential=credential,
             started=now, expires_at=expires,
         )  # fmt: skip
         session.add(row)
-    elif row.account != account.id or row.device != asked.device:
+    elif row.account != account.id or row.device != device:
         raise ZonewalkError("not_allowed", "the session id is taken")
     row.expires_at, row.ended_at = expires, None
     own = select(SessionRow).where(
-        SessionRow.estate == account.estate, SessionRow.device == asked.device, SessionRow.account == account.id
+        SessionRow.estate == account.estate, SessionRow.device == device, SessionRow.account == account.id
     )
     for earlier in session.exec(own):
         earlier.credential = credential

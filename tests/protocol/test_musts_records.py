@@ -243,6 +243,9 @@ async def test_m51_a_sign_in_sent_twice_is_one_session(here: World, lin: Device)
     with reading(here.server.engine) as session:
         (row,) = session.exec(select(SessionRow)).all()
     assert row.id == lin.sessions["lin"]
-    token = lin.token
+    token, device = lin.token, lin.id
     await lin.sign_in("luo")
-    assert lin.token == token
+    assert (lin.token, lin.id) == (token, device)
+    borrowed = await Device(here, 2).sign_in("mai", device=str(device))
+    assert str(device) != borrowed["device"]
+    assert borrowed["token"] != token

@@ -1,6 +1,7 @@
 """Signing in: passwords, tokens, the throttle, what ends and what goes on."""
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from sqlmodel import select
@@ -8,6 +9,7 @@ from sqlmodel import select
 from app.domain.exchange import Fault
 from sync_server.db.engine import reading
 from sync_server.db.tables import AccountRow, AuditRow, CredentialRow
+from sync_server.people.credentials import token_of
 from tests.sync_server.world import ESTATE, Device, World
 
 pytestmark = pytest.mark.anyio
@@ -106,33 +108,53 @@ async def test_given_a_disabled_account_then_it_reads_nothing_and_cannot_sign_in
     assert receipt.state == "accepted"  # what was saved before still counts
 
 
-async def test_given_a_phone_that_lost_its_token_then_the_old_one_ends_and_its_facts_still_count(
+async def test_given_a_first_sign_in_whose_answer_was_lost_then_the_key_brings_the_same_device_and_token(
     here: World, lin: Device
 ) -> None:
-    old, fact = lin.token, lin.fact()
+    old, fact = (lin.id, lin.token), lin.fact()
     lin.token = ""
     await lin.sign_in("lin")
-    assert lin.token != old
-    (receipt,) = await lin.push(fact)
-    assert receipt.state == "accepted"
-    lin.token = old
-    assert (await lin.send()).json()["code"] == "token_unknown"
+    assert (lin.id, lin.token) == old
+    assert [receipt.code for receipt in await lin.push(fact)] == ["ok"]
 
 
-async def test_given_facts_of_a_session_under_a_lost_token_then_they_wait_for_that_persons_sign_in(
-    here: World, lin: Device
-) -> None:
-    await lin.sign_in("zhou")
+async def test_given_a_known_device_that_shows_no_key_then_it_becomes_another(here: World, lin: Device) -> None:
     fact = lin.fact()
-    lin.token = ""
-    await lin.sign_in("lin")
-    (receipt,) = await lin.push(fact)
-    assert (receipt.state, receipt.code) == ("held", "session_unknown")
-    await lin.sign_in("zhou")
-    (row,) = here.facts().values()
-    assert (row.state, row.code) == ("accepted", "ok")
-    (again,) = await lin.push(fact)
-    assert (again.state, again.code) == ("repeated", "ok")
+    for shown in ({"device_key": None}, {"device_key": "x" * 43}, {"device_key": None, "device_token": "qinglan.x"}):
+        said = (await lin.ask_session("lin", session=str(uuid4()), **shown)).json()
+        assert said["device"] != str(lin.id)
+        assert said["token"] != lin.token
+        answer = await here.http.post(
+            "/api/push",
+            json={"v": 1, "device": said["device"], "facts": [fact]},
+            headers={"Authorization": f"Bearer {said['token']}"},
+        )
+        assert [receipt["code"] for receipt in answer.json()["receipts"]] == ["session_unknown"]
+        assert answer.json()["receipts"][0]["state"] in ("held", "repeated")
+    assert [receipt.code for receipt in await lin.push(lin.fact())] == ["ok"]
+
+
+async def test_given_a_device_that_became_another_then_it_is_the_same_other_one_at_the_next_sign_in(
+    here: World, lin: Device
+) -> None:
+    other = Device(here, 2)
+    other.id = lin.id
+    first = await other.sign_in("zhou")
+    other.id, session = lin.id, other.sessions.pop("zhou")
+    again = await other.sign_in("zhou")
+    assert (again["device"], again["token"]) == (first["device"], first["token"])
+    assert again["session"] != str(session)
+
+
+async def test_given_a_phone_of_an_older_app_then_the_token_that_it_was_given_keeps_its_device(here: World) -> None:
+    old = Device(here, 5)
+    first = await old.sign_in("lin", device_key=None)
+    again = await old.sign_in("zhou", device_key="k" * 43, device_token=first["token"])
+    assert (again["device"], again["token"]) == (first["device"], first["token"])
+
+
+async def test_given_one_key_then_each_estate_has_a_token_of_its_own(here: World) -> None:
+    assert token_of("qinglan", "k" * 43) != token_of("haitang", "k" * 43).replace("haitang", "qinglan")
 
 
 async def test_given_sign_ins_then_the_trail_tells_them_and_no_secret_is_kept(here: World, lin: Device) -> None:

@@ -145,7 +145,7 @@ def template(folder: Path) -> Path:
 
 @dataclass
 class Device:
-    """A phone as the protocol sees it. sessions: by short account name."""
+    """A phone as the protocol sees it. key: its secret. sessions: by short account name."""
 
     world: World
     no: int
@@ -157,6 +157,7 @@ class Device:
 
     def __post_init__(self) -> None:
         self.id, self.rng = device_id(self.no), random.Random(self.no)
+        self.key = f"{self.no:0>43}"
 
     @property
     def headers(self) -> dict[str, str]:
@@ -165,7 +166,7 @@ class Device:
 
     async def ask_session(self, account: str, **given: Any) -> httpx.Response:
         body = {
-            "account": account, "password": "zonewalk", "device": str(self.id), "device_token": self.token or None,
+            "account": account, "password": "zonewalk", "device": str(self.id), "device_key": self.key,
             "session": str(self.sessions.get(account) or ids.new(self.world.clock, self.rng)),
         } | given  # fmt: skip
         return await self.world.http.post("/api/session", json=body)
@@ -174,7 +175,7 @@ class Device:
         answer = await self.ask_session(account, **given)
         assert answer.status_code == 200, answer.text
         said: dict[str, Any] = answer.json()
-        self.token, self.account = said["token"], account
+        self.id, self.token, self.account = UUID(said["device"]), said["token"], account
         self.sessions[account] = UUID(said["session"])
         return said
 

@@ -1,0 +1,64 @@
+"""An attack, end to end over HTTP: mai, of cleaning, learns the id of lin's phone and signs in with her own password and that id."""
+
+import hashlib
+import random
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from app.domain.times import wire
+from tests.sync.line import a_jpeg
+from tests.sync_server.world import HOME, METER, Device, World
+
+pytestmark = pytest.mark.anyio
+HOME_PICTURE = a_jpeg(random.Random(8), 9_000)
+SHA = hashlib.sha256(HOME_PICTURE).hexdigest()
+DAYS_BACK = -20 * 24 * 3600 * 1000
+
+
+def named(here: World) -> dict[str, Any]:
+    at = wire(here.clock.now())
+    return {"sha256": SHA, "role": "evidence", "w": 64, "h": 48, "bytes": len(HOME_PICTURE), "taken_at": at}
+
+
+@pytest.fixture
+async def mai(here: World, lin: Device) -> Device:
+    """With her own password, and the id of lin's phone, which is no secret."""
+    lin.fact()  # lin has been at work
+    borrowed = Device(here, 66)
+    borrowed.id = lin.id
+    await borrowed.sign_in("mai")
+    return borrowed
+
+
+async def test_given_a_borrowed_device_id_then_the_server_makes_it_another_device_with_another_token(
+    here: World, lin: Device, mai: Device
+) -> None:
+    assert mai.id != lin.id
+    assert mai.token != lin.token
+    answer = await here.http.post("/api/push", json={"device": str(lin.id), "facts": []}, headers=mai.headers)
+    assert (answer.status_code, answer.json()["code"]) == (401, "token_unknown")
+
+
+async def test_given_a_borrowed_device_id_then_nothing_tells_which_photos_the_phone_owes(
+    here: World, lin: Device, mai: Device
+) -> None:
+    answer = await lin.send(
+        lin.fact(place=HOME, item=METER, body={"state": "defect", "catalogue": 1}, photos=[named(here)])
+    )
+    assert answer.json()["lacks"] == [SHA]
+    assert (await mai.send()).json()["lacks"] == []
+    assert (await mai.page()).json()["lacks"] == []
+    again = await mai.sign_in("mai", before=str(lin.id), device=str(lin.id))
+    assert again["elsewhere"] == []
+
+
+async def test_given_a_borrowed_device_id_then_its_clocks_date_nothing_of_the_phone(
+    here: World, lin: Device, mai: Device
+) -> None:
+    told = {"start": str(lin.start), "offset_ms": DAYS_BACK, "measured": True}
+    await mai.send(clocks=[told])
+    (receipt,) = await lin.push(lin.fact(), clocks=[{"start": str(lin.start), "offset_ms": 0, "measured": True}])
+    assert receipt.seen_at is not None
+    assert abs(receipt.seen_at - here.clock.now()) < timedelta(minutes=1)
