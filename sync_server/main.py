@@ -1,10 +1,14 @@
 """The server's composition root: `create_app(settings)` puts the parts together."""
 
+import asyncio
+import contextlib
+import logging
 import random
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+from anyio import CapacityLimiter
 from fastapi import FastAPI
 from sqlalchemy import Engine
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -16,6 +20,7 @@ from sync_server.api import router
 from sync_server.api.faults import answer_with_faults
 from sync_server.api.guard import Guard
 from sync_server.blobs import open_store
+from sync_server.blobs.intake import DECODING_AT_ONCE
 from sync_server.blobs.routes import photo_intake
 from sync_server.config import ServerSettings
 from sync_server.db.engine import open_engine
@@ -27,6 +32,8 @@ from sync_server.ingest.set_up import release_after_start
 from sync_server.people.throttle import Throttle
 from sync_server.server import Server
 from sync_server.site import site_app
+
+log = logging.getLogger(__name__)
 
 
 def create_app(
@@ -51,14 +58,17 @@ def create_app(
         server = Server(
             settings=settings, engine=engine, writer=writer(engine), reader=reader(engine), blobs=open_store(settings),
             clock=clock or SystemClock(), rng=rng or random.SystemRandom(), estates=Estates(bundle or load_bundle()),
-            throttle=Throttle(settings.sign_ins_a_minute),
+            throttle=Throttle(settings.sign_ins_a_minute), decoding=CapacityLimiter(DECODING_AT_ONCE),
         )  # fmt: skip
-        await server.writer.run(lambda session: release_after_start(session, server.estates))
-        await photo_intake(server).check_left_over()
         app.state.server = server
+        left_over = asyncio.create_task(_look_after(server))
+        await asyncio.sleep(0)  # where nothing waits for a thread, all of it is done at once
         try:
             yield
         finally:
+            left_over.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await left_over
             server.writer.close()
             engine.dispose()
 
@@ -77,6 +87,16 @@ def create_app(
         app.add_middleware(_BesideTheApi, site=site_app(settings.site, _policy(settings.site)))
     app.add_middleware(Guard)
     return app
+
+
+async def _look_after(server: Server) -> None:
+    """What the last run left over, and what a newer server may answer: beside the requests, since no start may depend on
+    what stands in the data."""
+    try:
+        await release_after_start(server.writer, server.reader, server.estates)
+        await photo_intake(server).check_left_over()
+    except Exception:
+        log.exception("what was left over could not be read")
 
 
 def _policy(site: Path) -> str:

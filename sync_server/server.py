@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from anyio import CapacityLimiter
 from fastapi import Request
 from sqlalchemy import Engine
 
@@ -18,6 +19,8 @@ from sync_server.people.throttle import Throttle
 
 @dataclass(frozen=True)
 class Server:
+    """decoding: how many photos are unpacked at once."""
+
     settings: ServerSettings
     engine: Engine
     writer: Writer
@@ -27,6 +30,7 @@ class Server:
     rng: Rng
     estates: Estates
     throttle: Throttle
+    decoding: CapacityLimiter
 
     def now(self) -> datetime:
         return self.clock.now()

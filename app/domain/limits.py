@@ -1,7 +1,9 @@
 """Limits that both sides keep. A figure here is a promise of the protocol (docs/protocol.md)."""
 
 PHOTO_LONG_SIDE = 1600  # pixels, of what is stored and sent
-PHOTO_PIXELS = 40_000_000  # pixels of a picture that is taken in at all
+PHOTO_SERVER_SIDE = 2_048  # pixels: no side of a sent photo is longer; room for what a later phone sends
+PHOTO_SCANS = 32  # passes of one sent JPEG; a progressive one has about ten
+PHOTO_PIXELS = 40_000_000  # pixels of a picture that a phone takes in at all
 PHOTO_BYTES = 8_000_000  # bytes of one stored photo
 PHOTO_CHUNK = 1_000_000  # bytes of one piece of an upload
 PHOTO_QUALITY = 0.82  # JPEG

@@ -1,11 +1,12 @@
 """Photos in and out: pieces of an upload, the check when it is whole, and the pictures that others look at."""
 
+import hashlib
 import logging
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from typing import TypeVar
 
-from anyio import to_thread
+from anyio import CapacityLimiter, to_thread
 from sqlmodel import Session
 
 from app.domain import crash
@@ -13,16 +14,19 @@ from app.domain.clock import Clock
 from app.domain.errors import ZonewalkError
 from app.domain.exchange import PhotoReply
 from app.domain.limits import PHOTO_BYTES, PHOTO_CHUNK
-from sync_server.blobs import ledger
+from sync_server.blobs import jpeg, ledger
 from sync_server.blobs.copies import copy_of
 from sync_server.blobs.rights import Asker, may_see, may_send
 from sync_server.blobs.store import BlobStore, CopySize, OffsetWrong
-from sync_server.blobs.verify import check_header, verify
+from sync_server.blobs.verify import verify
 from sync_server.db.reader import Reader
 from sync_server.db.writer import Writer
 
 T = TypeVar("T")
 log = logging.getLogger(__name__)
+
+DECODING_AT_ONCE = 2  # photos; each takes up to 60 MB while it is unpacked
+_NOTHING = hashlib.sha256(b"").hexdigest()
 
 
 class CutOff(Exception):
@@ -39,13 +43,15 @@ class PhotoElsewhere(ZonewalkError):
 
 @dataclass(frozen=True)
 class PhotoIntake:
-    """The photo routes without HTTP. inline: run file work in the caller's thread (the simulation has only one)."""
+    """The photo routes without HTTP. inline: run file work in the caller's thread (the simulation has only one). decoding:
+    how many photos are unpacked at once, by whomever they come."""
 
     store: BlobStore
     reader: Reader
     writer: Writer
     clock: Clock
     inline: bool = False
+    decoding: CapacityLimiter | None = None
 
     async def standing(self, asker: Asker, sha256: str) -> PhotoReply:
         """Where the photo stands. ZonewalkError: photo_unnamed, not_allowed."""
@@ -70,11 +76,13 @@ class PhotoIntake:
         ZonewalkError besides those of `standing`: photo_too_large (nothing is kept), photo_digest_wrong (what had
         arrived is thrown away, the phone begins anew), photo_offset_wrong (`PhotoElsewhere`).
         """
-        if not 0 < total <= PHOTO_BYTES:
+        if total > PHOTO_BYTES:
             raise ZonewalkError("photo_too_large", f"{total} bytes")
         reply = await self.standing(asker, sha256)
         if reply.state in ("verified", "refused"):
             return reply
+        if total <= 0:
+            return await self._empty(asker.estate, sha256)
         if reply.state == "stored" or reply.received == total or await self._size(sha256) is not None:
             return await self._whole(asker.estate, sha256)
         if offset != reply.received:
@@ -90,6 +98,13 @@ class PhotoIntake:
         if cut_off is not None:
             log.info("photo %s was cut off at %d of %d bytes: %r", sha256, received, total, cut_off)
         return await (self._whole(asker.estate, sha256) if received == total else self.standing(asker, sha256))
+
+    async def _empty(self, estate: str, sha256: str) -> PhotoReply:
+        """A file without a byte: no photo where that is what its name says, and else not the photo that was named."""
+        if sha256 != _NOTHING:
+            raise ZonewalkError("photo_digest_wrong", "0 bytes")
+        await self.writer.run(lambda session: ledger.is_refused(session, estate, sha256, "not_a_photo"))
+        return await self._told(estate, sha256)
 
     async def _whole(self, estate: str, sha256: str) -> PhotoReply:
         """All bytes are there. The photo may be past any of these steps: the server died, or two requests brought the end."""
@@ -124,7 +139,6 @@ class PhotoIntake:
             with self.store.open(sha256) as file:
                 data = file.read()
             try:
-                check_header(data)
                 seen = verify(data, sha256)
             except ZonewalkError as refusal:
                 code = refusal.code
@@ -133,26 +147,39 @@ class PhotoIntake:
             return lambda session: ledger.is_verified(session, estate, sha256, seen, self.clock.now())
 
         try:
-            note = await self._work(look)
+            note = await self._work(look, self.decoding)
         except FileNotFoundError:
             log.error("photo %s is not in the store: it is asked for again", sha256)
             await self.writer.run(lambda session: ledger.is_lacking(session, estate, sha256))
         else:
             await self.writer.run(note)
+        return await self._told(estate, sha256)
+
+    async def _told(self, estate: str, sha256: str) -> PhotoReply:
         row = await self.reader.run(lambda session: ledger.row_of(session, estate, sha256))
         if row is None:
             raise ZonewalkError("photo_unnamed", sha256)
         return ledger.reply_of(row)
 
     async def check_left_over(self) -> int:
-        """Check what was stored when the server died before it had looked; how many there were. For the start."""
+        """Check what was stored when the server died before it had looked; how many could be. One that the server fails on
+        waits for its next start, or for the phone."""
         waiting = await self.reader.run(ledger.left_over)
+        checked = 0
         for estate, sha256 in waiting:
-            await self.check(estate, sha256)
-        return len(waiting)
+            try:
+                await self.check(estate, sha256)
+                checked += 1
+            except Exception:
+                log.exception("photo %s of %s could not be checked", sha256, estate)
+        return checked
 
     async def picture(self, asker: Asker, sha256: str, size: CopySize | None) -> bytes:
-        """JPEG bytes of a verified photo, or of its smaller copy. ZonewalkError: photo_unnamed, not_allowed, not_found."""
+        """JPEG bytes of a verified photo, or of its smaller copy, without what a camera wrote beside the picture (where it
+        was, when, by what): the bytes as sent, which have the digest, stay in the store.
+
+        ZonewalkError: photo_unnamed, not_allowed, not_found.
+        """
 
         def look(session: Session) -> str:
             row = ledger.row_of(session, asker.estate, sha256)
@@ -164,22 +191,22 @@ class PhotoIntake:
 
         def read() -> bytes:
             if size is not None:
-                return copy_of(self.store, sha256, size)
+                return jpeg.read(copy_of(self.store, sha256, size)).bare()
             with self.store.open(sha256) as file:
-                return file.read()
+                return jpeg.read(file.read()).bare()
 
         state = await self.reader.run(look)
         if state != "verified":
             raise ZonewalkError("not_found", f"the photo is {state}")
         try:
-            return await self._work(read)
+            return await self._work(read, self.decoding if size is not None else None)
         except FileNotFoundError as gone:
             log.error("photo %s is not in the store: it is asked for again", sha256)
             await self.writer.run(lambda session: ledger.is_lacking(session, asker.estate, sha256))
             raise ZonewalkError("not_found", "the photo is lacking") from gone
 
-    async def _work(self, fn: Callable[[], T]) -> T:
-        return fn() if self.inline else await to_thread.run_sync(fn)
+    async def _work(self, fn: Callable[[], T], limiter: CapacityLimiter | None = None) -> T:
+        return fn() if self.inline else await to_thread.run_sync(fn, limiter=limiter)
 
 
 async def _read(body: AsyncIterator[bytes], most: int) -> tuple[bytes, CutOff | None]:

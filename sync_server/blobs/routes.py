@@ -41,7 +41,7 @@ async def put_photo(
     caller: CallerHere,
     request: Request,
     offset: Annotated[int, Query(ge=0, description="Where the piece begins, bytes")],
-    total: Annotated[int, Query(description="Bytes of the whole photo")],
+    total: Annotated[int, Query(ge=0, description="Bytes of the whole photo")],
 ) -> PhotoReply:
     """Send one piece. At another offset than that of the first missing byte: 409, and `received` says where to go on."""
     asker = Asker(caller.estate, caller.device)
@@ -56,7 +56,10 @@ async def put_photo(
 async def get_photo(
     sha256: Sha256, server: ServerHere, viewer: ViewerHere, size: Literal["full", "review", "thumb"] = "full"
 ) -> Response:
-    """The photo as JPEG, or a smaller copy: `review` has at most 100 kB, `thumb` 320 pixels. 404 until it is verified."""
+    """The photo as JPEG, or a smaller copy: `review` has at most 100 kB, `thumb` 320 pixels. 404 until it is verified.
+
+    Never with EXIF or anything else beside the picture; a photo that came with such has another digest than its name here.
+    """
 
     def scope(session: Session) -> frozenset[str]:
         return server.estates.get(session, viewer.estate).scope(viewer.account, viewer.roles, server.now())
@@ -69,7 +72,7 @@ async def get_photo(
 def photo_intake(server: Server) -> PhotoIntake:
     """The intake over the server's parts; the simulation's inline writer has no threads beside it."""
     inline = isinstance(server.writer, InlineWriter)
-    return PhotoIntake(server.blobs, server.reader, server.writer, server.clock, inline)
+    return PhotoIntake(server.blobs, server.reader, server.writer, server.clock, inline, server.decoding)
 
 
 async def _body(request: Request) -> AsyncIterator[bytes]:

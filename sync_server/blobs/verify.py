@@ -1,14 +1,16 @@
-"""Is it a photo? Digest, header and every pixel, by Pillow; and the fingerprint that shows a photo used twice."""
+"""Is it a photo? Digest, structure and every pixel; and the fingerprint that shows a photo used twice."""
 
 import hashlib
 import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from io import BytesIO
 
 from PIL import Image, ImageOps
 
 from app.domain.errors import ZonewalkError
-from app.domain.limits import PHOTO_PIXELS
+from sync_server.blobs import jpeg
 
 # Pillow only warns of a picture that unpacks into far more than it weighs; here nobody would read the warning.
 warnings.simplefilter("error", Image.DecompressionBombWarning)
@@ -26,23 +28,30 @@ class Seen:
     fingerprint: bytes
 
 
-def check_header(data: bytes) -> None:
-    """Refuse by the header alone, before anything is unpacked: not_a_photo, photo_too_large."""
-    with _opened(data):
-        pass
-
-
 def verify(data: bytes, sha256: str) -> Seen:
-    """Unpack the whole photo. ZonewalkError: photo_digest_wrong, not_a_photo, photo_too_large, photo_truncated."""
+    """Unpack the whole photo, and read its EXIF. ZonewalkError: photo_digest_wrong, not_a_photo, photo_too_large,
+    photo_truncated; and nothing else, whatever the bytes are."""
     if hashlib.sha256(data).hexdigest() != sha256:
         raise ZonewalkError("photo_digest_wrong", sha256)
-    with _opened(data) as image:
-        try:
+    jpeg.read(data)  # before anything is unpacked: how much that would cost
+    # Two-lens phones write MPO, a JPEG with a second one behind it: Pillow takes that under this name too.
+    with refusing("not_a_photo"), Image.open(BytesIO(data), formats=["JPEG"]) as image:
+        with refusing("photo_truncated"):
             image.load()
-        except (OSError, SyntaxError, ValueError) as error:
-            raise ZonewalkError("photo_truncated", str(error)) from error
-        upright = ImageOps.exif_transpose(image)
-        return Seen(upright.width, upright.height, fingerprint(upright))
+        ImageOps.exif_transpose(image, in_place=True)
+        return Seen(image.width, image.height, fingerprint(image))
+
+
+@contextmanager
+def refusing(code: str) -> Iterator[None]:
+    """Whatever the decoder raises is the photo's fault and refuses it with this code: Pillow promises no types, and damaged
+    bytes have brought TypeError, struct.error and KeyError out of it. Want of memory is the server's."""
+    try:
+        yield
+    except (ZonewalkError, MemoryError):
+        raise
+    except Exception as error:
+        raise ZonewalkError(code, f"{type(error).__name__}: {error}") from error
 
 
 def fingerprint(image: Image.Image) -> bytes:
@@ -60,16 +69,3 @@ def fingerprint(image: Image.Image) -> bytes:
 def distance(one: bytes, other: bytes) -> int:
     """Bits in which two fingerprints differ, 0–256."""
     return (int.from_bytes(one, "big") ^ int.from_bytes(other, "big")).bit_count()
-
-
-def _opened(data: bytes) -> Image.Image:
-    try:
-        # Two-lens phones write MPO, a JPEG with a second one behind it: Pillow takes that under this name too.
-        image = Image.open(BytesIO(data), formats=["JPEG"])
-    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
-        raise ZonewalkError("photo_too_large", str(error)) from error
-    except (OSError, SyntaxError, ValueError) as error:
-        raise ZonewalkError("not_a_photo", str(error)) from error
-    if image.width * image.height > PHOTO_PIXELS:
-        raise ZonewalkError("photo_too_large", f"{image.width}×{image.height} pixels")
-    return image

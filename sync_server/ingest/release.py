@@ -1,6 +1,7 @@
 """Held facts are released when what they waited for is there: a place in the set-up, a session, a newer server."""
 
 import json
+import logging
 from collections.abc import Iterable
 from uuid import UUID
 
@@ -12,12 +13,14 @@ from sync_server.db.records import lock_estate
 from sync_server.db.tables import DeviceRow, FactRow
 from sync_server.estates import KnownEstate
 from sync_server.ingest import judge
-from sync_server.ingest.envelope import read
+from sync_server.ingest.envelope import Incoming, read
 from sync_server.ingest.fold import refold
 from sync_server.ingest.judge import Sender
 from sync_server.ingest.known import known_sessions
 from sync_server.ingest.stops import stop_or_place
 from sync_server.ingest.touched import touched_by
+
+log = logging.getLogger(__name__)
 
 # Reasons that lie with who sent a fact, which a person can answer; for the others its sender was found right when it came.
 OF_SENDER = frozenset({"device_revoked", "session_unknown", "author_no_right"})
@@ -41,7 +44,9 @@ def release_held(session: Session, known: KnownEstate, reason: str) -> list[UUID
     released: list[UUID] = []
     fact = table_of(FactRow)
     for row in held:
-        incoming = read(json.loads(row.raw))
+        incoming = _read(row)
+        if incoming is None:
+            continue
         if incoming.fact is None:  # a kind that was unknown is known now, and this is none of it
             code: str | None = "fact_malformed"
             roles = row.roles
@@ -68,6 +73,15 @@ def release_held(session: Session, known: KnownEstate, reason: str) -> list[UUID
     return [id for id in released if id not in held_after_all]
 
 
+def _read(row: FactRow) -> Incoming | None:
+    """None, and a line in the log, where what is kept can't even be taken for JSON: the others are judged all the same."""
+    try:
+        return read(json.loads(row.raw))
+    except ValueError:
+        log.exception("fact %s of %s cannot be read", row.id, row.estate)
+        return None
+
+
 def let_count(session: Session, known: KnownEstate, wanted: Iterable[UUID]) -> dict[UUID, str]:
     """A person lets held facts count although their sender or author had no right, and learns how each stands now: `ok`, or
     the code for which it still waits. Ids that are not held so are left out."""
@@ -81,8 +95,9 @@ def let_count(session: Session, known: KnownEstate, wanted: Iterable[UUID]) -> d
     ).all()  # fmt: skip
     told: dict[UUID, str] = {}
     for row in rows:
-        incoming = read(json.loads(row.raw))
-        assert incoming.fact is not None
+        incoming = _read(row)
+        if incoming is None or incoming.fact is None:
+            continue
         code = judge.of_set_up(incoming.fact, incoming.body, known.estate, known.rules)
         row.state, row.code, row.released = ("held" if code else "accepted"), code or "ok", True
         row.stop, row.point = stop_or_place(known, row.place), incoming.point

@@ -2,6 +2,9 @@
 
 import hashlib
 import json
+import logging
+from collections.abc import Callable
+from functools import partial
 
 from sqlmodel import Session, select
 
@@ -10,13 +13,17 @@ from app.domain.clock import Clock
 from app.domain.estate import Estate
 from app.domain.ids import Rng
 from sync_server.db.audit import audit
+from sync_server.db.reader import Reader
 from sync_server.db.records import lock_estate, put_record
 from sync_server.db.tables import EstateRow
+from sync_server.db.writer import Writer
 from sync_server.estates import Estates
 from sync_server.ingest.fold import refold
 from sync_server.ingest.release import OF_SET_UP, release_held
 from sync_server.ingest.stops import file_anew, refile_unfiled
 from sync_server.ingest.touched import touched_ever
+
+log = logging.getLogger(__name__)
 
 
 def put_estate(session: Session, estates: Estates, estate: Estate, clock: Clock, rng: Rng) -> None:
@@ -43,12 +50,30 @@ def put_estate(session: Session, estates: Estates, estate: Estate, clock: Clock,
     audit(session, estate.id, "estate_set_up", clock.now(), rng)
 
 
-def release_after_start(session: Session, estates: Estates) -> None:
-    """A newer server may know the kind, the item or the mend that a fact waits for, and file facts otherwise."""
-    for estate in session.exec(select(EstateRow.id)).all():
-        refile_unfiled(session, estates.get(session, estate))
+async def release_after_start(writer: Writer, reader: Reader, estates: Estates) -> None:
+    """A newer server may know the kind, the item or the mend that a fact waits for, and file facts otherwise.
+
+    Each part is a transaction of its own: one that fails on what stands in the data is logged and left for the next start.
+    """
+    for estate in await reader.run(lambda session: session.exec(select(EstateRow.id)).all()):
+        await _try(writer, estate, "filing", partial(_refile, estates, estate))
         for reason in OF_SET_UP:
-            release_held(session, estates.get(session, estate), reason)
+            await _try(writer, estate, reason, partial(_release, estates, estate, reason))
+
+
+def _refile(estates: Estates, estate: str, session: Session) -> None:
+    refile_unfiled(session, estates.get(session, estate))
+
+
+def _release(estates: Estates, estate: str, reason: str, session: Session) -> None:
+    release_held(session, estates.get(session, estate), reason)
+
+
+async def _try(writer: Writer, estate: str, what: str, fn: Callable[[Session], object]) -> None:
+    try:
+        await writer.run(fn)
+    except Exception:
+        log.exception("%s after the start failed in %s", what, estate)
 
 
 def new_generation(session: Session, estate: str, clock: Clock, rng: Rng) -> None:

@@ -3,10 +3,12 @@
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from io import BytesIO
 from pathlib import Path
 from uuid import UUID, uuid4
 
 import pytest
+from PIL import Image, ImageOps
 from sqlalchemy import Engine
 from sqlmodel import select
 
@@ -22,7 +24,18 @@ from sync_server.db.reader import InlineReader
 from sync_server.db.records import put_record
 from sync_server.db.tables import PhotoRow, PhotoUseRow, RecordRow, metadata
 from sync_server.db.writer import InlineWriter
-from tests.sync_server.blobs.pictures import jpeg, scene, sha
+from tests.sync_server.blobs.pictures import (
+    GPS,
+    LONG,
+    ORIENTATION,
+    SHORT,
+    damaged_exif,
+    jpeg,
+    plain,
+    scene,
+    sha,
+    with_exif,
+)
 
 pytestmark = pytest.mark.anyio
 NOW = datetime(2026, 5, 20, 2, 0, tzinfo=UTC)
@@ -146,6 +159,7 @@ async def test_bytes_that_are_not_those_of_the_name_are_thrown_away_and_may_be_s
     ("data", "code"),
     [
         (b"%PDF-1.7 not a photo", "not_a_photo"),
+        *((data, "not_a_photo") for data in damaged_exif().values()),
         (PHOTO[: len(PHOTO) // 2], "photo_truncated"),
     ],
 )
@@ -161,15 +175,28 @@ async def test_what_is_no_whole_photo_is_refused_for_good_and_the_matter_hears_o
     assert (await upload(bench, data)).state == "refused"
 
 
-@pytest.mark.parametrize("total", [0, -1, PHOTO_BYTES + 1])
-async def test_a_size_that_no_photo_has_is_refused_before_a_byte_is_read(bench, total):
-    async def never() -> AsyncIterator[bytes]:
-        raise AssertionError("the body was read")
-        yield b""
+async def never() -> AsyncIterator[bytes]:
+    raise AssertionError("the body was read")
+    yield b""
 
+
+async def test_a_size_that_no_photo_has_is_refused_before_a_byte_is_read(bench):
     with pytest.raises(ZonewalkError) as refused:
-        await bench.intake.take(bench.sender, SHA, 0, total, never())
+        await bench.intake.take(bench.sender, SHA, 0, PHOTO_BYTES + 1, never())
     assert refused.value.code == "photo_too_large"
+
+
+async def test_a_photo_without_a_byte_is_no_photo_and_waited_for_no_longer(bench):
+    bench.name(sha(b""))
+    reply = await bench.intake.take(bench.sender, sha(b""), 0, 0, never())
+    assert (reply.state, reply.code, bench.row(sha(b"")).state) == ("refused", "not_a_photo", "refused")
+
+
+async def test_an_emptied_file_is_not_the_photo_that_was_named_which_may_still_come(bench):
+    with pytest.raises(ZonewalkError) as refused:
+        await bench.intake.take(bench.sender, SHA, 0, 0, never())
+    assert (refused.value.code, bench.row().state) == ("photo_digest_wrong", "lacking")
+    assert (await upload(bench, PHOTO)).state == "verified"
 
 
 async def test_a_body_longer_than_its_piece_is_refused_and_nothing_of_it_kept(bench):
@@ -205,6 +232,22 @@ async def test_a_photo_stored_and_not_yet_looked_at_is_checked_when_the_server_s
     assert bench.row().state == "verified"
 
 
+async def test_a_left_over_photo_on_which_the_check_fails_stops_neither_the_others_nor_the_start(bench):
+    for data in (PHOTO, damaged := jpeg(scene(3))):
+        if data is damaged:
+            bench.name(sha(damaged))
+        bench.intake.store.put(sha(data), 0, data)
+        bench.intake.store.finish(sha(data))
+    with writing(bench.engine) as session:
+        for row in session.exec(select(PhotoRow)):
+            row.state = "stored"
+    unreadable = bench.intake.store._whole(sha(damaged))
+    unreadable.unlink()
+    unreadable.mkdir()  # the disk answers with an error that no photo is the cause of
+    assert await bench.intake.check_left_over() == 1
+    assert (bench.row().state, bench.row(sha(damaged)).state) == ("verified", "stored")
+
+
 async def test_a_photo_that_the_store_has_lost_is_lacking_again(bench):
     await upload(bench, PHOTO)
     bench.intake.store.delete(SHA)
@@ -236,6 +279,22 @@ async def test_a_photo_goes_where_its_matter_goes(bench, tags, sees):
         with pytest.raises(ZonewalkError) as refused:
             await bench.intake.picture(asker, SHA, "thumb")
         assert refused.value.code == "not_allowed"
+
+
+@pytest.mark.parametrize("size", [None, "review", "thumb"])
+async def test_nobody_is_served_what_a_camera_wrote_beside_the_picture(bench, size):
+    data = with_exif(plain((400, 300)), (ORIENTATION, SHORT, 1, b"\x06\0"), (GPS, LONG, 1, b"\x08\0\0\0"))
+    bench.name(sha(data))
+    assert (await upload(bench, data)).state == "verified"
+    if size == "review":  # as an earlier server kept it
+        bench.intake.store.put_copy(sha(data), "review", data)
+    served = await bench.intake.picture(Asker(ESTATE, OTHER_PHONE, "u_x", frozenset({"all"})), sha(data), size)
+    with Image.open(BytesIO(served)) as image:
+        assert not set(image.getexif()) - {ORIENTATION}
+        assert ImageOps.exif_transpose(image).width < ImageOps.exif_transpose(image).height
+    assert b"tail of the block" not in served
+    with bench.intake.store.open(sha(data)) as kept:
+        assert kept.read() == data
 
 
 async def test_a_phone_whose_fact_does_not_name_the_photo_may_not_send_it(bench):

@@ -6,11 +6,25 @@ import pytest
 from PIL import Image
 
 from app.domain.errors import ZonewalkError
-from app.domain.limits import REVIEW_COPY_BYTES
+from app.domain.limits import PHOTO_LONG_SIDE, PHOTO_SCANS, PHOTO_SERVER_SIDE, REVIEW_COPY_BYTES
 from sync_server.blobs.copies import THUMB_SIDE, copy_of, review_copy
 from sync_server.blobs.folder import FolderStore
-from sync_server.blobs.verify import NEAR, check_header, distance, fingerprint, verify
-from tests.sync_server.blobs.pictures import jpeg, scene, sha
+from sync_server.blobs.jpeg import read as jpeg_parts
+from sync_server.blobs.verify import NEAR, distance, fingerprint, verify
+from tests.sync_server.blobs.pictures import (
+    GPS,
+    LONG,
+    ORIENTATION,
+    SHORT,
+    damaged_exif,
+    jpeg,
+    many_scans,
+    plain,
+    scene,
+    sha,
+    with_exif,
+    with_segment,
+)
 
 
 def refusal(data: bytes, name: str | None = None) -> str:
@@ -48,15 +62,54 @@ def test_a_photo_that_is_cut_off_is_refused(part):
     assert refusal(whole[: int(len(whole) * part)]) == "photo_truncated"
 
 
-@pytest.mark.parametrize("side", [6_400, 20_000, 60_000])
-def test_more_than_40_megapixels_are_refused_by_the_header_alone(side):
-    # The header says so; nothing was ever drawn or unpacked.
+@pytest.mark.parametrize("side", [PHOTO_SERVER_SIDE + 1, 6_400, 60_000])
+def test_a_photo_larger_than_phones_send_is_refused_by_its_frame_alone(side):
+    # The frame says so; nothing was ever drawn or unpacked.
     data = bytearray(jpeg(Image.new("RGB", (64, 64))))
     frame = data.index(b"\xff\xc0")
-    data[frame + 5 : frame + 9] = side.to_bytes(2, "big") * 2
-    with pytest.raises(ZonewalkError) as refused:
-        check_header(bytes(data))
-    assert refused.value.code == "photo_too_large"
+    data[frame + 5 : frame + 9] = side.to_bytes(2, "big") + (64).to_bytes(2, "big")
+    assert refusal(bytes(data)) == "photo_too_large"
+
+
+def test_what_phones_send_is_well_within_the_server_s_limits():
+    assert PHOTO_LONG_SIDE < PHOTO_SERVER_SIDE
+    data = plain((PHOTO_LONG_SIDE, PHOTO_LONG_SIDE))
+    assert verify(data, sha(data)).width == PHOTO_LONG_SIDE
+
+
+def test_a_photo_of_800_scans_is_refused_before_it_is_unpacked():
+    assert refusal(many_scans(800)) == "photo_too_large"
+    data = many_scans(PHOTO_SCANS // 2)
+    assert verify(data, sha(data)).width == 640
+
+
+@pytest.mark.parametrize("data", damaged_exif().values(), ids=damaged_exif())
+def test_a_photo_with_damaged_exif_is_refused_as_no_photo(data):
+    assert refusal(data) == "not_a_photo"
+
+
+def test_one_picture_may_have_many_segments_and_not_any_number():
+    data = plain()
+    for _ in range(1_100):
+        data = with_segment(data, 0xFE, b"words")
+    assert refusal(data) == "not_a_photo"
+
+
+def test_a_photo_without_anything_beside_the_picture_goes_out_bit_for_bit():
+    data = plain()
+    assert jpeg_parts(data).bare() == data
+
+
+def test_what_stands_beside_the_picture_is_left_out_and_its_pixels_and_orientation_stay():
+    data = with_exif(plain(), (ORIENTATION, SHORT, 1, b"\x06\0"), (GPS, LONG, 1, b"\x08\0\0\0"))
+    for code, body in ((0xE1, b"http://ns.adobe.com/xap/1.0/\0<secret/>"), (0xED, b"secret"), (0xFE, b"secret")):
+        data = with_segment(data, code, body)
+    data += b"secret behind the end"
+    bare = jpeg_parts(data).bare()
+    assert b"secret" not in bare
+    with Image.open(BytesIO(data)) as before, Image.open(BytesIO(bare)) as after:
+        assert before.tobytes() == after.tobytes()
+        assert dict(after.getexif()) == {0x0112: 6}
 
 
 @pytest.mark.parametrize("orientation", range(1, 9))
