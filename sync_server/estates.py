@@ -29,9 +29,9 @@ class KnownEstate:
         """The estate's calendar day at an instant."""
         return now.astimezone(self.rules.tz).date()
 
-    def scope(self, account: str, roles: Iterable[str], now: datetime) -> frozenset[str]:
-        """What an account sees at an instant (`audience`): its zones for good and those that the day's plan gives it."""
-        return scope_of(account, roles, self.estate.own_zones(account, self.today(now)))
+    def scope(self, account: str, roles: Iterable[str], days: Iterable[date]) -> frozenset[str]:
+        """What an account sees (`audience`): its zones for good and those that the plans of these days give it."""
+        return scope_of(account, roles, {zone for day in days for zone in self.estate.own_zones(account, day)})
 
 
 class Estates:

@@ -3,7 +3,7 @@
 import base64
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -19,18 +19,16 @@ from app.domain.labels import Lang
 from app.domain.matters import area_kind
 from app.domain.records import Matter
 from app.domain.register import Register
+from app.domain.rounds import Round, runs
 from app.domain.rules import Rules, rules_of
 from app.hosts import Host
 from app.patrol.evidence import Evidence
 from app.store import DeviceAccount, Store
 
-# A round past midnight counts for the day it began; one that was forgotten does not swallow the next day.
-ROUND_SLEEPS_AFTER = timedelta(hours=4)
-
 
 @dataclass
 class Work:
-    """account: who works. estate and rules: as the server last told them. zones: ids that are the person's own today."""
+    """account: who works. estate and rules: as the server last told them."""
 
     host: Host
     store: Store
@@ -46,21 +44,37 @@ class Work:
         return self.rules.tz
 
     def now(self) -> datetime:
-        return self.clock.now()
+        """The time (UTC), corrected as far as this phone's clock was measured."""
+        return self.store.true_now()
 
     def today(self) -> date:
         """The estate's calendar day."""
-        return day_of(self.clock.now(), self.tz)
+        return day_of(self.now(), self.tz)
 
     @property
     def day(self) -> str:
         """The day that facts recorded now belong to: that of the round that runs, else today (rules §2)."""
-        running = self._round
-        return running[1] if running else self.today().isoformat()
+        running = self.round
+        return running.day if running else self.today().isoformat()
 
     @property
     def zones(self) -> tuple[str, ...]:
-        return tuple(self.estate.zones_of(self.account.id, self.today()))
+        """Ids of the zones that are the person's own: those with which the running round began, else those of today."""
+        running = self.round
+        return running.zones if running else tuple(self.estate.zones_of(self.account.id, self.today()))
+
+    @property
+    def round(self) -> Round | None:
+        """The round that runs; None when none was started, or it was ended, or has ended by itself (rules §2)."""
+        kept = self.store.get_meta(_round_key(self.account.id))
+        started = self.store.fact_once(UUID(kept.partition(" ")[0])) if kept else None
+        if started is None:
+            return None
+        last = self.store.last_fact_at(self.account.id) or started.seen_at
+        if not runs(started.seen_at, last, self.now(), self.rules.settings):
+            return None
+        day = day_of(started.seen_at, self.tz).isoformat()
+        return Round(started.id, started.seen_at, day, tuple(bodies.RoundStarted.model_validate(started.body).zones))
 
     @property
     def register(self) -> Register:
@@ -129,43 +143,24 @@ class Work:
 
     def start_round(self, weather: str | None = None) -> Fact:
         """A round begins; what is recorded until its end belongs to this day, past midnight too."""
-        fact = self.record(
-            "round_started", bodies.RoundStarted.model_validate({"zones": list(self.zones), "weather": weather})
-        )
-        self.store.put_meta(_round_key(self.account.id), f"{fact.id} {fact.day}")
+        body = bodies.RoundStarted.model_validate({"zones": list(self.zones), "weather": weather})
+        fact = self.record("round_started", body, day=self.today().isoformat())
+        self.store.put_meta(_round_key(self.account.id), str(fact.id))
         return fact
 
     def end_round(self, missed: dict[str, str], words: str = "") -> Fact | None:
         """The round ends, with a reason for each point that was missed. None when none runs."""
-        running = self._round
-        if not running:
+        running = self.round
+        if running is None:
             return None
-        fact = self.record("round_ended", {"round": running[0], "missed": missed, "words": words})
+        fact = self.record("round_ended", {"round": str(running.id), "missed": missed, "words": words})
         self.store.put_meta(_round_key(self.account.id), None)
         return fact
 
     def ensure_round(self) -> None:
         """The first thing recorded on a walk starts the round: nobody has to remember to press a button."""
-        running = self._round
-        if running and running[1] < self.today().isoformat() and not self._walked_today():
-            self.end_round({}, words="")
-            running = None
-        if self.is_steward() and self.zones and not running:
+        if self.round is None and self.is_steward() and self.zones:
             self.start_round()
-
-    @property
-    def _round(self) -> tuple[str, str] | None:
-        """(id, day) of the round that runs."""
-        kept = self.store.get_meta(_round_key(self.account.id))
-        if not kept:
-            return None
-        id_, _, day = kept.partition(" ")
-        return id_, day
-
-    def _walked_today(self) -> bool:
-        """Whether the round that began yesterday still goes on: something was recorded in the last hours (rules §2)."""
-        last = self.store.last_fact_at(self.account.id)
-        return last is not None and self.clock.now() - last < ROUND_SLEEPS_AFTER
 
     def retract(self, fact: UUID, *, place: str | None, item: str | None) -> Fact:
         """Take an own fact back (undo): another fact of the same day, and both stay on record."""

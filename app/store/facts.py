@@ -54,6 +54,10 @@ class Facts(Identity):
         found = self._seen(seen_facts().where(FACT.c.id == fact))
         return found[0] if found else None
 
+    def fact_once(self, fact: UUID) -> SeenFact | None:
+        """The same, read once a commit: for what every screen asks. Not to be changed by the caller."""
+        return self._remembered(f"fact {fact}", lambda: self.fact(fact))
+
     def own_facts(self, account: str, *, day: str | None = None, kinds: Iterable[str] | None = None) -> list[SeenFact]:
         """The facts of this author on this device, in the order of seq, whatever the server said of them."""
         query = seen_facts().where(FACT.c.author == account)
@@ -64,11 +68,14 @@ class Facts(Identity):
         return self._seen(query)
 
     def last_fact_at(self, account: str) -> datetime | None:
-        """When this author last recorded something here, by the device's clock; None when never."""
-        with self._reading() as connection:
-            return connection.execute(
-                select(FACT.c.at).where(FACT.c.author == account).order_by(FACT.c.seq.desc()).limit(1)
-            ).scalar()
+        """When this author last recorded something here, corrected (UTC); None when never. Read once a commit."""
+        return self._remembered(f"last fact {account}", lambda: self._read_last(account))
+
+    def _read_last(self, account: str) -> datetime | None:
+        last = self._seen(
+            seen_facts().where(FACT.c.author == account).order_by(None).order_by(FACT.c.seq.desc()).limit(1)
+        )
+        return last[0].seen_at if last else None
 
     def facts_of(
         self, *, place: str | None = None, thread: UUID | None = None, account: str | None = None

@@ -12,6 +12,7 @@ from app.domain.times import wire
 from sync_server.api.auth import ServerHere, ViewerHere
 from sync_server.changes.page import Page, page_since
 from sync_server.ingest.photos import lacks
+from sync_server.rounds import scope_now
 
 router = APIRouter()
 
@@ -30,7 +31,7 @@ async def get_changes(
 
     def read(session: Session) -> tuple[Page, list[str]]:
         known = server.estates.get(session, viewer.estate)
-        page = page_since(session, known, known.scope(viewer.account, viewer.roles, now), since)
+        page = page_since(session, known, scope_now(session, known, viewer.account, viewer.roles, now), since)
         return page, lacks(session, viewer.estate, viewer.caller.device)
 
     page, lacking = await server.reader.run(read)

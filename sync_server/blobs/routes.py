@@ -13,6 +13,7 @@ from sync_server.api.auth import CallerHere, ServerHere, ViewerHere
 from sync_server.blobs.intake import CutOff, PhotoElsewhere, PhotoIntake
 from sync_server.blobs.rights import Asker
 from sync_server.db.writer import InlineWriter
+from sync_server.rounds import scope_now
 from sync_server.server import Server
 
 router = APIRouter(prefix="/photos")
@@ -62,7 +63,8 @@ async def get_photo(
     """
 
     def scope(session: Session) -> frozenset[str]:
-        return server.estates.get(session, viewer.estate).scope(viewer.account, viewer.roles, server.now())
+        known = server.estates.get(session, viewer.estate)
+        return scope_now(session, known, viewer.account, viewer.roles, server.now())
 
     asker = Asker(viewer.estate, viewer.caller.device, viewer.account, await server.reader.run(scope))
     data = await photo_intake(server).picture(asker, sha256, None if size == "full" else size)

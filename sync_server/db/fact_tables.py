@@ -3,13 +3,16 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Index, LargeBinary, Text
+from sqlalchemy import BigInteger, Index, LargeBinary, Text, text
 from sqlmodel import Field
 
 from app.domain.columns import IdColumn, JsonColumn
 from app.domain.facts import FactFields
 from app.domain.times import UtcColumn
 from sync_server.db.base import ServerTable
+
+OF_ROUNDS = ("round_started", "round_ended")
+_OF_ROUNDS = text("kind in ('round_started', 'round_ended')")
 
 
 class FactRow(ServerTable, FactFields, table=True):
@@ -29,6 +32,7 @@ class FactRow(ServerTable, FactFields, table=True):
         Index("fact_by_point_day", "estate", "point", "day"),
         Index("fact_about", "estate", "about"),
         Index("fact_held", "estate", "code"),
+        Index("fact_of_rounds", "estate", "author", "seen_at", sqlite_where=_OF_ROUNDS, postgresql_where=_OF_ROUNDS),
     )
 
     estate: str = Field(primary_key=True)

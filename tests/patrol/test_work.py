@@ -1,6 +1,8 @@
 """The day that a fact belongs to: past midnight, and when it is taken back."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from app.patrol import acts, rounds
 from app.patrol.work import Work
@@ -32,3 +34,71 @@ def test_given_a_round_past_midnight_then_what_is_found_shows_at_its_stop(phone:
     fact = acts.report(work, place="b/A1/c/1/f/3", item="building.corridor_light", state="defect")
     rows = {row.stop.place: row for row in rounds.today(work).stops}
     assert [found.finding.id for found in rows[work.estate.stop_of("b/A1/c/1/f/3") or ""].found] == [fact.id]
+
+
+def at(phone: FakeApp, hour: int, minute: int = 0, *, days: int = 0) -> None:
+    """Let time pass until this time in Shanghai, on the first day or so many days after it."""
+    wanted = datetime(2026, 5, 20, hour, minute, tzinfo=ZoneInfo("Asia/Shanghai")) + timedelta(days=days)
+    phone.clock.move(wanted - phone.clock.now())
+
+
+def test_given_yesterdays_whole_round_when_the_morning_comes_then_nothing_is_shown_as_done(
+    phone: FakeApp, work: Work
+) -> None:
+    for point in work.estate.points:
+        acts.sign_in(work, phone.code(point.id), "scan")
+    for stop in work.estate.stops(work.zones):
+        acts.confirm(work, stop, [])
+    assert rounds.today(work).share == 1.0
+    at(phone, 8, 30, days=1)
+    today = rounds.today(work)
+    assert (work.day, today.signed[0], today.count(sites=False)[0], today.share) == ("2026-05-21", 0, 0, 0.0)
+    assert today.next_point is not None
+    assert {row.state for row in today.stops} == {"todo"}
+
+
+def test_given_a_night_duty_then_each_fact_counts_for_the_day_on_which_its_round_began(
+    phone: FakeApp, work: Work
+) -> None:
+    told = []
+    for hour, days in ((21, 0), (23, 0), (2, 1), (5, 1), (8, 1), (9, 1), (12, 1), (13, 1)):
+        at(phone, hour, days=days)
+        told.append(acts.sign_in(work, phone.code("A1-1-T"), "scan").day)
+    # 14 hours after 21:00 the round is over, at 11:00
+    assert told == ["2026-05-20"] * 6 + ["2026-05-21"] * 2
+
+
+def test_given_nothing_recorded_for_four_hours_then_the_round_has_ended_by_itself(phone: FakeApp, work: Work) -> None:
+    at(phone, 22)
+    acts.sign_in(work, phone.code("A1-1-T"), "scan")
+    at(phone, 1, 59, days=1)
+    assert work.day == "2026-05-20"
+    at(phone, 2, days=1)
+    assert (work.round, work.day) == (None, "2026-05-21")
+
+
+def test_given_a_round_past_midnight_when_it_is_ended_then_what_follows_is_of_the_new_day(
+    phone: FakeApp, work: Work
+) -> None:
+    at(phone, 22)
+    acts.sign_in(work, phone.code("A1-1-T"), "scan")
+    at(phone, 0, 30, days=1)
+    ended = work.end_round({})
+    assert ended is not None
+    assert (ended.day, work.day) == ("2026-05-20", "2026-05-21")
+    assert acts.sign_in(work, phone.code("A1-1-T"), "scan").day == "2026-05-21"
+
+
+def test_given_a_round_in_anothers_zones_when_midnight_passes_then_they_stay_those_of_the_round(tmp_path: Path) -> None:
+    phone = FakeApp(tmp_path, account="u_zhou")  # walks zone 2 on the 20th and no zone on the 21st
+    work = phone.work
+    at(phone, 20)
+    acts.sign_in(work, phone.code("B2-1-T"), "scan")
+    at(phone, 23, 59)
+    acts.sign_in(work, phone.code("B2-1-M"), "scan")
+    at(phone, 0, 10, days=1)
+    assert (work.estate.zones_of("u_zhou", work.today()), work.zones) == ((), ("z2",))
+    assert rounds.today(work).signed[0] == 2
+    work.end_round({})
+    assert work.zones == ()
+    phone.close()

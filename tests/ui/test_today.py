@@ -1,10 +1,13 @@
 """今日: an owner's urgent request tells what it is and what can be done about it."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from app.domain.records import Change
+from app.patrol import acts
+from app.ui.routes import stop_route
 from tests.ui.harness import FakeApp
 
 pytestmark = pytest.mark.anyio
@@ -98,3 +101,43 @@ async def test_in_english_it_is_said_in_english(app: FakeApp) -> None:
     await app.tap("request-Q1")
     assert "Water comes through the kitchen ceiling" in app.text("request-sheet")
     assert "cannot be closed in this version" in app.text("request-unfinished")
+
+
+async def test_a_round_that_runs_is_ended_by_its_button_once_it_was_confirmed(app: FakeApp) -> None:
+    await app.open("/today")
+    assert not app.has("round")
+    acts.sign_in(app.work, app.code("A1-1-T"), "scan")
+    await app.settle()
+    assert app.text("round") == "本次巡查 09:00 开始 结束本次巡查"
+    await app.tap("end-round")
+    assert "签到 1/" in app.text("round-end-sheet")
+    await app.tap("round-end-no")
+    assert app.work.round is not None
+    await app.tap("end-round")
+    await app.tap("round-end-yes")
+    assert app.work.round is None
+    assert not app.has("round")
+    assert not app.has("round-end-sheet")
+
+
+async def test_the_round_is_ended_from_the_route_as_well(app: FakeApp) -> None:
+    acts.sign_in(app.work, app.code("A1-1-T"), "scan")
+    await app.open("/patrol")
+    await app.tap("end-round")
+    await app.tap("round-end-yes")
+    assert [fact.kind for fact in app.store.own_facts("u_lin")] == ["round_started", "signed_in", "round_ended"]
+
+
+async def test_the_morning_after_a_whole_round_asks_for_the_next_one(app: FakeApp) -> None:
+    work = app.work
+    for point in work.estate.points:
+        acts.sign_in(work, app.code(point.id), "scan")
+    for stop in work.estate.stops(work.zones):
+        acts.confirm(work, stop, [])
+    app.clock.move(timedelta(hours=23, minutes=30))
+    await app.open("/today")
+    assert app.has("scan")
+    assert app.text("figure-points").startswith("签到 0/")
+    await app.open(stop_route("/patrol", "b/A1/c/1"))
+    assert app.has("confirm")
+    assert not app.has("stop-done")

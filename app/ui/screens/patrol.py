@@ -10,6 +10,7 @@ from app.patrol.work import Work
 from app.ui import kit
 from app.ui.chip import state_chip
 from app.ui.frame import screen, use_session, view
+from app.ui.parts.round_end import round_end_sheet, round_line
 from app.ui.parts.sign_in_flow import sign_in_flow
 from app.ui.round_words import visits_words
 from app.ui.routes import stop_route
@@ -31,6 +32,7 @@ def Patrol() -> ft.Control:
     session = use_session()
     asked = ft.use_route_location()
     chosen, choose = ft.use_state(_leg_in(asked))
+    ending, set_ending = ft.use_state(False)
     work = session.work
     if work is None:
         return SignIn()
@@ -44,9 +46,11 @@ def Patrol() -> ft.Control:
     signed = sum(row.signed for row in leg.points)
     under = tr("签到 {done}/{n}", done=signed, n=len(leg.points)) if leg.points else None
     rows: list[ft.Control] = [_leg_chips(day, leg, choose), *_walk(session, work, leg)]
+    rows += round_line(work, lambda: set_ending(True))
     return view(
         rows, top=kit.bar(f"{tr('巡查')} · {name(leg)}", under=under, actions=[state_chip(session)]), bottom=_bottom(session, leg),
-        foot=tab_bar(session, "patrol"),
+        foot=tab_bar(session, "patrol"), on_close_sheet=lambda e: set_ending(False),
+        sheet=round_end_sheet(session, work, day, lambda: set_ending(False)) if ending else None,
     )  # fmt: skip
 
 

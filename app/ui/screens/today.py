@@ -15,6 +15,7 @@ from app.ui.frame import screen, state, use_session, view
 from app.ui.parts.draft_rows import route_of, title_of
 from app.ui.parts.emptied_card import emptied_card
 from app.ui.parts.request_sheet import request_sheet, request_words, urgent_requests
+from app.ui.parts.round_end import round_end_sheet, round_line
 from app.ui.parts.sign_in_flow import sign_in_flow
 from app.ui.parts.update_card import update_card
 from app.ui.round_words import day_words
@@ -30,6 +31,7 @@ from app.ui.words import brief, until
 def Today() -> ft.Control:
     session = use_session()
     asked, set_asked = state("")
+    ending, set_ending = state(False)
     work = session.work
     if work is None:
         return SignIn()
@@ -44,14 +46,17 @@ def Today() -> ft.Control:
         *([_progress(day)] if day.stops else []),
         *pressing,
         *([kit.text(tr("路线"), BODY, color=p().quiet), *[_leg(session, leg) for leg in day.legs]] if day.legs else []),
+        *round_line(work, lambda: set_ending(True)),
     ]
     if not day.stops:
         body.append(kit.empty(tr("今天没有排给您的巡查区"), tr("派给您的任务在「任务」里。"), ft.Icons.EVENT_AVAILABLE))
     request = next((each for each in urgent_requests(work) if each.id == asked), None)
+    sheet = request_sheet(session, work, request, lambda: set_asked("")) if request else None
+    if ending:
+        sheet = round_end_sheet(session, work, day, lambda: set_ending(False))
     return view(
         body, top=head, bottom=_next(session, day), foot=tab_bar(session, "today"),
-        sheet=request_sheet(session, work, request, lambda: set_asked("")) if request else None,
-        on_close_sheet=lambda e: set_asked(""),
+        sheet=sheet, on_close_sheet=lambda e: (set_asked(""), set_ending(False)),
     )  # fmt: skip
 
 
