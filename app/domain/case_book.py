@@ -2,6 +2,7 @@
 
 from app.domain import bodies, ids
 from app.domain.calendar import day_of, in_season
+from app.domain.case_steps import unit_event
 from app.domain.cases import (
     CaseError,
     CaseView,
@@ -105,9 +106,9 @@ class CaseBook:
         self.advance(case, fact)
 
     def unit_event(self, fact: SeenFact) -> None:
-        """The valve of the unit was opened again, also after its case had closed."""
-        self.state.unit_events.append("valve_reopened")
+        """The valve of the unit was opened again, also after its case had closed. It answers the cases that are there."""
         for case in self.matter.cases:
+            self.state.results.setdefault(case.id, []).append(unit_event("valve_reopened", fact.author, fact.seen_at))
             if not self._taken_back(case):
                 self.advance(case, fact)
             else:
@@ -142,7 +143,7 @@ class CaseBook:
     def _view(self, case: Case) -> CaseView:
         return fold_case(
             self.rules.protocols[case.protocol], self.state.kind, case.trigger, self.state.results.get(case.id, []),
-            tasks=tasks_state(self.state.tasks_of(case.id)), unit_events=tuple(self.state.unit_events),
+            tasks=tasks_state(self.state.tasks_of(case.id)),
         )  # fmt: skip
 
     # -- tasks

@@ -25,6 +25,14 @@ class StepResult:
     thing: str | None = None
 
 
+UNIT = "unit"  # the step of a result that was no step: what was entered at the unit itself
+
+
+def unit_event(event: str, by: str, at: datetime) -> StepResult:
+    """What was entered at the unit (`valve_reopened`), as it stands among the results of a case."""
+    return StepResult(step=UNIT, values={"unit_event": event}, by=by, at=at)
+
+
 @dataclass(frozen=True, slots=True)
 class StepView:
     """A step as it stands now.
@@ -92,12 +100,11 @@ def standing(
     results: Sequence[StepResult],
     *,
     tasks: TasksState,
-    unit_events: Sequence[str],
     things: Sequence[str] | None,
 ) -> Standing:
     """The steps of a case of an area kind. Of several results of a step the last in the given order counts."""
     facts: dict[str, FactValue] = {**trigger_facts, "tasks": tasks}
-    facts["unit_event"] = unit_events[-1] if unit_events else EMPTY
+    facts["unit_event"] = next((r.values["unit_event"] for r in reversed(results) if r.step == UNIT), EMPTY)
     first = protocol.steps[0]
     for fact in protocol.facts_asked:
         said = [r.values[fact] for r in results if r.step == first.id and fact in r.values]

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 
-from app.domain.case_steps import Standing, StepResult, StepStatus, StepView, TasksState, standing
-from app.domain.conditions import Condition, NoValue, first_match
+from app.domain.case_steps import UNIT, Standing, StepResult, StepStatus, StepView, TasksState, standing
+from app.domain.conditions import Condition, NoValue, Verdict, first_match, judge
 from app.domain.labels import Label
 from app.domain.protocols import Filing, Protocol, SeverityRule, TaskKind
 from app.domain.refusal import Refusal
@@ -95,20 +95,21 @@ def fold_case(
     results: Sequence[StepResult],
     *,
     tasks: TasksState = "none",
-    unit_events: Sequence[str] = (),
     things: Sequence[str] | None = None,
     severity: Severity | None = None,
 ) -> CaseView:
-    """What the results, in the order observed, make of a case.
+    """What the results, in the order observed, make of a case; what was entered at the unit stands among them
+    (`case_steps.unit_event`).
 
-    kind: the area kind of its item. tasks: how the repair tasks that it filed or joined stand. unit_events: what was
-    entered at the unit, also after closing. things: what a `for_each` step is done for; None = not known, then what the
-    results name. severity: of the answer; for a critical one `app` reads `call`.
-    A task once filed stays filed. Results after the closing do not count, except those of steps that may follow it.
+    kind: the area kind of its item. tasks: how the repair tasks that it filed or joined stand. things: what a `for_each`
+    step is done for; None = not known, then what the results name. severity: of the answer; for a critical one `app`
+    reads `call`.
+    A task once filed stays filed. Results after the closing do not count, except those of steps that may follow it and
+    what is entered at the unit.
     """
     if not results and things is None:
-        return _untouched(protocol, kind, tuple(sorted(trigger_facts.items())), tasks, tuple(unit_events), severity)
-    return _folded(protocol, kind, trigger_facts, results, tasks, unit_events, things, severity)
+        return _untouched(protocol, kind, tuple(sorted(trigger_facts.items())), tasks, severity)
+    return _folded(protocol, kind, trigger_facts, results, tasks, things, severity)
 
 
 @lru_cache(maxsize=1024)
@@ -117,11 +118,10 @@ def _untouched(
     kind: str,
     trigger_facts: tuple[tuple[str, str], ...],
     tasks: TasksState,
-    unit_events: tuple[str, ...],
     severity: Severity | None,
 ) -> CaseView:
     """A case of which no step has a result yet: most cases of a day begin alike, so each kind of them is worked out once."""
-    return _folded(protocol, kind, dict(trigger_facts), (), tasks, unit_events, None, severity)
+    return _folded(protocol, kind, dict(trigger_facts), (), tasks, None, severity)
 
 
 def _folded(
@@ -130,27 +130,27 @@ def _folded(
     trigger_facts: Mapping[str, str],
     results: Sequence[StepResult],
     tasks: TasksState,
-    unit_events: Sequence[str],
     things: Sequence[str] | None,
     severity: Severity | None,
 ) -> CaseView:
-    known = [result for result in results if any(step.id == result.step for step in protocol.steps)]
+    steps = {UNIT, *(step.id for step in protocol.steps)}
+    known = [result for result in results if result.step in steps]
     filed: dict[str, Filing] = {}
     counted = known
     for n in range(len(known) + 1):
-        now = standing(protocol, kind, trigger_facts, known[:n], tasks="none", unit_events=(), things=things)
+        now = standing(protocol, kind, trigger_facts, known[:n], tasks="none", things=things)
         filed |= {f.id: f for f in protocol.files if not f.when or first_match(f.when, now.facts) is not None}
         if _closed_by(protocol, now) is not None:
-            counted = known[:n] + [r for r in known[n:] if protocol.step(r.step).after_close]
+            counted = known[:n] + [r for r in known[n:] if r.step == UNIT or protocol.step(r.step).after_close]
             break
-    now = standing(protocol, kind, trigger_facts, counted, tasks=tasks, unit_events=unit_events, things=things)
+    now = standing(protocol, kind, trigger_facts, counted, tasks=tasks, things=things)
     closed_by = _closed_by(protocol, now)
     return CaseView(
         protocol=protocol.id, kind=kind, steps=now.steps,
         facts={fact: value for fact, value in now.facts.items() if not isinstance(value, NoValue)},
         next=None if closed_by else _next(now.steps),
         files=tuple(_filed(f, now, closed_by is not None) for f in protocol.files if f.id in filed),
-        alarms=_alarms(protocol, counted), tells=_tells(now.steps, severity), unit_flags=_flags(protocol, now),
+        alarms=_alarms(protocol, counted), tells=_tells(now.steps, severity), unit_flags=_flags(protocol, now, counted),
         closed=closed_by is not None, closed_by=closed_by, counted=tuple(counted),
     )  # fmt: skip
 
@@ -201,6 +201,7 @@ def _alarms(protocol: Protocol, counted: Sequence[StepResult]) -> tuple[Alarm, .
     return tuple(
         Alarm(result.step, value, protocol.step(result.step).alarm[value], result.by, result.at)
         for result in counted
+        if result.step != UNIT
         for value in result.values.values()
         if value in protocol.step(result.step).alarm
     )
@@ -215,8 +216,17 @@ def _tells(steps: Sequence[StepView], severity: Severity | None) -> tuple[TellNo
     )
 
 
-def _flags(protocol: Protocol, now: Standing) -> tuple[str, ...]:
+def _flags(protocol: Protocol, now: Standing, counted: Sequence[StepResult]) -> tuple[str, ...]:
+    """The mark stands from what sets it until what is said after that takes it away: no reopening answers a closing that
+    comes later."""
     mark = protocol.sets_unit_flag
-    if mark is None or first_match(mark.when, now.facts) is None or first_match(mark.until, now.facts) is not None:
+    set_by = first_match(mark.when, now.facts) if mark else None
+    if mark is None or set_by is None:
         return ()
-    return (mark.flag,)
+    said = {fact: n for n, result in enumerate(counted) for fact in result.values}
+    since = max(said.get(fact, -1) for fact in set_by)
+    ended = any(
+        judge(until, now.facts) is Verdict.MATCHES and all(said.get(fact, -1) > since for fact in until)
+        for until in mark.until
+    )
+    return () if ended else (mark.flag,)

@@ -25,7 +25,6 @@ class MatterState:
     matter: Matter
     facts: dict[UUID, SeenFact]
     results: dict[UUID, list[StepResult]] = field(default_factory=dict)
-    unit_events: list[str] = field(default_factory=list)
     trades: dict[UUID, str] = field(default_factory=dict)
     choices: dict[UUID, str] = field(default_factory=dict)
     filed_by: dict[UUID, set[UUID]] = field(default_factory=dict)

@@ -5,6 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from app.domain import bodies, ids
+from app.domain.case_steps import unit_event
 from app.domain.cases import CaseError, CaseView, StepResult, can_record, fold_case
 from app.domain.errors import ERRORS, ZonewalkError
 from app.domain.facts import Fact, taken_back
@@ -22,12 +23,15 @@ def protocol_of(work: Work, case: Case) -> Protocol:
 
 
 def results_of(work: Work, matter: Matter, case: Case) -> list[StepResult]:
-    """The results recorded for a case so far, in the order seen, those that did not count or were taken back left out."""
+    """The results recorded for a case so far and what was entered at its unit, in the order seen, without what did not count
+    or was taken back."""
     void = {note.fact for note in matter.notes} | taken_back(matter.facts)
     protocol = work.rules.protocols[case.protocol]
     answers = [answer_as_result(protocol, matter.item, f) for f in matter.findings if f.case == case.id]
     found = [answer for answer in answers if answer is not None]
     for fact in sorted(matter.facts, key=lambda fact: fact.order):
+        if fact.kind == "valve_reopened" and fact.id not in void and fact.seen_at >= case.opened_at:
+            found.append(unit_event("valve_reopened", fact.author, fact.seen_at))
         if fact.kind != "stepped" or fact.id in void or fact.case is None:
             continue
         if matter.aliases.get(fact.case, fact.case) != case.id:
@@ -39,11 +43,9 @@ def results_of(work: Work, matter: Matter, case: Case) -> list[StepResult]:
 
 def view(work: Work, matter: Matter, case: Case) -> CaseView:
     """How the case stands: each step with its state, and the next one."""
-    gone = taken_back(matter.facts)
-    events = tuple("valve_reopened" for f in matter.facts if f.kind == "valve_reopened" and f.id not in gone)
     return fold_case(
         protocol_of(work, case), area_kind(work.rules, matter), case.trigger, results_of(work, matter, case),
-        tasks=tasks_state(tasks_of(work, matter, case)), unit_events=events,
+        tasks=tasks_state(tasks_of(work, matter, case)),
     )  # fmt: skip
 
 

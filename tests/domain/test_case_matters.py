@@ -5,8 +5,9 @@ from typing import Any
 
 import pytest
 
+from app.domain.facts import SeenFact
 from app.domain.records import Task
-from tests.domain.cases_told import codes, fix, look, only, repair, step
+from tests.domain.cases_told import codes, fix, later, look, only, repair, step
 from tests.patrol.scenes import Scene, photo
 
 SPAN = timedelta(hours=1)
@@ -65,6 +66,64 @@ def test_given_running_water_when_it_is_found_then_the_follow_up_is_the_openers_
     scene.tell("valve_reopened", "xu", {})
     assert scene.matter.flags == []
     assert scene.matter.cases[0].closed
+
+
+FLAG, WATER = ["valve_closed_by_us"], "water_runs_unoccupied"
+
+
+def close_and_settle(scene: Scene, found: SeenFact, valve_final: str) -> None:
+    """The water case from its first step to its last."""
+    step(scene, found, WATER, "close_valve", valve="closed")
+    step(scene, found, WATER, "front_desk_verify", told="told")
+    step(scene, found, WATER, "phone_occupant", occupant_reached="reached")
+    step(scene, found, WATER, "front_desk_answer", by="xu", key="not_held", occupancy="unoccupied")
+    step(scene, found, WATER, "record", recorded="recorded")
+    step(scene, found, WATER, "settle_valve", cause="known", valve_final=valve_final)
+
+
+def test_given_a_valve_closed_again_days_after_it_was_reopened_then_the_flag_stands_until_its_own_reopening() -> None:
+    scene, found = water()
+    close_and_settle(scene, found, "kept_closed_occupant_knows")
+    scene.tell("valve_reopened", "xu", {})
+    assert scene.matter.flags == []
+    later(scene, timedelta(days=5))
+    again = scene.found("runs_unoccupied", photo("again"))
+    step(scene, again, WATER, "close_valve", valve="closed")
+    assert scene.matter.flags == FLAG
+    scene.tell("valve_reopened", "xu", {})
+    assert scene.matter.flags == []
+    assert not scene.matter.cases[1].closed  # the cause is still to be found
+
+
+def test_given_an_open_case_when_the_valve_is_reopened_and_closed_once_more_then_the_flag_stands_again() -> None:
+    scene, found = water()
+    step(scene, found, WATER, "close_valve", valve="closed")
+    scene.tell("valve_reopened", "xu", {})
+    assert scene.matter.flags == []
+    step(scene, found, WATER, "close_valve", valve="closed")
+    assert scene.matter.flags == FLAG
+    step(scene, found, WATER, "close_valve", valve="could_not_close")
+    assert scene.matter.flags == []
+
+
+def test_given_a_home_lived_in_after_all_when_its_valve_is_closed_again_then_the_flag_stands_again() -> None:
+    scene, found = water()
+    step(scene, found, WATER, "close_valve", valve="closed")
+    step(scene, found, WATER, "front_desk_verify", told="told")
+    step(scene, found, WATER, "phone_occupant", occupant_reached="reached")
+    step(scene, found, WATER, "front_desk_answer", by="xu", key="not_held", occupancy="occupied")
+    step(scene, found, WATER, "lived_in_after_all", valve_again="reopened")
+    assert scene.matter.flags == []
+    step(scene, found, WATER, "close_valve", valve="closed")
+    assert scene.matter.flags == FLAG
+
+
+def test_given_a_reopening_that_is_taken_back_then_the_flag_stands() -> None:
+    scene, found = water()
+    close_and_settle(scene, found, "kept_closed_occupant_knows")
+    opened = scene.tell("valve_reopened", "xu", {})
+    scene.tell("retracted", "xu", {}, about=opened.id)
+    assert scene.matter.flags == FLAG
 
 
 def test_given_a_valve_that_does_not_close_when_engineering_has_mended_it_then_the_case_goes_on() -> None:

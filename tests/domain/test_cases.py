@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from app.domain.bundle import load_bundle
+from app.domain.case_steps import unit_event
 from app.domain.cases import CaseError, CaseView, StepResult, can_record, fold_case
 from app.domain.conditions import EMPTY, UNKNOWN, Verdict, judge, judge_any
 from tests.patrol.scenes import T0
@@ -39,12 +40,14 @@ class Water:
         self.results.append(StepResult(step, values, by="u_lin", at=T0 + timedelta(minutes=len(self.results))))
         return self.view
 
+    def reopened(self) -> CaseView:
+        """Somebody enters at the unit that the valve is open again."""
+        self.results.append(unit_event("valve_reopened", "xu", T0 + timedelta(minutes=len(self.results))))
+        return self.view
+
     @property
     def view(self) -> CaseView:
-        return self.after()
-
-    def after(self, *unit_events: str) -> CaseView:
-        return fold_case(WATER, self.kind, {}, self.results, unit_events=unit_events)
+        return fold_case(WATER, self.kind, {}, self.results)
 
     def to_the_answer(self, reached: str = "no_number", valve: str = "closed") -> "Water":
         self.say("close_valve", valve=valve)
@@ -146,7 +149,7 @@ def test_given_an_unknown_cause_when_the_valve_is_settled_then_the_step_stays_du
     assert (view.closed, view.step("settle_valve").status) == (False, "due_again")
     assert case.say("settle_valve", cause="known", valve_final="kept_closed_occupant_knows").closed
     assert case.view.unit_flags == ("valve_closed_by_us",)  # it outlives the case
-    assert case.after("valve_reopened").unit_flags == ()
+    assert case.reopened().unit_flags == ()
     with pytest.raises(CaseError) as refused:
         case.say("settle_valve", cause="known", valve_final="reopened")
     assert refused.value.code == "task_state_wrong"
