@@ -17,13 +17,13 @@ STEPS, NO_STEPS = "steps", "no-steps"
 
 def audience_of(kind: RecordKind, data: dict[str, Any], zone: str | None) -> frozenset[str]:
     """The tags of a record. Stewards see their zones; a trade sees matters with a task for it; who was given a task or a
-    request sees it; the front desk sees the registers and the requests."""
+    request sees it; the front desk sees the registers, the requests and the matters whose flag stands on a unit."""
     tags = {WHOLE_ESTATE}
     if kind in ("estate", "person"):
         tags.add(EVERYONE)
     if zone is not None:
         tags.add(f"zone:{zone}")
-    if kind in ("register", "request"):
+    if kind in ("register", "request") or data.get("flags"):
         tags.add("role:front_desk")
     if kind == "request":
         tags.add(f"account:{data.get('assigned')}")

@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Callable, Collection
 from functools import partial
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import update
@@ -101,6 +102,8 @@ class _Fold:
 def _draft(kind: RecordKind, id: UUID, made: Record | None) -> Draft:
     if made is None:
         return Draft(kind, id.hex, None, None, frozenset())
-    seen_by = {"tasks": [{"to": t.to, "assignee": t.assignee} for t in made.tasks]} if isinstance(made, Matter) else {}
+    seen_by: dict[str, Any] = {}
+    if isinstance(made, Matter):
+        seen_by = {"tasks": [{"to": t.to, "assignee": t.assignee} for t in made.tasks], "flags": made.flags}
     text = made.model_dump_json(exclude_none=True)
     return Draft(kind, id.hex, text, made.zone, audience_of(kind, seen_by, made.zone))

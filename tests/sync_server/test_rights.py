@@ -3,11 +3,13 @@
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import pytest
 from sqlalchemy import update
 
 from app.domain.clock import SimulatedClock
+from app.domain.ids import case_id
 from sync_server.db.base import table_of
 from sync_server.db.tables import AccountRow
 from tests.sync_server.world import FLOOR, LIGHT, Device, World, world
@@ -125,3 +127,23 @@ async def test_given_the_digest_of_a_photo_that_is_not_shown_then_naming_it_show
     assert receipt.state == "accepted"
     assert (await here.http.get(f"/api/photos/{sha}", headers=tan.headers)).status_code == 403
     assert (await here.http.get(f"/api/photos/{sha}", headers=lin.headers)).status_code == 404  # its own, not sent yet
+
+
+async def test_given_a_valve_that_we_closed_then_the_front_desk_is_told_until_it_has_entered_its_reopening(
+    here: World, lin: Device
+) -> None:
+    place, item, protocol = "u/A1-0301", "building.water_meter", "water_runs_unoccupied"
+    found = lin.fact(place=place, item=item, body={"state": "runs_unoccupied", "reading": "12.3", "catalogue": 1})
+    case = str(case_id(UUID(found["id"]), protocol))
+    closed = {"protocol": protocol, "step": "close_valve", "results": {"valve": "closed"}}
+    desk = await here.device("xu", 2)
+    await lin.push(found)
+    assert await desk.matters() == []
+    await lin.push(lin.fact("stepped", place=place, item=item, case=case, about=found["id"], body=closed))
+    (matter,) = await desk.matters()
+    assert matter["flags"] == ["valve_closed_by_us"]
+    (receipt,) = await desk.push(desk.fact("valve_reopened", place=place, item=item))
+    assert receipt.state == "accepted"
+    assert await desk.matters() == []
+    (matter,) = await lin.matters()
+    assert matter["flags"] == []

@@ -4,6 +4,7 @@ import flet as ft
 
 from app.locales import language, tr
 from app.patrol.reviews import waiting
+from app.patrol.unit_flags import flags
 from app.patrol.work import Work
 from app.ui import kit, words
 from app.ui.desk import day
@@ -14,6 +15,7 @@ from app.ui.desk.keys import key_sheet, use_keys
 from app.ui.desk.shell import desk_room, desk_view, fine, heading, help_button
 from app.ui.desk.zone_rows import zone_row
 from app.ui.frame import use_session
+from app.ui.parts.unit_flags import flag_band
 from app.ui.parts.update_card import update_card
 from app.ui.screens.sign_in import SignIn
 from app.ui.session import Session
@@ -48,6 +50,7 @@ def DeskToday() -> ft.Control:
             *_section(tr("各区")),
             *[zone_row(session, work, row, now) for row in day.zone_days(work, matters, late, now)],
             *_critical(session, work, day.critical_cases(matters)),
+            *[flag_band(work, flag, lambda route: session.go(f"/today/{route}")) for flag in flags(work)],
             *_section(tr("楼层")),
             kit.card(heat_map(day.towers(work, matters))),
             kit.gap(16),

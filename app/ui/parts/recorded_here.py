@@ -14,9 +14,11 @@ from app.domain.records import Case, Finding, Matter, Task
 from app.locales import language, tr
 from app.patrol.cases import tasks_of
 from app.patrol.tasks import can_step
+from app.patrol.unit_flags import flags_at
 from app.patrol.work import Work
 from app.ui import kit, words
 from app.ui.parts.answer import Answer
+from app.ui.parts.unit_flags import flag_band
 from app.ui.theme import large
 
 
@@ -80,12 +82,14 @@ def _of_task(work: Work, matter: Matter, task: Task) -> Recorded | None:
 
 
 def recorded_here(work: Work, item: Item, place: str, answer: Answer, look: Callable[[str], None]) -> list[ft.Control]:
-    """A line for each, and what saving again would mean. look(route): go and see it.
+    """A line for each, and what saving again would mean; before them the marks that stand on the unit. look(route): go and
+    see it.
 
-    Identifiers: recorded-<first 8 of the case's or task's id>, look-…, saving-again.
+    Identifiers: recorded-<first 8 of the case's or task's id>, look-…, saving-again, and those of `flag_band` with unit- before.
     """
     known = recorded(work, item, place)
-    controls = [_line(work, each, look) for each in known]
+    controls = [flag_band(work, flag, look, "unit-") for flag in flags_at(work, place)]
+    controls += [_line(work, each, look) for each in known]
     same = [each for each in known if _joins(work, item, answer, each)]
     if same:
         back = any(each.mended for each in same)  # found again after the repair: `TaskBook.seen_again`

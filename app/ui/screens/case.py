@@ -109,6 +109,7 @@ def CaseScreen() -> ft.Control:
         *section(tr("现在也可以做"), free_rows(state, step, pick)),
         *section(tr("还不能做"), locked_rows(work, state)),
         *section(tr("已完成"), done_rows(work, state, step, pick)),
+        *_flags(session, work, matter, case, state),
         kit.gap(16),
     ]
     return view([_from_the_top(body, step.id)], top=top, bottom=_bottom(session, desk, record), scroll=False)
@@ -171,7 +172,7 @@ def _resting(session: Session, work: Work, matter: Matter, case: Case, state: Ca
                 button=True, key=str(task.id),
             )
         )  # fmt: skip
-    return rows
+    return [*rows, *_flags(session, work, matter, case, state)]
 
 
 def _flags(session: Session, work: Work, matter: Matter, case: Case, state: CaseView) -> list[ft.Control]:

@@ -12,6 +12,7 @@ from app.domain.catalogue import Item
 from app.domain.estate import Stop
 from app.locales import language, tr
 from app.patrol import rounds
+from app.patrol.unit_flags import flags
 from app.patrol.work import Work
 from app.ui import kit
 from app.ui.chip import state_chip
@@ -20,6 +21,7 @@ from app.ui.parts.item_sheet import DRAFT_KIND, Begun, ItemSheet, begin, begun_o
 from app.ui.parts.site_visit import site_visit
 from app.ui.parts.stop_actions import done_words, skip_sheet, stop_actions
 from app.ui.parts.stop_rows import free_row, group_rows
+from app.ui.parts.unit_flags import flag_band
 from app.ui.routes import place_of
 from app.ui.screens.sign_in import SignIn
 from app.ui.session import Session
@@ -132,7 +134,8 @@ def StopList(place: str, show: Callable[..., Callable[..., None]]) -> ft.Control
     here = _here(session, place)
     if here is None:
         return ft.Container()
-    body: list[ft.Control] = []
+    marks = [flag for flag in flags(here.work) if here.work.estate.stop_of(flag.place) == here.stop.place]
+    body: list[ft.Control] = [flag_band(here.work, flag, session.deeper) for flag in marks]
     if here.stop.type == "site":
         body += site_visit(session, here.work, here.stop, here.visit)
     for group in here.groups:

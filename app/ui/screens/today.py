@@ -8,6 +8,7 @@ from app.locales import language, name, tr
 from app.patrol.rounds import Leg
 from app.patrol.rounds import Today as TodayView
 from app.patrol.tasks import all_tasks, mine, overdue
+from app.patrol.unit_flags import StandingFlag, flags
 from app.patrol.work import Work
 from app.ui import kit
 from app.ui.chip import state_chip
@@ -17,6 +18,8 @@ from app.ui.parts.emptied_card import emptied_card
 from app.ui.parts.request_sheet import request_sheet, request_words, urgent_requests
 from app.ui.parts.round_end import round_end_sheet, round_line
 from app.ui.parts.sign_in_flow import sign_in_flow
+from app.ui.parts.unit_flags import flag_words, name_of
+from app.ui.parts.unit_flags import route_of as route_of_flag
 from app.ui.parts.update_card import update_card
 from app.ui.round_words import day_words
 from app.ui.routes import stop_route
@@ -121,6 +124,7 @@ def _pressing(session: Session, work: Work, day: TodayView, ask: Callable[[str],
                     _line(f"again-{review.sha256[:8]}", "major", work.estate.place_label(matter.place, language()),
                           tr("重拍：{words}", words=review.words or tr("主管请您再拍一张")), lambda e: session.go("/tasks"))
                 )  # fmt: skip
+    rows += [_flag(session, work, each) for each in flags(work)]
     if day.owed:
         rows.append(
             _line(
@@ -146,6 +150,14 @@ def _pressing(session: Session, work: Work, day: TodayView, ask: Callable[[str],
                   lambda e: session.go(goes_on or "/me"))
         )  # fmt: skip
     return rows
+
+
+def _flag(session: Session, work: Work, flag: StandingFlag) -> ft.Control:
+    """A valve that we closed, until it is open again: who comes home to a dry tap asks here."""
+    return _line(
+        name_of(flag), "major", work.estate.place_label(flag.place, language()), flag_words(work, flag),
+        lambda e: session.go(f"/today/{route_of_flag(flag)}"),
+    )  # fmt: skip
 
 
 def _line(ident: str, tone: Tone, first: str, second: str, on_click: kit.Tap | None = None) -> ft.Control:
