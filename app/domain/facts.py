@@ -7,8 +7,9 @@ import base64
 import hashlib
 import json
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Annotated, Any, Literal
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from pydantic import BaseModel, ConfigDict, Field
 from sqlmodel import Field as Column
@@ -19,6 +20,7 @@ from app.domain.columns import IdColumn, JsonColumn
 from app.domain.times import Utc, UtcColumn
 
 FACT_VERSION = 1
+NOBODY = UUID(int=0)
 
 PhotoRole = Literal["evidence", "before", "after", "meter", "valve", "notice", "fix", "again", "place"]
 Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
@@ -98,6 +100,20 @@ class SeenFact(Fact):
     def order(self) -> tuple[Any, ...]:
         """Rules sort by this and never by arrival (docs/protocol.md)."""
         return (self.seen_at, self.device.bytes, self.seq, self.id.bytes)
+
+
+def told_to_others(fact: SeenFact, matter: UUID) -> SeenFact:
+    """The fact as a matter tells it to others: no session, no start, and instead of the device a name for it that is good in
+    this matter alone, so that one still sees which facts came from one device. Both sides fold facts in this form."""
+    if fact.session == NOBODY:
+        return fact
+    return fact.model_copy(update={"session": NOBODY, "start": NOBODY, "device": device_in(matter, fact.device)})
+
+
+@lru_cache(maxsize=4096)
+def device_in(matter: UUID, device: UUID) -> UUID:
+    """What a device is called in a matter."""
+    return uuid5(matter, device.hex)
 
 
 def canonical(raw: dict[str, Any]) -> bytes:

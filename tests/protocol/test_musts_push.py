@@ -1,5 +1,6 @@
 """The server's MUSTs of docs/protocol.md about pushes: M01–M14."""
 
+import json
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -170,6 +171,14 @@ async def test_m12_a_session_of_another_device_gives_no_right(here: World, lin: 
         tan.fact(author="u_lin", session=str(lin.sessions["lin"]), device=str(lin.id)),
     ]
     assert [(r.state, r.code) for r in await tan.push(*forged)] == [("held", "session_unknown")] * 2
+    await lin.push(lin.fact(), lin.fact(place=HOME))
+    chen = await here.device("chen", 3)
+    for reader in (chen, lin):
+        text = json.dumps(await reader.matters())
+        secret = (lin.id, lin.sessions["lin"], lin.start)
+        assert [id for id in secret if str(id) in text or id.hex in text] == []
+    one, other = (matter["facts"][0]["device"] for matter in await chen.matters())
+    assert one != other
 
 
 async def test_m13_a_fact_on_which_the_rules_fail_is_held_alone(

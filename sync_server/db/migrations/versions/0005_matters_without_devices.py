@@ -1,0 +1,31 @@
+"""Matters tell neither session nor start of a fact, and a device by a name that is good in that matter alone."""
+
+import json
+from uuid import UUID, uuid5
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0005"
+down_revision = "0004"
+branch_labels = None
+depends_on = None
+
+NOBODY = str(UUID(int=0))
+
+
+def upgrade() -> None:
+    """What is kept is rewritten as it stands: a phone that has the record already learns nothing by another one."""
+    record = sa.table("record", *(sa.column(name) for name in ("estate", "kind", "id", "data")))
+    here = op.get_bind()
+    rows = here.execute(sa.select(record.c.estate, record.c.id).where(record.c.kind == "matter")).all()
+    for estate, id in rows:
+        this = (record.c.estate == estate) & (record.c.kind == "matter") & (record.c.id == id)
+        text = here.execute(sa.select(sa.cast(record.c.data, sa.Text)).where(this)).scalar_one()
+        matter = json.loads(text)
+        for fact in matter.get("facts", ()):
+            if fact.get("session") != NOBODY and "device" in fact:
+                device = uuid5(UUID(matter["id"]), UUID(fact["device"]).hex)
+                fact |= {"session": NOBODY, "start": NOBODY, "device": str(device)}
+        said = json.dumps(matter, ensure_ascii=False, separators=(",", ":"))
+        here.execute(sa.update(record).where(this).values(data=said))
