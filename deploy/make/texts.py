@@ -30,6 +30,7 @@ def main() -> int:
     for po in sorted((APP / "locales").glob("*/LC_MESSAGES/*.po")):
         with po.open("rb") as file:
             catalogue = read_po(file)
+        shown.creation_date = catalogue.creation_date  # a file whose texts did not change stays as it is
         catalogue.update(shown, no_fuzzy_matching=True)
         catalogue.fuzzy = False
         catalogue.obsolete.clear()
