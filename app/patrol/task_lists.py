@@ -7,7 +7,8 @@ from uuid import UUID
 
 from app.domain.places import PlaceError
 from app.domain.severity import rank
-from app.patrol.tasks import TaskRow, all_tasks, mine, overdue, waits_for_my_look
+from app.domain.whose_move import move_of
+from app.patrol.tasks import TaskRow, all_tasks, mine, my_move, overdue
 from app.patrol.work import Work
 from app.store import Delivery
 
@@ -31,9 +32,14 @@ def belongs(work: Work, row: TaskRow, segment: Segment) -> bool:
         case "zone":
             return task.open and (work.is_supervisor() or not work.zones or row.matter.zone in work.zones)
         case "looks":
-            return waits_for_my_look(work, row) or (task.waits_for_review and work.is_supervisor())
+            return move_of(task) in ("look", "review") and my_move(work, task)
         case "ended":
             return not task.open
+
+
+def my_moves(work: Work) -> list[TaskRow]:
+    """Every task that waits for this person, in order: nobody has taken it, or it is mine, or I look again."""
+    return in_order((row for row in all_tasks(work) if my_move(work, row.task)), work.now())
 
 
 def in_order(rows: Iterable[TaskRow], now: datetime, *, ended: bool = False) -> list[TaskRow]:

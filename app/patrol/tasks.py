@@ -9,6 +9,7 @@ from app.domain import bodies
 from app.domain.estate_parts import Staff
 from app.domain.facts import Fact
 from app.domain.records import Case, Matter, Task
+from app.domain.whose_move import delay, is_move_of, move_of
 from app.patrol.evidence import Evidence
 from app.patrol.work import Work
 
@@ -37,20 +38,14 @@ def mine(work: Work, task: Task) -> bool:
     return work.rules.has_role(work.account.id, task.to)
 
 
-def waits_for_my_look(work: Work, row: TaskRow) -> bool:
-    """Fixed by somebody else, and I may look again (rules §5)."""
-    task = row.task
-    return (
-        task.state == "fixed"
-        and not task.waits_for_review
-        and task.fix is not None
-        and task.fix.by != work.account.id
-        and (work.is_steward() or work.is_supervisor())
-    )
+def my_move(work: Work, task: Task) -> bool:
+    """Whether this person can bring the task on; a delay is then this person's, too."""
+    return is_move_of(task, work.account.id, work.rules.staff.get(work.account.id, ()))
 
 
 def overdue(task: Task, now: datetime) -> bool:
-    return task.open and task.due_at < now
+    """Whether whoever has the next move is late."""
+    return delay(task, now) is not None
 
 
 def can_step(work: Work) -> bool:
@@ -76,7 +71,7 @@ def actions(work: Work, row: TaskRow) -> tuple[Action, ...]:
     own, state = mine(work, task), task.state
     offered: dict[Action, bool] = {
         "step": task.open and case_open(row) is not None and can_step(work),
-        "reinspect": waits_for_my_look(work, row),
+        "reinspect": move_of(task) == "look" and my_move(work, task),
         "fix": task.kind == "repair" and own and state in ("accepted", "sent_back", "filed", "on_hold"),
         "accept": own and state in ("filed", "sent_back", "on_hold"),
         "end": task.kind == "follow_up" and own and task.open and not is_the_case(row),

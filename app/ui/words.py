@@ -10,11 +10,15 @@ from app.domain.facts import PhotoRef
 from app.domain.labels import Label
 from app.domain.places import PlaceError
 from app.domain.records import Finding, Matter, Task
+from app.domain.whose_move import Move, delay, move_of, repaired_late
 from app.locales import language, tr
 from app.patrol.tasks import can_step
 from app.patrol.work import Work
 
 _WEEKDAYS: Final = ("周一", "周二", "周三", "周四", "周五", "周六", "周日")
+# Whose move it is decides whose delay it is: a repair in time is not made late by those who look again.
+_LATE_BY: Final[dict[Move, str]] = {"look": "复查逾期 {span}", "review": "审核逾期 {span}"}
+_LATE_MARKS: Final[dict[Move, str]] = {"look": "复查逾期", "review": "审核逾期"}
 
 
 def said(label: Label) -> str:
@@ -103,6 +107,20 @@ def until(due: datetime, now: datetime) -> str:
     return tr("还有 {span}", span=span(due - now))
 
 
+def left_of(task: Task, now: datetime) -> str:
+    """How far the deadline is for whoever has the next move: 还有 3 小时, 已逾期 2 天, 复查逾期 2 天."""
+    late, move = delay(task, now), move_of(task)
+    if late is None or move is None:
+        return until(task.due_at, now)
+    return tr(_LATE_BY.get(move, "已逾期 {span}"), span=span(late))
+
+
+def repair_in_time(task: Task) -> str:
+    """Whether the repair that waits to be looked at was in time."""
+    late = repaired_late(task)
+    return tr("按期整改") if late is None else tr("整改晚 {span}", span=span(late))
+
+
 def to_accept(work: Work, task: Task, now: datetime) -> str:
     """By when somebody has to accept a task, and how far that is."""
     return tr("接单期限 {when} · {left}", when=brief(work, task.ack_by), left=accept_left(task, now))
@@ -189,19 +207,25 @@ def task(work: Work, filed: Task) -> str:
 
 
 def task_state(work: Work, filed: Task) -> str:
-    """待接单, 处理中, 待复查 …; a closed follow-up is 已办结."""
+    """待接单, 处理中, 待复查 …; a closed follow-up is 已办结; 待审核 once the second look has passed."""
+    if filed.waits_for_review:
+        return said(work.rules.protocols.derived_flags["waits_for_review"])
     return said(work.rules.protocols.task_state(filed.state, filed.kind))
 
 
 def task_marks(work: Work, filed: Task, now: datetime) -> list[str]:
-    """What is seen beside the state: 逾期, 补报, 复发, 待审核 (rules §4: seen from times and counts, never set)."""
-    seen = {
-        "overdue": filed.open and filed.due_at < now,
-        "reported_late": reported_late(filed),
-        "recurring": filed.recurrences > 0,
-        "waits_for_review": filed.waits_for_review,
-    }
-    return [said(work.rules.protocols.derived_flags[flag]) for flag, is_so in seen.items() if is_so]
+    """What is seen beside the state: 逾期, 补报, 复发 (rules §4: seen from times and counts, never set)."""
+    seen = {"reported_late": reported_late(filed), "recurring": filed.recurrences > 0}
+    late = [late_mark(work, filed)] if delay(filed, now) is not None else []
+    return [*late, *(said(work.rules.protocols.derived_flags[flag]) for flag, is_so in seen.items() if is_so)]
+
+
+def late_mark(work: Work, filed: Task) -> str:
+    """逾期; 复查逾期 or 审核逾期 where those who look again are late."""
+    move = move_of(filed)
+    if move in _LATE_MARKS:
+        return tr(_LATE_MARKS[move])
+    return said(work.rules.protocols.derived_flags["overdue"])
 
 
 def reported_late(filed: Task) -> bool:

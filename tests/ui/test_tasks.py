@@ -1,6 +1,7 @@
 """The tasks tab: the right rows in the right order, photos that are owed on top, words for every state."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 
@@ -8,7 +9,7 @@ from app.patrol import acts, tasks
 from app.ui.screens.tasks import Tasks
 from tests.patrol.scenes import photo
 from tests.ui.desk_day import Morning
-from tests.ui.harness import FakeApp, shot
+from tests.ui.harness import NOW, FakeApp, shot
 
 pytestmark = pytest.mark.anyio
 
@@ -109,3 +110,14 @@ async def test_the_own_move_is_shown_as_what_it_is(make_app: Callable[..., FakeA
     await show(app)
     assert "在本机" in app.text(ident(morning.old))
     assert "处理中" in app.text(ident(morning.old))
+
+
+async def test_the_repairer_is_not_late_when_others_have_yet_to_look_at_what_was_fixed_in_time(
+    make_app: Callable[..., FakeApp],
+) -> None:
+    app = make_app(account="u_luo", at=NOW + timedelta(days=20))
+    morning = Morning(app, to="u_luo")
+    await show(app)
+    assert "您已整改，等别的同事复查" in app.text(ident(morning.lamp))
+    assert "已逾期" not in app.text(ident(morning.lamp))
+    assert "复查逾期" in app.text(ident(morning.lamp))

@@ -20,6 +20,7 @@ Choose = Callable[[TaskFilter], None]
 
 STATE_WORDS = {
     "open": "未结", "filed": "待接单", "accepted": "处理中", "sent_back": "退回重办", "on_hold": "挂起", "fixed": "待复查",
+    "review": "待审核",
     "closed": "已结", "cancelled": "已取消",
 }  # fmt: skip
 

@@ -10,8 +10,9 @@ from app.domain.severity import rank
 from app.patrol.tasks import TaskRow, overdue
 from app.ui.desk.address import Query
 
-# In the order in which they wait for somebody; "open" is all that is neither closed nor cancelled.
-STATES: Final = ("open", "filed", "accepted", "sent_back", "on_hold", "fixed", "closed", "cancelled")
+# In the order in which they wait for somebody; "open" is all that is neither closed nor cancelled, "review" what was
+# looked at again and waits for its photos.
+STATES: Final = ("open", "filed", "accepted", "sent_back", "on_hold", "fixed", "review", "closed", "cancelled")
 
 
 @dataclass(frozen=True)
@@ -50,7 +51,12 @@ class TaskFilter:
         )
 
     def in_state(self, row: TaskRow) -> bool:
-        return row.task.open if self.state == "open" else row.task.state == self.state
+        return row.task.open if self.state == "open" else shown_state(row) == self.state
+
+
+def shown_state(row: TaskRow) -> str:
+    """Under which of STATES a task stands."""
+    return "review" if row.task.waits_for_review else row.task.state
 
 
 @dataclass(frozen=True)
@@ -64,7 +70,7 @@ class Listed:
 def listed(tasks: Iterable[TaskRow], wanted: TaskFilter, now: datetime) -> Listed:
     """The tasks of a filter: the gravest first, of these the one that is due first."""
     passing = [row for row in tasks if wanted.takes(row, now)]
-    counts = Counter(row.task.state for row in passing)
+    counts = Counter(shown_state(row) for row in passing)
     by_state = {state: counts[state] for state in STATES[1:]}
     rows = [row for row in passing if wanted.in_state(row)]
     rows.sort(key=lambda row: (not row.task.open, -rank(row.task.severity), row.task.due_at, row.task.id))

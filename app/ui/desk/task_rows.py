@@ -7,7 +7,7 @@ import flet as ft
 
 from app.domain.facts import preview_bytes
 from app.locales import language, tr
-from app.patrol.tasks import TaskRow
+from app.patrol.tasks import TaskRow, overdue
 from app.patrol.work import Work
 from app.ui import kit, words
 from app.ui.desk.shell import fine, tag
@@ -43,8 +43,11 @@ def severity_tag(row: TaskRow) -> ft.Control:
 
 
 def mark_tags(work: Work, row: TaskRow, now: datetime) -> list[ft.Control]:
-    return [tag(mark, "critical" if row.task.due_at < now and n == 0 else "major", mark=ft.Icons.SCHEDULE)
-            for n, mark in enumerate(words.task_marks(work, row.task, now))]  # fmt: skip
+    late = words.late_mark(work, row.task)
+    return [
+        tag(mark, "critical" if mark == late else "major", mark=ft.Icons.SCHEDULE)
+        for mark in words.task_marks(work, row.task, now)
+    ]
 
 
 def task_line(
@@ -102,11 +105,10 @@ def _states(work: Work, row: TaskRow) -> ft.Control:
 
 def _due(work: Work, row: TaskRow, now: datetime) -> ft.Control:
     """How far the deadline is and when; then what else is seen of it (补报, 复发), and how often it was seen."""
-    overdue = words.said(work.rules.protocols.derived_flags["overdue"])
-    beside = [mark for mark in words.task_marks(work, row.task, now) if mark != overdue]
+    beside = [mark for mark in words.task_marks(work, row.task, now) if mark != words.late_mark(work, row.task)]
     if row.task.count > 1:
         beside.append(tr("{n} 次", n=row.task.count))
-    ink = p().ink_of("critical") if late(row, now) else p().ink
+    ink = p().ink_of("critical") if overdue(row.task, now) else p().ink
     lines = [fine(due_words(work, row, now), color=ink, lines=1), fine(words.when(work, row.task.due_at), lines=1)]
     if row.task.state == "filed":
         lines.append(fine(tr("接单 {left}", left=words.accept_left(row.task, now)), lines=1))
@@ -115,15 +117,11 @@ def _due(work: Work, row: TaskRow, now: datetime) -> ft.Control:
     return ft.Column(list[ft.Control](lines), spacing=1, width=size(140), tight=True)
 
 
-def late(row: TaskRow, now: datetime) -> bool:
-    return row.task.open and row.task.due_at < now
-
-
 def due_words(work: Work, row: TaskRow, now: datetime) -> str:
     """How far the deadline is; when it ended, for one that has."""
     task = row.task
     if task.open:
-        return words.until(task.due_at, now)
+        return words.left_of(task, now)
     return tr("{day} 结束", day=words.day(work, task.closed_at)) if task.closed_at else ""
 
 

@@ -4,6 +4,7 @@ import flet as ft
 
 from app.locales import language, tr
 from app.patrol.reviews import waiting
+from app.patrol.tasks import overdue
 from app.patrol.unit_flags import flags
 from app.patrol.work import Work
 from app.ui import kit, words
@@ -78,7 +79,7 @@ def _figures(session: Session, work: Work, photos: int) -> ft.Control:
     """What waits for this person, each with the way there."""
     tasks = [task for matter in work.store.matters(work.account.id, work.rules) for task in matter.tasks]
     now = session.store.true_now()
-    late = sum(task.open and task.due_at < now for task in tasks)
+    late = sum(overdue(task, now) for task in tasks)
     filed = sum(task.state == "filed" for task in tasks)
     return ft.Row(
         [

@@ -26,10 +26,12 @@ def task_row(
 ) -> ft.Control:
     """Stripe, place and item, first photo, what is due when; own: how far the person's own latest move is."""
     task, matter = row.task, row.matter
-    late = overdue(task, now) and task.state != "fixed"
+    late = overdue(task, now)
     chips: list[ft.Control] = [kit.severity_chip(task.severity), state_chip_of(work, task)]
     chips += [
-        kit.chip(mark, "major") for mark in words.task_marks(work, task, now) if not late or mark != _overdue(work)
+        kit.chip(mark, "major")
+        for mark in words.task_marks(work, task, now)
+        if not late or mark != words.late_mark(work, task)
     ]
     if own is not None and own != "verified":
         chips.append(delivery_chip(own))
@@ -51,10 +53,6 @@ def task_row(
     )
 
 
-def _overdue(work: Work) -> str:
-    return words.said(work.rules.protocols.derived_flags["overdue"])
-
-
 def what(work: Work, row: TaskRow) -> str:
     """The item and what was found, with the task's own title where it says something else than 整改."""
     finding = words.finding_of(row.matter, row.task.finding)
@@ -68,11 +66,9 @@ def what(work: Work, row: TaskRow) -> str:
 def due_words(work: Work, task: Task, now: datetime) -> str:
     """What is due when: 接单期限 and 整改期限 …, 等复查, 挂起至 …; for a closed one when it ended."""
     match task.state:
-        case "fixed" if task.waits_for_review:
-            return tr("等主管审核照片")
         case "fixed":
-            who = words.person(work, task.fix.by) if task.fix else ""
-            return tr("{who} 已整改，等别的同事复查", who=who)
+            said = _waits_for(work, task)
+            return f"{said}\n{words.left_of(task, now)}" if overdue(task, now) else said
         case "on_hold":
             return tr("挂起至 {day} · 期限 {when}", day=task.hold_until or "", when=words.brief(work, task.due_at))
         case "closed" | "cancelled":
@@ -80,6 +76,15 @@ def due_words(work: Work, task: Task, now: datetime) -> str:
     kind = tr("整改期限") if task.kind == "repair" else tr("办理期限")
     due = f"{kind} {words.brief(work, task.due_at)} · {words.until(task.due_at, now)}"
     return f"{words.to_accept(work, task, now)}\n{due}" if task.state == "filed" else due
+
+
+def _waits_for(work: Work, task: Task) -> str:
+    """What a repaired task waits for."""
+    if task.waits_for_review:
+        return tr("等主管审核照片")
+    if task.fix is not None and task.fix.by == work.account.id:
+        return tr("您已整改，等别的同事复查")
+    return tr("{who} 已整改，等别的同事复查", who=words.person(work, task.fix.by) if task.fix else "")
 
 
 _STATE_TONES: dict[str, Tone] = {"fixed": "primary", "closed": "done", "sent_back": "major", "filed": "plain"}

@@ -155,10 +155,16 @@ def _standing(work: Work, task: Task, now: datetime) -> str:
     return "" if task.state in ("accepted", "sent_back") else due_words(work, task, now)
 
 
+def _due(work: Work, task: Task, now: datetime) -> str:
+    """The deadline, and how far it is; of what was repaired, whether that was in time."""
+    left = words.repair_in_time(task) if task.state == "fixed" else words.until(task.due_at, now)
+    return f"{words.when(work, task.due_at)} · {left}"
+
+
 def _state(session: Session, work: Work, row: TaskRow) -> list[ft.Control]:
     task, now = row.task, work.now()
     facts = [
-        (tr("期限"), f"{words.when(work, task.due_at)} · {words.until(task.due_at, now)}" if task.open else ""),
+        (tr("期限"), _due(work, task, now) if task.open else ""),
         (tr("现状"), _standing(work, task, now)),
         (tr("责任"), _who(work, task)),
         (tr("次数"), _counts(task)),
@@ -171,7 +177,8 @@ def _state(session: Session, work: Work, row: TaskRow) -> list[ft.Control]:
         if said
     ]  # fmt: skip
     rows: list[ft.Control] = [kit.ident("task-facts", kit.card(kit.spaced(lines, spacing=6), padding=12))]
-    if task.fix is not None and task.state == "fixed" and task.fix.by == work.account.id:
+    mine = task.fix is not None and task.fix.by == work.account.id
+    if mine and task.state == "fixed" and not task.waits_for_review:
         rows.append(kit.notice(tr("您整改的，要由别的同事复查。"), "minor", ident_name="own-fix"))
     case = case_open(row)
     if case is not None and not tasks.can_step(work):

@@ -1,0 +1,64 @@
+"""Whose move a task is, and whose delay: a deadline that has passed is told to whoever holds the task up (rules §4, §5)."""
+
+from collections.abc import Collection
+from datetime import datetime, timedelta
+from typing import Literal
+
+from app.domain.records import Task
+from app.domain.rights import DECIDERS, STEWARDS
+
+# accept: nobody has taken it. carry_out: repair it, or end the follow-up. look: the second look. review: the photos.
+Move = Literal["accept", "carry_out", "look", "review"]
+
+
+def move_of(task: Task) -> Move | None:
+    """What the task waits for; None when it is over."""
+    if not task.open:
+        return None
+    if task.waits_for_review:
+        return "review"
+    if task.state == "fixed":
+        return "look"
+    return "accept" if task.state == "filed" else "carry_out"
+
+
+def is_move_of(task: Task, account: str, roles: Collection[str]) -> bool:
+    """Whether this person can bring the task on. Who repaired it neither looks at it again nor reviews it."""
+    held = frozenset(roles)
+    match move_of(task):
+        case "accept" | "carry_out":
+            return account == task.assignee if task.assignee else task.to in held
+        case "look":
+            return not _fixed_by(task, account) and bool(held & (STEWARDS | DECIDERS))
+        case "review":
+            return not _fixed_by(task, account) and bool(held & DECIDERS)
+    return False
+
+
+def _fixed_by(task: Task, account: str) -> bool:
+    return task.fix is not None and task.fix.by == account
+
+
+def late_from(task: Task) -> datetime:
+    """From when whoever holds the task up is late. The deadline is the repair's and never moves; who looks again or
+    reviews is not late before it has become their move."""
+    moved = [task.due_at]
+    if move_of(task) in ("look", "review") and task.fix is not None:
+        moved.append(task.fix.at)
+    if move_of(task) == "review":
+        moved += [look.at for look in task.looks]
+    return max(moved)
+
+
+def delay(task: Task, now: datetime) -> timedelta | None:
+    """How late the one is whose move it is; None while nobody is."""
+    if not task.open or now <= late_from(task):
+        return None
+    return now - late_from(task)
+
+
+def repaired_late(task: Task) -> timedelta | None:
+    """How long after the deadline the repair that counts was reported; None for one in time, and before there is one."""
+    if task.fix is None or task.fix.at <= task.due_at:
+        return None
+    return task.fix.at - task.due_at
