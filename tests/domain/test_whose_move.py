@@ -31,7 +31,9 @@ def test_given_a_task_with_a_name_then_it_is_that_persons_move_and_no_colleagues
     assert not is_move_of(task(light), "qi", TRADE)
 
 
-def test_given_a_repair_in_time_when_its_deadline_passes_then_the_delay_is_of_those_who_look_again(light: Scene) -> None:
+def test_given_a_repair_in_time_when_its_deadline_passes_then_the_delay_is_of_those_who_look_again(
+    light: Scene,
+) -> None:
     fix(light)
     fixed = task(light)
     assert move_of(fixed) == "look"
@@ -44,7 +46,9 @@ def test_given_a_repair_in_time_when_its_deadline_passes_then_the_delay_is_of_th
     assert delay(fixed, fixed.due_at + 29 * HOUR) == 29 * HOUR
 
 
-def test_given_a_repair_after_the_deadline_then_those_who_look_again_are_late_only_since_the_repair(light: Scene) -> None:
+def test_given_a_repair_after_the_deadline_then_those_who_look_again_are_late_only_since_the_repair(
+    light: Scene,
+) -> None:
     later(light, timedelta(days=30))
     told = fix(light)
     late = repaired_late(task(light))
@@ -53,7 +57,9 @@ def test_given_a_repair_after_the_deadline_then_those_who_look_again_are_late_on
     assert delay(task(light), told.seen_at + HOUR) == HOUR
 
 
-def test_given_a_look_that_found_it_mended_when_photos_are_reviewed_then_the_supervisor_holds_it_up(reviewed: Scene) -> None:
+def test_given_a_look_that_found_it_mended_when_photos_are_reviewed_then_the_supervisor_holds_it_up(
+    reviewed: Scene,
+) -> None:
     fix(reviewed)
     look(reviewed)
     waits = task(reviewed)

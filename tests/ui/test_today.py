@@ -1,5 +1,6 @@
-"""今日: an owner's urgent request tells what it is and what can be done about it."""
+"""今日: an owner's urgent request tells what it is and what can be done; the tasks that wait for this person; few warnings."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -8,7 +9,9 @@ import pytest
 from app.domain.records import Change
 from app.patrol import acts
 from app.ui.routes import stop_route
-from tests.ui.harness import FakeApp
+from tests.patrol.scenes import Scene
+from tests.ui.desk_day import Morning
+from tests.ui.harness import NOW, FakeApp
 
 pytestmark = pytest.mark.anyio
 
@@ -141,3 +144,61 @@ async def test_the_morning_after_a_whole_round_asks_for_the_next_one(app: FakeAp
     await app.open(stop_route("/patrol", "b/A1/c/1"))
     assert app.has("confirm")
     assert not app.has("stop-done")
+
+
+# -- tasks
+def row_of(scene: Scene) -> str:
+    return f"task-{str(scene.repair().id)[:8]}"
+
+
+async def test_the_repairers_first_screen_lists_the_task_that_nobody_took_and_not_the_one_that_waits_for_others(
+    make_app: Callable[..., FakeApp],
+) -> None:
+    app = make_app(account="u_luo")
+    morning = Morning(app, to="u_luo")
+    await app.open("/today")
+    assert app.all("task-") == [row_of(morning.old)]
+    assert "待接单" in app.text(row_of(morning.old))
+    await app.tap(row_of(morning.old))
+    assert app.route == f"/tasks/task/{morning.old.matter.id}/{morning.old.repair().id}"
+
+
+async def test_with_no_task_the_first_screen_of_who_walks_no_round_says_so(make_app: Callable[..., FakeApp]) -> None:
+    app = make_app(account="u_luo")
+    await app.open("/today")
+    assert app.says("没有待办任务")
+
+
+async def test_a_task_that_was_fixed_in_time_is_the_delay_of_those_who_look_again(
+    make_app: Callable[..., FakeApp],
+) -> None:
+    app = make_app(account="u_zhou", at=NOW + timedelta(days=20))
+    morning = Morning(app, to="u_zhou")
+    await app.open("/today")
+    assert "1 项任务逾期" in app.text("late")  # the lamp that luo mended; the other lamp's delay is the trade's
+    assert "复查逾期" in app.text("late")
+    assert morning.old.repair().open
+
+
+# -- few warnings
+async def test_beyond_two_warnings_are_folded_so_that_the_way_on_is_seen_and_a_tap_opens_them(app: FakeApp) -> None:
+    told(app)
+    for floor in (5, 6, 7):
+        acts.report(app.work, place=f"b/A1/c/1/f/{floor}", item="building.fire_door", state="locked")
+    await app.open("/today")
+    assert app.has("request-Q1")
+    assert len(app.all("case-")) == 1
+    assert app.text("pressing-more") == "另有 3 项，其中紧急 2 项"
+    await app.tap("pressing-more")
+    assert len(app.all("case-")) == 3
+    assert app.has("owed")
+    assert not app.has("pressing-more")
+
+
+async def test_two_warnings_stand_there_as_they_are(app: FakeApp) -> None:
+    told(app)
+    told_again = {**LEAK, "id": "Q2"}
+    app.put_records("u_lin", [Change(kind="request", id="Q2", rev=901, data=told_again)])
+    await app.open("/today")
+    assert app.all("request-Q") == ["request-Q1", "request-Q2"]
+    assert not app.has("pressing-more")
