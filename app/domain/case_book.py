@@ -13,17 +13,23 @@ from app.domain.cases import (
     trigger_facts,
 )
 from app.domain.facts import SeenFact
-from app.domain.labels import Label
 from app.domain.matter_state import MatterState, tasks_state
+from app.domain.on_spot import put_right_by_step
+from app.domain.on_spot_book import OnSpotBook
 from app.domain.records import Case, Finding, Task
 from app.domain.task_book import TaskBook
-from app.domain.task_moves import cancel, close, note, photos_of_repair, send_back, sent_back_by_look, settle
+from app.domain.task_moves import (
+    cancel,
+    close,
+    note,
+    photos_of_repair,
+    send_back,
+    sent_back_by_look,
+    settle,
+)
 from app.domain.triggers import SeasonFact, answer_as_result
 
-DEFAULT_PROTOCOL = "record_and_follow"
-ON_SPOT_REPEATS = "on_spot_repeats"
 SECOND_LOOK = "again"  # the protocols' fact 复查结果: corrected, partly, not_corrected
-ON_SPOT_TITLE = Label(zh="同一处多次现场改正，查明原因", en="Put right on the spot again and again: find the cause")
 
 
 class CaseBook:
@@ -49,10 +55,11 @@ class CaseBook:
             trigger=trigger,
         )
         self.matter.cases.append(case)
+        case.put_right = finding.on_spot
         self._take_answer(case, finding, fact)
         self.advance(case, fact)
         if finding.on_spot:
-            self._count_on_spot(finding, case, fact)
+            OnSpotBook(self).count(finding, case)
 
     def join(self, case: Case, finding: Finding, fact: SeenFact) -> None:
         """Seen again while the case is open: count, last seen, severity upwards; the deadline never starts anew."""
@@ -75,16 +82,16 @@ class CaseBook:
     def retract(self, finding: Finding, fact: SeenFact) -> None:
         """What the finding alone had filed is cancelled; what others saw too goes on."""
         case = self.state.case(finding.case)
-        if case is None or not self._taken_back(case):
+        if case is None or not self.taken_back(case):
             return
         case.closed, case.next_step, case.waits_for = True, None, None
-        seen_too = [t.id for c in self.matter.cases if not self._taken_back(c) for t in self.state.tasks_of(c.id)]
+        seen_too = [t.id for c in self.matter.cases if not self.taken_back(c) for t in self.state.tasks_of(c.id)]
         for task in self.state.tasks_of(case.id):
             if task.open and task.id not in seen_too:
                 cancel(task, fact.seen_at, "retracted")
         self.advance_all(fact)
 
-    def _taken_back(self, case: Case) -> bool:
+    def taken_back(self, case: Case) -> bool:
         """Whether nothing of what was found for this case stands any more."""
         return all(finding.retracted for finding in self.matter.findings if finding.case == case.id)
 
@@ -92,7 +99,7 @@ class CaseBook:
     def step(self, case: Case, fact: SeenFact, body: bodies.Stepped) -> None:
         """A step's result, unless an earlier step bars it or the finding was taken back."""
         try:
-            if self._taken_back(case):
+            if self.taken_back(case):
                 raise CaseError("task_state_wrong", "the finding was taken back")
             can_record(self._view(case), body.step, body.results)
         except CaseError as refused:
@@ -101,15 +108,17 @@ class CaseBook:
         if body.choice:
             self.state.choices[case.id] = body.choice
         self.state.results.setdefault(case.id, []).append(
-            StepResult(step=body.step, values=dict(body.results), by=fact.author, at=fact.seen_at)
+            StepResult(step=body.step, values=dict(body.results), by=fact.author, at=fact.seen_at, fact=fact.id)
         )
         self.advance(case, fact)
+        if put_right_by_step(case.protocol, body.results):
+            OnSpotBook(self).count(self.state.finding(case.finding), case)
 
     def unit_event(self, fact: SeenFact) -> None:
         """The valve of the unit was opened again, also after its case had closed. It answers the cases that are there."""
         for case in self.matter.cases:
             self.state.results.setdefault(case.id, []).append(unit_event("valve_reopened", fact.author, fact.seen_at))
-            if not self._taken_back(case):
+            if not self.taken_back(case):
                 self.advance(case, fact)
             else:
                 case.flags = list(self._view(case).unit_flags)
@@ -118,7 +127,7 @@ class CaseBook:
     def advance_all(self, fact: SeenFact) -> None:
         """A task changed: cases that hang on their tasks may close."""
         for case in self.matter.cases:
-            if not case.closed and not self._taken_back(case):
+            if not case.closed and not self.taken_back(case):
                 self.advance(case, fact)
 
     def advance(self, case: Case, fact: SeenFact) -> None:
@@ -143,7 +152,7 @@ class CaseBook:
     def _view(self, case: Case) -> CaseView:
         return fold_case(
             self.rules.protocols[case.protocol], self.state.kind, case.trigger, self.state.results.get(case.id, []),
-            tasks=tasks_state(self.state.tasks_of(case.id)),
+            tasks=tasks_state(self.state.tasks_of(case.id)), put_right=case.put_right,
         )  # fmt: skip
 
     # -- tasks
@@ -192,15 +201,6 @@ class CaseBook:
         results: dict[str, str] = fact.body["results"]
         return {name: said for name, said in results.items() if any(name in condition for condition in shown_by)}
 
-    def _count_on_spot(self, finding: Finding, case: Case, fact: SeenFact) -> None:
-        """Three times put right on the spot at one place in the window: the cause is the matter then (rules §4)."""
-        window = self.rules.settings.duration("tasks.on_spot_window")
-        recent = [f for f in self.matter.findings if f.on_spot and not f.retracted and finding.at - f.at <= window]
-        if len(recent) >= self.rules.settings.count("tasks.on_spot_repeats"):
-            wish = FiledTask(id=ON_SPOT_REPEATS, title=ON_SPOT_TITLE, to="supervisor", kind="follow_up",
-                             severity_rule="by_answer", settled=False)  # fmt: skip
-            self.tasks.file(ids.task_id(case.id, ON_SPOT_REPEATS), case, wish)
-
     def reviewed(self, sha256: str, verdict: str, fact: SeenFact) -> None:
         """What a verdict does: a sent-back repair reopens its task; an accepted one may close it (rules §5)."""
         for task in self.matter.tasks:
@@ -212,29 +212,15 @@ class CaseBook:
             elif verdict == "accepted" and task.waits_for_review:
                 looked = any(task.fix and look.at > task.fix.at for look in task.looks)
                 close(task, fact.seen_at, "reinspected" if looked else "case")
-        for finding in self.matter.findings:
-            if finding.on_spot and verdict == "sent_back" and any(p.sha256 == sha256 for p in finding.photos):
-                self._not_right_after_all(finding, fact)
+        if verdict == "sent_back":
+            OnSpotBook(self).sent_back(sha256, fact)
         self.advance_all(fact)
 
     def _open_again(self, task: Task) -> None:
         """The latest case of a task that was sent back has not been settled after all, where it hangs on its tasks."""
         of_task = [case for case in self.matter.cases if task in self.state.tasks_of(case.id)]
         for case in of_task[-1:]:
-            case.closed = case.closed and (self._taken_back(case) or self._view(case).closed)
-
-    def _not_right_after_all(self, finding: Finding, fact: SeenFact) -> None:
-        case = self.state.case(finding.case)
-        if case is None:
-            return
-        wish = FiledTask(id="rectify", title=self.rules.protocols[DEFAULT_PROTOCOL].files_title("rectify"), to="trade",
-                         kind="repair", severity_rule="by_answer", settled=False)  # fmt: skip
-        task_id = ids.task_id(case.id, wish.id)
-        if self.state.task(task_id) is None:
-            self.tasks.file(task_id, case, wish)
-        task = self.state.task(task_id)
-        if task is not None:
-            send_back(task)
+            case.closed = case.closed and (self.taken_back(case) or self._view(case).closed)
 
     def _season(self, fact: SeenFact) -> SeasonFact:
         return "in_season" if in_season(day_of(fact.seen_at, self.rules.tz), self.rules.settings) else "out_of_season"

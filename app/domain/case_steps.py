@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
+from uuid import UUID
 
 from app.domain.conditions import EMPTY, UNKNOWN, Condition, FactValue, Verdict, judge, judge_any, unknown_in
 from app.domain.labels import Label
@@ -15,7 +16,8 @@ TasksState = Literal["none", "open", "all_closed"]
 
 @dataclass(frozen=True, slots=True)
 class StepResult:
-    """A step's recorded result. at: aware UTC, when it was observed. thing: which one, where a step is done for each."""
+    """A step's recorded result. at: aware UTC, when it was observed. thing: which one, where a step is done for each.
+    fact: the one that told it."""
 
     step: str
     values: Mapping[str, str]
@@ -23,6 +25,7 @@ class StepResult:
     at: datetime
     role: str | None = None
     thing: str | None = None
+    fact: UUID | None = None
 
 
 UNIT = "unit"  # the step of a result that was no step: what was entered at the unit itself

@@ -4,7 +4,7 @@ Both sides run it: the phone to show the next step without a network, the server
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
 
@@ -97,19 +97,33 @@ def fold_case(
     tasks: TasksState = "none",
     things: Sequence[str] | None = None,
     severity: Severity | None = None,
+    put_right: bool = False,
 ) -> CaseView:
     """What the results, in the order observed, make of a case; what was entered at the unit stands among them
     (`case_steps.unit_event`).
 
     kind: the area kind of its item. tasks: how the repair tasks that it filed or joined stand. things: what a `for_each`
     step is done for; None = not known, then what the results name. severity: of the answer; for a critical one `app`
-    reads `call`.
+    reads `call`. put_right: it was put right on the spot, which closes it; then it files only what somebody still has to
+    find out (who locked the fire door).
     A task once filed stays filed. Results after the closing do not count, except those of steps that may follow it and
     what is entered at the unit.
     """
     if not results and things is None:
-        return _untouched(protocol, kind, tuple(sorted(trigger_facts.items())), tasks, severity)
-    return _folded(protocol, kind, trigger_facts, results, tasks, things, severity)
+        view = _untouched(protocol, kind, tuple(sorted(trigger_facts.items())), tasks, severity)
+    else:
+        view = _folded(protocol, kind, trigger_facts, results, tasks, things, severity)
+    return _put_right(protocol, view) if put_right else view
+
+
+def _put_right(protocol: Protocol, view: CaseView) -> CaseView:
+    """Steps that have no result are asked of nobody any more."""
+    asked = [step if step.recorded is not None else replace(step, status="not_applicable", lock_reason=None, things_left=())
+             for step in view.steps]  # fmt: skip
+    filed = {filing.id for filing in protocol.files if filing.kind == "follow_up" and filing.when}
+    return replace(
+        view, steps=tuple(asked), next=None, closed=True, files=tuple(task for task in view.files if task.id in filed)
+    )
 
 
 @lru_cache(maxsize=1024)

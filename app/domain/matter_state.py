@@ -16,7 +16,8 @@ from app.domain.rules import Rules
 @dataclass
 class MatterState:
     """results: step results by case, in the order seen. trades: the trade that a finding's answer names.
-    choices: the trade that the steward named in a case. filed_by: the ids of the tasks that a case filed, joined or not.
+    put_right: findings that were put right on the spot, by themselves or by a step. undone: facts that their own author
+    takes back. choices: the trade that the steward named in a case. filed_by: the ids of the tasks that a case filed, joined or not.
     settled: by case and `files` id, the repairs that the case has once shown done. sealed: cases whose steps are not known
     here, so that they stay as they were told. task_moved: what follows when a task ends; cases may hang on it."""
 
@@ -26,6 +27,8 @@ class MatterState:
     facts: dict[UUID, SeenFact]
     results: dict[UUID, list[StepResult]] = field(default_factory=dict)
     trades: dict[UUID, str] = field(default_factory=dict)
+    put_right: set[UUID] = field(default_factory=set)
+    undone: set[UUID] = field(default_factory=set)
     choices: dict[UUID, str] = field(default_factory=dict)
     filed_by: dict[UUID, set[UUID]] = field(default_factory=dict)
     settled: set[tuple[UUID, str]] = field(default_factory=set)

@@ -10,7 +10,9 @@ from app.domain import bodies, ids
 from app.domain.case_book import CaseBook
 from app.domain.facts import SeenFact, taken_back, told_to_others
 from app.domain.matter_state import MatterState, kind_of
-from app.domain.records import Finding, Fix, Look, Matter, Review
+from app.domain.on_spot import offered_on_spot
+from app.domain.on_spot_book import OnSpotBook
+from app.domain.records import Case, Finding, Fix, Look, Matter, Review
 from app.domain.rights import DECIDERS, may
 from app.domain.rules import Rules
 from app.domain.task_moves import MOVES, note, put_right_by
@@ -48,6 +50,7 @@ def _in_order(matter: UUID, facts: Iterable[SeenFact]) -> list[SeenFact]:
 
 
 def _take(state: MatterState, ordered: list[SeenFact], undone: set[UUID]) -> None:
+    state.undone = taken_back(state.matter.facts)
     state.task_moved = CaseBook(state).advance_all
     for fact in ordered:
         if not may(state, fact):
@@ -68,21 +71,33 @@ def _found(state: MatterState, fact: SeenFact) -> None:
     item, rules = state.item, state.rules
     severity = item.severity_of(body.state, body.tags, body.raised) or body.raised or "minor"
     protocol = item.protocol_of(body.state, body.tags, severity, rules.catalogue)
-    case = next((c for c in state.matter.cases if c.protocol == protocol and not c.closed), None)
-    joined = case is not None and not body.on_spot
+    on_spot = body.on_spot and offered_on_spot(protocol)
+    open_cases = _open_cases(state, protocol, on_spot)
+    case = next(iter(open_cases), None)
     finding = Finding(
         id=fact.id, by=fact.author, at=fact.seen_at, received_at=fact.received_at, state=body.state, tags=body.tags,
-        severity=severity, words=body.words, reading=body.reading, on_spot=body.on_spot, photo_owed=body.photo_owed,
-        photos=fact.photos, case=ids.case_id(fact.id, protocol), joined=joined,
+        severity=severity, words=body.words, reading=body.reading, on_spot=on_spot, photo_owed=body.photo_owed,
+        photos=fact.photos, case=ids.case_id(fact.id, protocol), joined=case is not None,
     )  # fmt: skip
     state.matter.findings.append(finding)
     state.trades[fact.id] = item.trade_of(body.state, body.tags, body.trade)
-    if case is not None and joined:
-        state.matter.aliases[finding.case] = case.id
-        finding.case = case.id
-        CaseBook(state).join(case, finding, fact)
-    else:
+    if case is None:
         CaseBook(state).open(finding, fact, protocol)
+        return
+    state.matter.aliases[finding.case] = case.id
+    finding.case = case.id
+    if not on_spot:
+        CaseBook(state).join(case, finding, fact)
+    elif fact.id not in state.undone:
+        for ended in open_cases:
+            OnSpotBook(CaseBook(state)).put_right(ended, finding, fact)
+
+
+def _open_cases(state: MatterState, protocol: str, on_spot: bool) -> list[Case]:
+    """The cases that a finding joins, its own protocol's first. What is put right on the spot ends all that are open."""
+    still_open = [case for case in state.matter.cases if not case.closed]
+    ends = [c for c in still_open if c.protocol == protocol or (on_spot and offered_on_spot(c.protocol))]
+    return sorted(ends, key=lambda case: case.protocol != protocol)
 
 
 def _stepped(state: MatterState, fact: SeenFact) -> None:

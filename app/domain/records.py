@@ -115,7 +115,11 @@ class Finding(Model):
 
 
 class Case(Model):
-    """A protocol at work for this matter; its steps are told anew from the facts by `cases.fold_case`."""
+    """A protocol at work for this matter; its steps are told anew from the facts by `cases.fold_case`.
+
+    put_right: it was put right on the spot, which closed it. sent_back: step facts whose photo did not pass the review; they
+    count no more.
+    """
 
     id: UUID
     protocol: str
@@ -127,6 +131,8 @@ class Case(Model):
     next_step: str | None = None
     waits_for: str | None = None
     flags: list[str] = Field(default_factory=list)
+    put_right: bool = False
+    sent_back: list[UUID] = Field(default_factory=list)
 
 
 class Note(Model):

@@ -8,6 +8,7 @@ from uuid import UUID
 from app.domain import bodies
 from app.domain.facts import PhotoRef, SeenFact
 from app.domain.matter_state import MatterState
+from app.domain.on_spot import put_right_by_step
 from app.domain.records import Fix, Look, Matter, Note, Task
 from app.domain.rules import Rules
 
@@ -58,6 +59,17 @@ def settle(state: MatterState, fact: SeenFact, task: Task) -> bool:
     return True
 
 
+def put_right_at_once(state: MatterState, fact: SeenFact, task: Task) -> None:
+    """Somebody puts right on the spot what was filed: done with his photos, and nobody goes there again (rules §4)."""
+    words = bodies.Found.model_validate(fact.body).words if fact.kind == "found" else ""
+    task.fix = Fix(by=fact.author, at=fact.seen_at, fact=fact.id, words=words, photos=fact.photos)
+    task.hold_until, task.accepted_at = None, task.accepted_at or fact.seen_at
+    if task.review_required and not _accepted_already(state, task):
+        task.state, task.waits_for_review = "fixed", True
+    else:
+        close(task, fact.seen_at, "on_spot")
+
+
 def cancel(task: Task, at: datetime, words: str) -> None:
     task.state, task.closed_at, task.words, task.waits_for_review = "cancelled", at, words, False
     task.hold_until = None
@@ -72,10 +84,27 @@ def photos_of_repair(task: Task) -> list[PhotoRef]:
 
 
 def put_right_by(matter: Matter, sha256: str) -> set[str]:
-    """Who put right what this photo shows, by a repair or on the spot: they may not accept it (rules §1: two people)."""
+    """Who put right what this photo shows, by a repair, on the spot or by a step of the protocol: they may not accept it
+    (rules §1: two people)."""
     fixed = [(t.fix.by, photos_of_repair(t)) for t in matter.tasks if t.fix is not None]
     on_spot = [(finding.by, finding.photos) for finding in matter.findings if finding.on_spot]
-    return {by for by, photos in (*fixed, *on_spot) if any(photo.sha256 == sha256 for photo in photos)}
+    by_step = [(fact.author, photos_of_act(matter, fact)) for fact in matter.facts if is_put_right(fact)]
+    shown = (*fixed, *on_spot, *by_step)
+    return {by for by, photos in shown if any(photo.sha256 == sha256 for photo in photos)}
+
+
+def is_put_right(fact: SeenFact) -> bool:
+    """Whether this is a step that put the matter right on the spot."""
+    if fact.kind != "stepped":
+        return False
+    body = bodies.Stepped.model_validate(fact.body)
+    return put_right_by_step(body.protocol, body.results)
+
+
+def photos_of_act(matter: Matter, act: SeenFact) -> list[PhotoRef]:
+    """Its own photos, and those that were added to it later."""
+    later = [fact for fact in matter.facts if (fact.kind, fact.about) == ("photo_added", act.id)]
+    return [photo for fact in (act, *later) for photo in fact.photos]
 
 
 def drawn_for_review(rules: Rules, id: UUID, severity: bodies.Severity) -> bool:

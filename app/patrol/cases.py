@@ -25,7 +25,7 @@ def protocol_of(work: Work, case: Case) -> Protocol:
 def results_of(work: Work, matter: Matter, case: Case) -> list[StepResult]:
     """The results recorded for a case so far and what was entered at its unit, in the order seen, without what did not count
     or was taken back."""
-    void = {note.fact for note in matter.notes} | taken_back(matter.facts)
+    void = {note.fact for note in matter.notes} | taken_back(matter.facts) | {*case.sent_back}
     protocol = work.rules.protocols[case.protocol]
     answers = [answer_as_result(protocol, matter.item, f) for f in matter.findings if f.case == case.id]
     found = [answer for answer in answers if answer is not None]
@@ -45,7 +45,7 @@ def view(work: Work, matter: Matter, case: Case) -> CaseView:
     """How the case stands: each step with its state, and the next one."""
     return fold_case(
         protocol_of(work, case), area_kind(work.rules, matter), case.trigger, results_of(work, matter, case),
-        tasks=tasks_state(tasks_of(work, matter, case)),
+        tasks=tasks_state(tasks_of(work, matter, case)), put_right=case.put_right,
     )  # fmt: skip
 
 

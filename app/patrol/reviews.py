@@ -16,7 +16,7 @@ from app.domain.facts import PhotoRef, SeenFact, taken_back
 from app.domain.records import Finding, Matter, Task
 from app.domain.rules import Rules
 from app.domain.severity import rank
-from app.domain.task_moves import drawn_for_review, put_right_by
+from app.domain.task_moves import drawn_for_review, is_put_right, put_right_by
 
 Part = Literal["evidence", "on_spot", "step", "repair", "again"]
 Hint = Literal["used_twice", "album", "clock_wrong", "unmeasured", "taken_before"]
@@ -96,8 +96,6 @@ def _one(
     rules: Rules, matter: Matter, fact: SeenFact, about: SeenFact, photo: PhotoRef, uses: Mapping[str, int]
 ) -> Waiting | None:
     finding, task, part = _belongs(matter, about)
-    if part == "evidence" and finding is not None and finding.on_spot:
-        part = "on_spot"
     severity = task.severity if task else finding.severity if finding else "minor"
     asked = _asked(matter, fact, about)
     if not (asked or _is_due(rules, matter, part, finding, task, photo)):
@@ -110,16 +108,21 @@ def _one(
 
 
 def _belongs(matter: Matter, about: SeenFact) -> tuple[Finding | None, Task | None, Part]:
-    """The finding or task that an act is part of. A step that showed a repair done is part of that."""
+    """The finding or task that an act is part of. A step that showed a repair done is part of that; a finding or a step that
+    put the matter right on the spot shows that."""
     part = _PARTS[about.kind]
     task = next((t for t in matter.tasks if _acts(t, about.id)), None)
+    wanted = about.about if part == "step" else about.id
+    own = next((f for f in matter.findings if f.id == wanted and not f.retracted), None)
+    by_step = task is None and is_put_right(about)
+    if own is not None and (by_step or (part == "evidence" and own.on_spot)):
+        return own, task, "on_spot"
     if part == "step" and task is not None:
         part = "repair"
     if part in ("repair", "again"):
         finding = next((f for f in matter.findings if task and f.id == task.finding), None)
         return finding, task, part
-    wanted = about.about if part == "step" else about.id
-    return next((f for f in matter.findings if f.id == wanted and not f.retracted), None), None, part
+    return own, None, part
 
 
 def _acts(task: Task, fact: UUID) -> bool:
@@ -132,20 +135,31 @@ def _acts(task: Task, fact: UUID) -> bool:
 def _is_due(
     rules: Rules, matter: Matter, part: Part, finding: Finding | None, task: Task | None, photo: PhotoRef
 ) -> bool:
-    if part in ("repair", "again"):
-        return task is not None and task.state == "fixed" and task.review_required and not _accepted(matter, task)
-    if finding is None:
-        return False
-    if part == "on_spot" and photo.role == "before" and any(p.role == "after" for p in finding.photos):
+    beside = part == "on_spot" and photo.role == "before" and finding is not None
+    if beside and finding is not None and any(p.role == "after" for p in finding.photos):
         return False  # it is shown beside the photo after
+    if task is not None:
+        return _repair_is_due(matter, task)
+    if finding is None or part in ("repair", "again"):
+        return False
     if finding.severity == "critical":
         return True
+    if part == "on_spot":
+        return drawn_for_review(rules, finding.id, finding.severity)
     repairs = [t for t in matter.tasks if t.case == finding.case and t.kind == "repair"]
     if part == "step":
         return any(t.severity == "critical" for t in repairs)
     if repairs:
         return any(t.review_required for t in repairs)
     return drawn_for_review(rules, finding.id, finding.severity)
+
+
+def _repair_is_due(matter: Matter, task: Task) -> bool:
+    """Of a critical repair every photo is looked at, also when another one has closed the task; of one that was drawn, until
+    one is accepted."""
+    if task.severity == "critical":
+        return task.state in ("fixed", "closed")
+    return task.state == "fixed" and task.review_required and not _accepted(matter, task)
 
 
 def _accepted(matter: Matter, task: Task) -> bool:
@@ -173,9 +187,9 @@ def _first(matter: Matter, part: Part, finding: Finding | None, task: Task | Non
     """What the photo is held against: the finding's first photo, or that from before it was put right on the spot."""
     if finding is None or part in ("evidence", "step"):
         return None
-    role = "before" if part == "on_spot" else None
-    shown = [p for p in finding.photos if p.sha256 != photo.sha256 and (role is None or p.role == role)]
-    return shown[0] if shown else None
+    shown = [p for p in finding.photos if p.sha256 != photo.sha256]
+    before = [p for p in shown if p.role == "before"] if part == "on_spot" else []
+    return next(iter((*before, *shown)), None)
 
 
 def _hints(fact: SeenFact, photo: PhotoRef, uses: Mapping[str, int]) -> tuple[Hint, ...]:

@@ -41,7 +41,8 @@ BUSY = busy()
 
 def test_given_the_busy_scene_when_it_is_told_then_much_happened() -> None:
     task = only(BUSY.matter.tasks)
-    assert (task.state, task.recurrences, len(BUSY.matter.findings)) == ("filed", 1, 4)
+    assert (task.state, task.recurrences, len(BUSY.matter.findings)) == ("closed", 1, 4)
+    assert task.closed_how == "on_spot"  # the last finding put right what had come back
     assert sorted(codes(BUSY.matter).values()) == ["photo_missing_again", "reinspected_by_fixer", "task_state_wrong"]
 
 

@@ -236,3 +236,15 @@ async def test_the_legs_add_up_to_what_the_ring_counts_also_while_outer_walls_ar
     assert any(row.stop.type == "facade" for row in day.stops), "it is the rainy season"
     counted = [leg.count for leg in day.legs]
     assert sum(all_ for _, all_ in counted) == day.count(sites=False)[1] + day.count(sites=True)[1]
+
+
+async def test_given_running_water_then_it_is_not_offered_to_have_put_it_right_at_once(app: FakeApp) -> None:
+    await app.open("/patrol/stop/b~A1~c~1")
+    await app.tap("item-building.water_meter")
+    await app.tap("sheet-state-abnormal")
+    await app.tap("sheet-on-spot")
+    await app.tap("sheet-state-runs_unoccupied")
+    assert not app.has("sheet-on-spot")
+    await app.tap("sheet-state-abnormal")
+    assert app.has("sheet-shoot")
+    assert "整改" not in app.text("sheet-shoot")

@@ -9,6 +9,7 @@ import flet as ft
 from app.domain.bodies import SEVERITIES, Severity
 from app.domain.catalogue import Catalogue, Item, State, rank
 from app.domain.items import PlaceFact
+from app.domain.on_spot import offered_on_spot
 from app.locales import language, name, tr
 from app.ui import kit
 from app.ui.theme import BODY, Tone, p
@@ -85,6 +86,7 @@ class FormContext:
 
 def answer_form(item: Item, answer: Answer, change: Change, context: FormContext) -> list[ft.Control]:
     """States as big rows with their severity, tags as chips, the figure of a meter, words last and optional."""
+    change = _fitting(item, change, context)
     controls: list[ft.Control] = []
     if item.answer == "text":
         controls += _free(answer, change, context)
@@ -114,18 +116,35 @@ def more_form(item: Item, answer: Answer, change: Change, context: FormContext) 
             ft.Row([kit.small(tr("严重程度")), kit.severity_chip(found), *[_raise(s, answer, change, context) for s in higher]],
                    wrap=True, spacing=kit.GAP, vertical_alignment=ft.CrossAxisAlignment.CENTER)
         )  # fmt: skip
-    controls.append(
-        kit.choices([
+    if may_be_put_right(item, answer, context.catalogue):
+        controls.append(kit.choices([
             kit.choice(tr("现场已整改"), answer.on_spot, lambda e: change(answer.with_(on_spot=not answer.on_spot)),
                        ident_name=f"{context.prefix}on-spot", tone="done"),
-        ])
-    )  # fmt: skip
+        ]))  # fmt: skip
     if item.answer != "text":
         controls.append(
             kit.field(tr("补充说明（可不填）"), answer.words, lambda e: change(answer.with_(words=e.control.value)),
                       ident_name=f"{context.prefix}words", multiline=True)
         )  # fmt: skip
     return controls
+
+
+def _fitting(item: Item, change: Change, context: FormContext) -> Change:
+    """Another state that nobody puts right by hand takes 现场已整改 away with it."""
+
+    def fitted(answer: Answer) -> None:
+        fits = not answer.on_spot or may_be_put_right(item, answer, context.catalogue)
+        change(answer if fits else answer.with_(on_spot=False))
+
+    return fitted
+
+
+def may_be_put_right(item: Item, answer: Answer, catalogue: Catalogue) -> bool:
+    """Whether 现场已整改 is an answer here: never to what nobody puts right by hand (running water)."""
+    severity = answer.severity(item)
+    if severity is None or not answer.is_finding(item):
+        return False
+    return offered_on_spot(item.protocol_of(answer.state or "found", answer.tags, severity, catalogue))
 
 
 def _state_row(item: Item, state: State, answer: Answer, change: Change, context: FormContext) -> ft.Control:

@@ -109,7 +109,7 @@ def _line(work: Work, here: Recorded, look: Callable[[str], None]) -> ft.Control
 
 
 def _joins(work: Work, item: Item, answer: Answer, here: Recorded) -> bool:
-    """Whether what is chosen would be the same case again (`matters.fold`): what is put right on the spot is its own."""
+    """Whether what is chosen would be the same case again (`matters.fold`): what is put right on the spot ends it."""
     severity = answer.severity(item)
     if answer.on_spot or severity is None or not answer.is_finding(item) or here.protocol is None:
         return False
