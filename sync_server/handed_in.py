@@ -59,26 +59,29 @@ class FileIntake:
         """Take a file in. Harmless to repeat. Raises ZonewalkError: export_damaged, not_found (an estate that is not here)."""
         handed = HandedIn(drafts=file.manifest.drafts)
         photos = {sha256: file.photo(sha256) for sha256 in file.photos}  # all are looked at before anything is taken
-        for estate, facts in _by_estate(file.facts):
+        phones = {(estate, file.manifest.device) for estate in await self._estates_of(file.manifest.device)}
+        for estate, device, facts in _by_phone(file.facts, file.manifest.device):
+            phones.add((estate, device))
             for at in range(0, len(facts), FACTS_A_PUSH):
-                await self._facts(handed, estate, file, facts[at : at + FACTS_A_PUSH])
-        estates = {str(fact.get("estate")) for fact in file.facts} or await self._estates_of(file.manifest.device)
+                await self._facts(handed, estate, device, file, facts[at : at + FACTS_A_PUSH])
         for sha256, data in photos.items():
-            handed.photos[await self._photo(estates, file.manifest.device, sha256, data)] += 1
+            handed.photos[await self._photo(phones, sha256, data)] += 1
         return handed
 
-    async def _facts(self, handed: HandedIn, estate: str, file: ExportFile, facts: list[dict[str, Any]]) -> None:
+    async def _facts(
+        self, handed: HandedIn, estate: str, device: UUID, file: ExportFile, facts: list[dict[str, Any]]
+    ) -> None:
         def write(session: Session) -> list[Receipt]:
             known, now = self._estates.get(session, estate), self._clock.now()
-            device = session.get(DeviceRow, (estate, file.manifest.device))
-            credentials = _credentials(session, estate, file.manifest.device)
-            push = Push(device=file.manifest.device, clocks=file.manifest.clocks, facts=[])
+            row = session.get(DeviceRow, (estate, device))
+            credentials = _credentials(session, estate, device)
+            push = Push(device=device, clocks=file.manifest.clocks, facts=[])
             receipts: list[Receipt] = []
             for credential, group in groupby(facts, lambda fact: credentials.get(str(fact.get("session")), NOBODY)):
-                sender = Sender(file.manifest.device, credential, device is not None and device.revoked_at is not None)
+                sender = Sender(device, credential, row is not None and row.revoked_at is not None)
                 receipts += take_in(session, known, sender, push, [read(fact) for fact in group], now).receipts
             audit(
-                session, estate, "handed_in", now, self._rng, device=file.manifest.device,
+                session, estate, "handed_in", now, self._rng, device=device,
                 detail={"facts": len(facts), "made_at": file.manifest.made_at},
             )  # fmt: skip
             return receipts
@@ -88,9 +91,9 @@ class FileIntake:
             if receipt.code != "ok":
                 handed.codes[receipt.code] += 1
 
-    async def _photo(self, estates: set[str], device: UUID, sha256: str, data: bytes) -> str:
+    async def _photo(self, phones: set[tuple[str, UUID]], sha256: str, data: bytes) -> str:
         said = "photo_unnamed"
-        for estate in sorted(estates):
+        for estate, device in sorted(phones):
             try:
                 reply = await self._send(Asker(estate, device), sha256, data)
             except ZonewalkError as error:
@@ -118,10 +121,17 @@ def _credentials(session: Session, estate: str, device: UUID) -> dict[str, bytes
     return {str(row.id): row.credential for row in rows}
 
 
-def _by_estate(facts: list[dict[str, Any]]) -> Iterator[tuple[str, list[dict[str, Any]]]]:
-    """The facts of each estate, in their order."""
-    for estate in dict.fromkeys(str(fact.get("estate")) for fact in facts):
-        yield estate, [fact for fact in facts if str(fact.get("estate")) == estate]
+def _by_phone(facts: list[dict[str, Any]], own: UUID) -> Iterator[tuple[str, UUID, list[dict[str, Any]]]]:
+    """The facts of each estate, in their order, by what the phone is there. own: its id, where a fact tells none."""
+
+    def phone(fact: dict[str, Any]) -> tuple[str, UUID]:
+        try:
+            return str(fact.get("estate")), UUID(str(fact.get("device")))
+        except ValueError:
+            return str(fact.get("estate")), own
+
+    for estate, device in dict.fromkeys(phone(fact) for fact in facts):
+        yield estate, device, [fact for fact in facts if phone(fact) == (estate, device)]
 
 
 async def _once(piece: bytes) -> AsyncIterator[bytes]:

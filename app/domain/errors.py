@@ -47,6 +47,7 @@ _ALL = (
     ErrorKind("token_unknown", 401, "登录已失效。", "The sign-in is no longer valid.", _SAFE_ZH + "请重新登录。", _SAFE_EN + " Please sign in again."),
     ErrorKind("session_expired", 401, "登录已过期。", "The session has expired.", _SAFE_ZH + "请重新登录，本机内容照常上传。", _SAFE_EN + " Sign in again; it is still sent."),
     ErrorKind("not_allowed", 403, "这个账号不能做这件事。", "This account may not do that.", "请主管处理。", "Ask the supervisor."),
+    ErrorKind("account_taken", 409, "本机已有另一小区的同名账号。", "This phone already has an account of that name from another estate.", "请在另一台设备上登录。", "Sign in on another device."),
     ErrorKind("not_found", 404, "没有找到。", "Not found.", "请返回再试。", "Go back and try again."),
     ErrorKind("request_malformed", 422, "请求内容无法识别。", "The request cannot be read.", _SAFE_ZH + "请更新应用。", _SAFE_EN + " Please update the app."),
     ErrorKind("method_wrong", 405, "这里不能这样请求。", "This address does not take that.", _SAFE_ZH + "请更新应用。", _SAFE_EN + " Please update the app."),

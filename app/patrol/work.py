@@ -124,7 +124,7 @@ class Work:
             estate=self.estate.id,
             author=self.account.id,
             session=self.account.session,
-            device=self.store.device_id(),
+            device=self.store.device_id(self.estate.id),
             start=self.clock.start,
             seq=self.store.next_seq(),
             at=self.clock.now(),

@@ -9,14 +9,14 @@ Writing (each one durable commit; ZonewalkError storage_full / storage_failed, t
     store.save_many(facts)
     store.put_draft(draft) / store.drop_draft(id)
 Identity
-    store.device_id() -> UUID    store.device_key() -> str
-    store.device_token: str | None (settable)    store.next_seq() -> int    store.last_seq() -> int
+    store.device_id(estate | None) -> UUID    store.device_key() -> str    store.next_seq() -> int    store.last_seq() -> int
+    store.token(estate) -> str | None    store.estates() -> list[str]    store.put_credential(estate, token, device)
     store.accounts() -> list[DeviceAccount]    store.account(id)    store.current -> DeviceAccount | None
     store.set_current(id | None)    store.put_account(...)    store.forget_session(id)
     store.get_meta(key) / store.put_meta(key, value)  small settings of this device (language, theme)
     store.erase()                                     everything, of everybody
 What is on its way
-    store.outbox(limit) -> list[OutFact]              in the order of seq, all authors of this device
+    store.outbox(limit, estate) -> list[OutFact]              in the order of seq, all authors of this device
     store.apply_receipts(receipts, lacks=())
     store.unsent_counts(account | None) -> Counts
     store.delivery(fact_id) -> "local" | "sent" | "verified" | "refused" | "held"
@@ -24,7 +24,7 @@ What is on its way
     store.photos_to_send()  store.photo_state(sha)  store.mark_photo(sha, state)  store.wanted(shas)
     store.photos_to_delete(now)  store.photo_deleted(sha)
 What the server said
-    store.apply_page(account, page)    store.start_anew(account)    store.see_generation(generation) -> bool
+    store.apply_page(account, page)    store.start_anew(account)    store.see_generation(estate, generation) -> bool
     store.record(account, kind, id) -> dict | None    store.records(account, kind) -> list[dict]
 Queries with own facts laid over the server's records (synchronous, quick)
     store.matter(account, rules, thread_id) -> Matter | None    store.matters(account, rules) -> list[Matter]

@@ -12,8 +12,8 @@ from sqlalchemy.dialects.sqlite import insert
 from app.domain import ids
 from app.domain.exchange import Account, ClockOffset
 from app.store.core import Core
-from app.store.tables import ACCOUNT, FACT, META, RECORD, START
-from app.store.values import DeviceAccount
+from app.store.tables import ACCOUNT, CREDENTIAL, FACT, META, RECORD, START
+from app.store.values import Credential, DeviceAccount
 
 
 class Identity(Core):
@@ -22,8 +22,12 @@ class Identity(Core):
     _device: UUID | None = None
     _seq: int | None = None
 
-    def device_id(self) -> UUID:
-        """Made once, at the first question, and kept for the life of this database."""
+    def device_id(self, estate: str | None = None) -> UUID:
+        """Made once, at the first question, and kept for the life of this database. estate: the id that this device bears
+        there; another one where its own was taken."""
+        known_as = self._credentials().get(estate) if estate is not None else None
+        if known_as is not None:
+            return known_as.device
         if self._device is None:
             known = self.get_meta("device")
             self._device = UUID(known) if known else ids.new(self.clock, self.rng)
@@ -51,15 +55,34 @@ class Identity(Core):
         with self._reading() as connection:
             return connection.execute(select(func.max(FACT.c.seq))).scalar() or 0
 
-    @property
-    def device_token(self) -> str | None:
-        """The device's own credential for the exchange; it outlives sessions."""
-        token: str | None = self.get_meta("device_token")
-        return token
+    def token(self, estate: str) -> str | None:
+        """This device's credential for the exchange with an estate; it outlives sessions."""
+        known = self._credentials().get(estate)
+        return known.token if known else None
 
-    @device_token.setter
-    def device_token(self, token: str | None) -> None:
-        self.put_meta("device_token", token)
+    def older_token(self) -> str | None:
+        """The token that an older version of this app was given; it proves the device where its key does not."""
+        kept: str | None = self.get_meta("older_token")
+        return kept
+
+    def estates(self) -> list[str]:
+        """The estates with which this device can speak, that of the person in front of it first."""
+        current = self.current
+        return sorted(self._credentials(), key=lambda estate: (current is None or estate != current.estate, estate))
+
+    def put_credential(self, estate: str, token: str, device: UUID | None = None) -> None:
+        """What the server gave this device in an estate. device: as which it is known there; None: by its own id."""
+        row = {"estate": estate, "token": token, "device": str(device or self.device_id())}
+        with self._writing("accounts") as connection:
+            _put_credential(connection, row)
+
+    def _credentials(self) -> dict[str, Credential]:
+        return self._remembered("credentials", self._read_credentials)
+
+    def _read_credentials(self) -> dict[str, Credential]:
+        with self._reading() as connection:
+            rows = connection.execute(select(CREDENTIAL)).all()
+        return {row.estate: Credential(row.estate, UUID(row.device), row.token) for row in rows}
 
     # -- accounts
 
@@ -89,8 +112,17 @@ class Identity(Core):
         with self._writing("accounts") as connection:
             put_value(connection, "current", account)
 
-    def put_account(self, account: Account, session: UUID, expires_at: datetime, token: str | None = None) -> None:
-        """A person has signed in and is now in front of the device; what is known of the records stays."""
+    def put_account(
+        self,
+        account: Account,
+        session: UUID,
+        expires_at: datetime,
+        token: str | None = None,
+        device: UUID | None = None,
+    ) -> None:
+        """A person has signed in and is now in front of the device; what is known of the records stays. token, device: this
+        device's own in the account's estate (`put_credential`)."""
+        own = device or self.device_id()
         row = {
             "id": account.id, "zh": account.zh, "en": account.en, "roles": account.roles, "estate": account.estate,
             "session": session, "expires_at": expires_at, "signed_in_at": self.clock.now(),
@@ -100,7 +132,7 @@ class Identity(Core):
             connection.execute(given.on_conflict_do_update(index_elements=["id"], set_=row))
             put_value(connection, "current", account.id)
             if token is not None:
-                put_value(connection, "device_token", token)
+                _put_credential(connection, {"estate": account.estate, "token": token, "device": str(own)})
 
     def forget_session(self, account: str) -> None:
         """Sign an account out: its records go, its facts and photos stay until they are sent."""
@@ -152,6 +184,11 @@ class Identity(Core):
 
     def _forget_views(self) -> None:
         """What is cached of the records is read anew at the next question."""
+
+
+def _put_credential(connection: Connection, row: dict[str, str]) -> None:
+    given = insert(CREDENTIAL).values(**row)
+    connection.execute(given.on_conflict_do_update(index_elements=["estate"], set_=row))
 
 
 def put_value(connection: Connection, key: str, value: Any) -> None:

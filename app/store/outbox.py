@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from uuid import UUID
 
-from sqlalchemy import Connection, Engine, bindparam, case, func, select, update
+from sqlalchemy import ColumnElement, Connection, Engine, bindparam, case, func, select, true, update
 
 from app.domain.clock import Clock
 from app.domain.errors import ERRORS
@@ -27,11 +27,11 @@ class Outbox(Facts):
         super().__init__(engine, clock, rng)
         self._counts: dict[str | None, Counts] = {}
 
-    def outbox(self, limit: int) -> list[OutFact]:
-        """The first `limit` facts that have no receipt yet."""
+    def outbox(self, limit: int, estate: str | None = None) -> list[OutFact]:
+        """The first `limit` facts that have no receipt yet, of one estate or of all."""
         query = (
             select(FACT.c.id, FACT.c.start, FACT.c.wire)
-            .where(FACT.c.state == "local")
+            .where(FACT.c.state == "local", _of(estate))
             .order_by(FACT.c.seq)
             .limit(limit)
         )
@@ -159,14 +159,20 @@ class Outbox(Facts):
         with self._reading() as connection:
             return {row.id: _delivery(row.state, row.open) for row in connection.execute(query)}
 
-    def _push_again(self, connection: Connection) -> None:
+    def _push_again(self, connection: Connection, estate: str) -> None:
         """The server was restored: own facts inside the back-up horizon go out once more, whatever it had said."""
         since = self.clock.now() - timedelta(days=BACKUP_HORIZON_DAYS)
         connection.execute(
             update(FACT)
-            .where(FACT.c.saved_at >= since, FACT.c.state.in_((*_TAKEN, "refused")), ~FACT.c.aside)
+            .where(
+                FACT.c.estate == estate, FACT.c.saved_at >= since, FACT.c.state.in_((*_TAKEN, "refused")), ~FACT.c.aside
+            )
             .values(state="local", settled=False)
         )
+
+
+def _of(estate: str | None) -> ColumnElement[bool]:
+    return FACT.c.estate == estate if estate is not None else true()
 
 
 def _state(receipt: Receipt) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Row, Text, cast, select, update
 
 from app.domain.limits import BACKUP_HORIZON_DAYS
-from app.store.outbox import Outbox
+from app.store.outbox import Outbox, _of
 from app.store.tables import DRAFT, FACT, NAMED, PHOTO
 from app.store.values import LocalPhoto, LocalPhotoState
 
@@ -14,12 +14,12 @@ from app.store.values import LocalPhoto, LocalPhotoState
 class Photos(Outbox):
     """The files lie with the host; here is what is known of them."""
 
-    def photos_to_send(self, limit: int = 200) -> list[LocalPhoto]:
-        """Photos that the server has not verified and whose fact it has, the oldest first."""
+    def photos_to_send(self, limit: int = 200, estate: str | None = None) -> list[LocalPhoto]:
+        """Photos that the server has not verified and whose fact it has, the oldest first; of one estate or of all."""
         taken = (
             select(NAMED.c.sha256)
             .select_from(NAMED.join(FACT, FACT.c.id == NAMED.c.fact))
-            .where(FACT.c.state.in_(("accepted", "repeated", "held")))
+            .where(FACT.c.state.in_(("accepted", "repeated", "held")), _of(estate))
         )
         query = (
             select(PHOTO)

@@ -34,7 +34,9 @@ class Records(Drafts):
         After the last page what was begun anew and not told again goes, and own facts with a receipt are settled: the
         server's records tell them now.
         """
-        self.see_generation(page.generation)
+        known = self.account(account)
+        if known is not None:
+            self.see_generation(known.estate, page.generation)
         released = self._released(page.changes)
         photos, facts = ("photos",) if page.lacks else (), ("facts",) if released else ()
         with self._writing("records", "sync", *photos, *facts) as connection:
@@ -77,17 +79,19 @@ class Records(Drafts):
         with self._writing("sync") as connection:
             _anew(connection, RECORD.c.account == account, ACCOUNT.c.id == account)
 
-    def see_generation(self, generation: str) -> bool:
-        """The server's generation, as each of its answers names it. True when it has changed (a restored back-up): then
-        all records begin anew and own facts inside the back-up horizon are to be pushed again."""
-        known = self.get_meta("generation")
+    def see_generation(self, estate: str, generation: str) -> bool:
+        """The estate's generation, as each answer of the server names it. True when it has changed (a restored back-up): then
+        all records of the estate begin anew and its own facts inside the back-up horizon are to be pushed again."""
+        key = f"generation {estate}"
+        known = self.get_meta(key)
         if known == generation:
             return False
         with self._writing("facts", "records", "sync") as connection:
-            put_value(connection, "generation", generation)
+            put_value(connection, key, generation)
             if known is not None:
-                _anew(connection, RECORD.c.account.is_not(None), ACCOUNT.c.id.is_not(None))
-                self._push_again(connection)
+                here = select(ACCOUNT.c.id).where(ACCOUNT.c.estate == estate)
+                _anew(connection, RECORD.c.account.in_(here), ACCOUNT.c.estate == estate)
+                self._push_again(connection, estate)
                 self._forget_views()
         return known is not None
 

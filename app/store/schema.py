@@ -56,6 +56,22 @@ STEPS: tuple[Step, ...] = (
         "CREATE TABLE start (id BINARY(16) NOT NULL PRIMARY KEY, offset_ms INTEGER NOT NULL, measured BOOLEAN NOT NULL)",
         "CREATE TABLE meta (key VARCHAR NOT NULL PRIMARY KEY, value TEXT NOT NULL)",
     ),
+    (
+        "CREATE TABLE credential (estate VARCHAR NOT NULL PRIMARY KEY, device VARCHAR NOT NULL, token VARCHAR NOT NULL)",
+        # There was one token, that of the estate of which somebody signed in last. Values of meta are JSON texts.
+        """INSERT INTO credential SELECT substr(held.value, 2, instr(held.value, '.') - 2), trim(own.value, '"'),
+            trim(held.value, '"') FROM meta AS held, meta AS own WHERE held.key = 'device_token' AND own.key = 'device'""",
+        "UPDATE meta SET key = 'older_token' WHERE key = 'device_token'",
+        # Sessions that were ended and of which the server was not told; they name no estate.
+        """UPDATE meta SET value = coalesce((SELECT json_group_array(json_object('estate', estate, 'session', session.value,
+            'last_seq', (SELECT coalesce(max(seq), 0) FROM fact))) FROM credential, json_each(meta.value) AS session), '[]')
+            WHERE key = 'ended'""",
+        """UPDATE meta SET key = 'generation ' || (SELECT estate FROM credential)
+            WHERE key = 'generation' AND EXISTS (SELECT 1 FROM credential)""",
+        # What went out under the token of another estate was refused there: it waits for its own.
+        """UPDATE fact SET state = 'local', receipt = NULL, settled = 0 WHERE state = 'refused'
+            AND receipt LIKE '%"fact_malformed"%' AND estate NOT IN (SELECT estate FROM credential)""",
+    ),
 )
 
 

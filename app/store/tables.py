@@ -73,6 +73,14 @@ RECORD = Table(
     Column("data", String, nullable=False),
 )  # fmt: skip
 
+# What this device is in an estate: the id that its facts bear there, and its credential.
+CREDENTIAL = Table(
+    "credential", METADATA,
+    Column("estate", String, primary_key=True),
+    Column("device", String, nullable=False),
+    Column("token", String, nullable=False),
+)  # fmt: skip
+
 # A person who has signed in on this device.
 ACCOUNT = Table(
     "account", METADATA,

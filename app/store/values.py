@@ -52,6 +52,15 @@ class LocalPhoto:
 
 
 @dataclass(frozen=True)
+class Credential:
+    """What this device is in one estate."""
+
+    estate: str
+    device: UUID
+    token: str
+
+
+@dataclass(frozen=True)
 class DeviceAccount:
     """A person who has signed in on this device. session: None once signed out."""
 

@@ -20,6 +20,7 @@ from app.sync.keepsake import emptied, tell
 from app.sync.photos import CopySize, PhotoReader
 from app.sync.pull import pull
 from app.sync.push import Pusher
+from app.sync.sign_outs import SignOuts
 from app.sync.state import Outcome, Phase, SyncState
 from app.sync.sweep import delete_due, sweep
 from app.sync.upload import Uploader
@@ -49,6 +50,7 @@ class Exchange:
         self._pusher = Pusher(self._wire, store)
         self._uploader = Uploader(self._wire, store, host)
         self._reader = PhotoReader(self._wire, store, host)
+        self._sign_outs = SignOuts(self._wire, store)
         self._lock = asyncio.Lock()
         self._kicked = asyncio.Event()
         self._visible = True
@@ -68,7 +70,7 @@ class Exchange:
         session = self._sessions.setdefault(account, ids.new(self._clock, self._store.rng))
         asked = SignIn(
             account=account, password=password, device=self._store.device_id(), device_name=device_name,
-            device_key=self._store.device_key(), device_token=self._store.device_token, session=session, before=self._before(),
+            device_key=self._store.device_key(), device_token=self._store.older_token(), session=session, before=self._before(),
         )  # fmt: skip
         try:
             signed, off = await self._wire.ask_for(
@@ -81,9 +83,12 @@ class Exchange:
         self._sessions.pop(account, None)
         if off is not None:
             self._store.set_offset(round(off.total_seconds() * 1000))
-        self._store.see_generation(signed.generation)
+        known = self._store.account(signed.account.id)
+        if known is not None and known.estate != signed.account.estate:
+            raise ZonewalkError("account_taken", f"{signed.account.id} of {known.estate}")
+        self._store.see_generation(signed.account.estate, signed.generation)
         tell(self._store, signed.account.id, signed.elsewhere)
-        self._store.put_account(signed.account, signed.session, signed.expires_at, signed.token)
+        self._store.put_account(signed.account, signed.session, signed.expires_at, signed.token, signed.device)
         self._set(replace(self.state, phase="idle", error=None))
         self.kick()
         return signed.account
@@ -113,11 +118,10 @@ class Exchange:
         counts = self._store.unsent_counts(account)
         if counts.unsent and not even_unsent:
             raise UnsentWork(counts)
-        ended = [*(self._store.get_meta("ended") or ()), str(known.session)]
-        self._store.put_meta("ended", ended)
+        self._sign_outs.note(known)
         self._store.forget_session(account)
         try:
-            await self._end_sessions()
+            await self._sign_outs.tell(known.estate)
         except ZonewalkError as error:
             log.info("the server is told of the sign-out later: %s", error)
 
@@ -146,7 +150,7 @@ class Exchange:
         """
         async with self._lock:
             outcome = Outcome()
-            if self._store.device_token is None:
+            if not self._store.estates():
                 return outcome
             try:
                 await self._run(outcome)
@@ -205,38 +209,57 @@ class Exchange:
     # -- the parts of a run
 
     async def _run(self, outcome: Outcome) -> None:
-        self._set(replace(self.state, phase="pushing", done=0, total=0))
-        if not self._store.clocks_of([self._clock.start]):
-            await self._pusher.measure()
-        try:
-            await self._pusher.run(outcome, lambda done, total: self._progress("pushing", done, total))
-        except ZonewalkError:
-            await self._begin_all_the_same(outcome)
-            raise
-        await self._end_sessions()
-        self._set(replace(self.state, phase="pulling", done=0, total=0))
-        expired = await self._pull(outcome)
-        # Facts that a restored server asked for again while its records came.
-        await self._pusher.run(outcome, lambda done, total: self._progress("pushing", done, total))
-        self._set(replace(self.state, phase="photos", done=0, total=0))
-        await self._uploader.run(outcome, lambda done, total: self._progress("photos", done, total))
+        """Each estate by its own credential: what one can't take or does not know waits, and keeps no other from going on."""
+        current = self._store.current
+        failed: ZonewalkError | None = None
+        estates = self._store.estates()
+        if current is not None and current.estate not in estates:
+            failed = ZonewalkError("token_missing", current.estate)
+        for estate in estates:
+            try:
+                await self._with_estate(estate, outcome)
+            except Said as said:
+                log.info("exchange with %s: %s", estate, said)
+                theirs = said.status == 401 and current is not None and estate != current.estate
+                failed = failed or (None if theirs else said)  # who is not here is not asked to sign in
         outcome.deleted = await delete_due(self._host, self._store)
-        if expired is not None:
-            raise expired
+        if failed is not None:
+            raise failed
         await self._reader.keep_copies(outcome, again=outcome.pages > 0)
 
-    async def _begin_all_the_same(self, outcome: Outcome) -> None:
+    async def _with_estate(self, estate: str, outcome: Outcome) -> None:
+        """Facts out, records in, photos out. Raises ZonewalkError; a `Said` is this estate's word alone."""
+        self._set(replace(self.state, phase="pushing", done=0, total=0))
+        if not self._store.clocks_of([self._clock.start]):
+            await self._pusher.measure(estate)
+        try:
+            await self._pusher.run(estate, outcome, lambda done, total: self._progress("pushing", done, total))
+        except ZonewalkError:
+            await self._begin_all_the_same(estate, outcome)
+            raise
+        await self._sign_outs.tell(estate)
+        self._set(replace(self.state, phase="pulling", done=0, total=0))
+        expired = await self._pull(estate, outcome)
+        # Facts that a restored server asked for again while its records came.
+        await self._pusher.run(estate, outcome, lambda done, total: self._progress("pushing", done, total))
+        self._set(replace(self.state, phase="photos", done=0, total=0))
+        await self._uploader.run(estate, outcome, lambda done, total: self._progress("photos", done, total))
+        if expired is not None:
+            raise expired
+
+    async def _begin_all_the_same(self, estate: str, outcome: Outcome) -> None:
         """Facts do not get through, maybe a colleague's: who is new on this device gets the records to begin with."""
         current = self._store.current
-        if current is not None and not self._store.has_records(current.id):
+        if current is not None and current.estate == estate and not self._store.has_records(current.id):
             with suppress(ZonewalkError):
                 await pull(self._wire, self._store, current, outcome)
 
-    async def _pull(self, outcome: Outcome) -> Said | None:
+    async def _pull(self, estate: str, outcome: Outcome) -> Said | None:
         """The current account first. An expired session is its owner's matter and stops nobody else's records; that of the
         person in front of the device is returned, so that photos still go out before it is said."""
         current, expired = self._store.current, None
-        accounts = sorted(self._store.accounts(), key=lambda account: account != current)
+        here = [account for account in self._store.accounts() if account.estate == estate]
+        accounts = sorted(here, key=lambda account: account != current)
         for account in accounts:
             try:
                 await pull(self._wire, self._store, account, outcome)
@@ -248,22 +271,14 @@ class Exchange:
                     expired = said
         return expired
 
-    async def _end_sessions(self) -> None:
-        """Tell the server of sign-outs that it could not be told of at once."""
-        for session in self._store.get_meta("ended") or ():
-            try:
-                await self._wire.ask("DELETE", "/api/session", token=self._store.device_token, session=UUID(session))
-            except Said as said:
-                if said.status not in (401, 404):  # over already
-                    raise
-            self._store.put_meta("ended", [s for s in self._store.get_meta("ended") or () if s != session] or None)
-
     # -- state
 
     def _phase_of(self, error: ZonewalkError) -> Phase:
         """Only the server's own 401 asks to sign in; a captive portal's never does."""
         if isinstance(error, Said):
             return "needs_sign_in" if error.status == 401 else "error"
+        if error.code == "token_missing":
+            return "needs_sign_in"
         return "offline" if error.code in ("server_unreachable", "server_odd") else "error"
 
     def _progress(self, phase: Phase, done: int, total: int) -> None:

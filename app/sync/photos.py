@@ -81,7 +81,7 @@ class PhotoReader:
     async def _fetch(self, account: DeviceAccount, sha: str, size: CopySize) -> bytes | None:
         try:
             answer = await self._wire.ask(
-                "GET", f"/api/photos/{sha}", token=self._store.device_token, session=account.session, params={"size": size}
+                "GET", f"/api/photos/{sha}", token=self._store.token(account.estate), session=account.session, params={"size": size}
             )  # fmt: skip
         except Said as said:
             if said.status in (403, 404):

@@ -31,7 +31,7 @@ async def pull(wire: Wire, store: Store, account: DeviceAccount, outcome: Outcom
             return
         try:
             page, _ = await wire.ask_for(
-                _Page, "GET", "/api/changes", token=store.device_token, session=now.session, params={"since": now.cursor or ""}
+                _Page, "GET", "/api/changes", token=store.token(account.estate), session=now.session, params={"since": now.cursor or ""}
             )  # fmt: skip
         except Said as said:
             if said.code not in ("cursor_gone", "cursor_malformed") or restarts == RESTARTS:

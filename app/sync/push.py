@@ -24,26 +24,25 @@ class Pusher:
         self._skipped: set[UUID] = set()
         self._searches = 0
 
-    async def run(self, outcome: Outcome, progress: Callable[[int, int], None]) -> None:
-        """Send until nothing is left, counting in `outcome`. Raises ZonewalkError; what was answered is kept by then."""
+    async def run(self, estate: str, outcome: Outcome, progress: Callable[[int, int], None]) -> None:
+        """Send an estate's facts until nothing is left, counting in `outcome`. Raises ZonewalkError; what was answered is kept by then."""
         self._skipped.clear()
         self._searches = 0
         failed: ZonewalkError | None = None
         total = self._store.unsent_counts().facts
-        while page := self._page():
-            failed = await self._send(page, outcome) or failed
+        while page := self._page(estate):
+            failed = await self._send(estate, page, outcome) or failed
             progress(outcome.facts, total)
         if failed is not None:
             raise failed
 
-    async def measure(self) -> None:
+    async def measure(self, estate: str) -> None:
         """An empty push: the server's time for this start's clock offset, its generation and the photos that it lacks."""
-        await self._request([])
+        await self._request(estate, [])
 
-    def _page(self) -> list[OutFact]:
-        waiting = [
-            fact for fact in self._store.outbox(FACTS_A_PUSH + len(self._skipped)) if fact.id not in self._skipped
-        ]
+    def _page(self, estate: str) -> list[OutFact]:
+        first = self._store.outbox(FACTS_A_PUSH + len(self._skipped), estate)
+        waiting = [fact for fact in first if fact.id not in self._skipped]
         page: list[OutFact] = []
         size = 0
         for fact in waiting[:FACTS_A_PUSH]:
@@ -53,21 +52,23 @@ class Pusher:
             page.append(fact)
         return page
 
-    async def _send(self, page: Sequence[OutFact], outcome: Outcome) -> ZonewalkError | None:
+    async def _send(self, estate: str, page: Sequence[OutFact], outcome: Outcome) -> ZonewalkError | None:
         """Send a page; halve it down to the bad fact where the server can't take it as a whole. Returns the failure of facts
         that were left out of this run and are tried again in the next one."""
         try:
-            answered = await self._request(page)
+            answered = await self._request(estate, page)
         except TimedOut:
             self._room = max(ROOM_LEAST, min(self._room, sum(len(fact.wire) for fact in page)) // 4)
             raise
         except (Said, TooLarge) as error:
-            return await self._after(error, page, outcome)
+            return await self._after(error, estate, page, outcome)
         self._room = min(ROOM_MOST, self._room * 2)
         outcome.facts += answered
         return None
 
-    async def _after(self, error: Said | TooLarge, page: Sequence[OutFact], outcome: Outcome) -> ZonewalkError | None:
+    async def _after(
+        self, error: Said | TooLarge, estate: str, page: Sequence[OutFact], outcome: Outcome
+    ) -> ZonewalkError | None:
         broken = isinstance(error, Said) and error.status == 500
         if not broken and not isinstance(error, TooLarge) and error.status not in (400, 413, 422):
             raise error
@@ -76,8 +77,8 @@ class Pusher:
             if self._searches > FAILED_PARTS:
                 raise error
             middle = len(page) // 2
-            first = await self._send(page[:middle], outcome)
-            return await self._send(page[middle:], outcome) or first
+            first = await self._send(estate, page[:middle], outcome)
+            return await self._send(estate, page[middle:], outcome) or first
         if isinstance(error, Said) and not broken:
             self._store.set_aside(page[0].id, error.fault())
             outcome.aside += 1
@@ -85,15 +86,15 @@ class Pusher:
         self._skipped.add(page[0].id)
         return error
 
-    async def _request(self, page: Sequence[OutFact]) -> int:
+    async def _request(self, estate: str, page: Sequence[OutFact]) -> int:
         """One push. Returns how many of these facts have their receipt now."""
         store = self._store
         reply, off = await self._wire.ask_for(
-            PushReply, "POST", "/api/push", token=store.device_token, content=self._body(page)
+            PushReply, "POST", "/api/push", token=store.token(estate), content=self._body(estate, page)
         )
         if off is not None:
             store.set_offset(round(off.total_seconds() * 1000))
-        changed = store.see_generation(reply.generation)
+        changed = store.see_generation(estate, reply.generation)
         store.apply_receipts(reply.receipts, reply.lacks)
         sent = {str(fact.id) for fact in page}
         answered = sum(receipt.id in sent for receipt in reply.receipts)
@@ -101,8 +102,8 @@ class Pusher:
             raise ZonewalkError("server_odd", "a push was answered without a receipt")
         return answered
 
-    def _body(self, page: Sequence[OutFact]) -> bytes:
+    def _body(self, estate: str, page: Sequence[OutFact]) -> bytes:
         """The facts' texts go in as they were saved: their digest is that of what is sent."""
         clocks = [clock.model_dump(mode="json") for clock in self._store.clocks_of(list({fact.start for fact in page}))]
-        head = {"v": EXCHANGE_VERSION, "device": str(self._store.device_id()), "clocks": clocks}
+        head = {"v": EXCHANGE_VERSION, "device": str(self._store.device_id(estate)), "clocks": clocks}
         return f'{json.dumps(head)[:-1]}, "facts": [{",".join(fact.wire for fact in page)}]}}'.encode()

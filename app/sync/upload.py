@@ -28,10 +28,10 @@ class Uploader:
     def __init__(self, wire: Wire, store: Store, host: Host) -> None:
         self._wire, self._store, self._host = wire, store, host
 
-    async def run(self, outcome: Outcome, progress: Callable[[int, int], None]) -> None:
-        """Send every photo whose fact the server has. Raises the first ZonewalkError of the line; a photo that is refused or
+    async def run(self, estate: str, outcome: Outcome, progress: Callable[[int, int], None]) -> None:
+        """Send every photo of an estate's facts that the server has. Raises the first ZonewalkError of the line; a photo that is refused or
         not wanted does not stop the others."""
-        waiting = deque(self._store.photos_to_send())
+        waiting = deque(self._store.photos_to_send(estate=estate))
         total = len(waiting)
         failures: list[ZonewalkError] = []
 
@@ -39,7 +39,7 @@ class Uploader:
             while waiting and not failures:
                 photo = waiting.popleft()
                 try:
-                    outcome.photos += await self._send(photo)
+                    outcome.photos += await self._send(estate, photo)
                 except ZonewalkError as error:
                     failures.append(error)
                 progress(total - len(waiting), total)
@@ -49,7 +49,7 @@ class Uploader:
         if failures:
             raise failures[0]
 
-    async def _send(self, photo: LocalPhoto) -> bool:
+    async def _send(self, estate: str, photo: LocalPhoto) -> bool:
         """Whether the photo is verified now."""
         try:
             data = await self._host.get_file("photos", photo.name)
@@ -61,7 +61,7 @@ class Uploader:
         anew = 0
         while True:
             try:
-                reply = await self._piece(photo, data, at)
+                reply = await self._piece(estate, photo, data, at)
             except Said as said:
                 if said.code == "photo_digest_wrong" and anew == 0 and _intact(photo, data):
                     anew, at = 1, 0
@@ -76,11 +76,11 @@ class Uploader:
             at = reply.received
             await asyncio.sleep(0)
 
-    async def _piece(self, photo: LocalPhoto, data: bytes, at: int) -> PhotoReply:
+    async def _piece(self, estate: str, photo: LocalPhoto, data: bytes, at: int) -> PhotoReply:
         """Send the bytes from `at`; where the server goes on elsewhere, the answer says where."""
         try:
             reply, _ = await self._wire.ask_for(
-                PhotoReply, "PUT", f"/api/photos/{photo.sha256}", token=self._store.device_token,
+                PhotoReply, "PUT", f"/api/photos/{photo.sha256}", token=self._store.token(estate),
                 content=data[at : at + PIECE], params={"offset": at, "total": len(data)}, kind="application/octet-stream",
             )  # fmt: skip
         except Said as said:

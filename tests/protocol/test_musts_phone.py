@@ -149,7 +149,7 @@ async def test_m50_only_the_servers_own_401_asks_to_sign_in(phone: Phone, line: 
     await phone.exchange.run_once()
     phases: list[str] = [phone.exchange.state.phase]
     line.always.clear()
-    phone.store.device_token = "of nobody"
+    phone.store.put_credential("qinglan", "of nobody")
     fact = phone.record()
     await phone.exchange.run_once()
     phases.append(phone.exchange.state.phase)
@@ -217,7 +217,7 @@ async def test_m52_saving_waits_for_no_network_and_no_token(phone: Phone, line: 
     await phone.sign_in()
     await phone.exchange.run_once()
     line.always["/"] = cut_before
-    phone.store.device_token = "of nobody"
+    phone.store.put_credential("qinglan", "of nobody")
     asked = len(line.asked)
     fact = phone.record(photos=[await phone.photo()])
     assert len(line.asked) == asked

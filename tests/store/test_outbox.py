@@ -142,9 +142,9 @@ def test_given_a_restored_server_then_own_facts_inside_the_horizon_go_out_again_
     store.apply_receipts([a_receipt(old), a_receipt(young)])
     store.apply_page("u_lin", a_page(generation="g1"))
     assert store.outbox(10) == []
-    assert store.see_generation("g1") is False
+    assert store.see_generation("qinglan", "g1") is False
 
-    assert store.see_generation("g2") is True
+    assert store.see_generation("qinglan", "g2") is True
 
     assert [out.id for out in store.outbox(10)] == [young.id]
     account = store.account("u_lin")

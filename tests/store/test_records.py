@@ -59,7 +59,7 @@ def test_given_a_page_then_records_and_cursor_are_there_together(store: Store) -
         if name == "store.before_commit":
             raise RuntimeError(name)
 
-    store.see_generation("g1")
+    store.see_generation("qinglan", "g1")
     crash.set_hook(die)
     with pytest.raises(RuntimeError):
         store.apply_page("u_lin", page)
@@ -213,7 +213,7 @@ def test_given_any_walk_of_saves_and_pages_then_what_is_kept_equals_what_a_new_s
         lambda: store.apply_page("u_lin", a_page(matter_change(served(found, back), rev=2))),
         lambda: store.start_anew("u_lin"),
         lambda: store.apply_page("u_lin", a_page()),
-        lambda: store.see_generation("g2"),
+        lambda: store.see_generation("qinglan", "g2"),
         lambda: store.forget_session("u_lin"),
     )
     same()
@@ -281,7 +281,7 @@ def test_given_anothers_confirmation_on_the_server_when_an_own_answer_follows_th
 
 def test_given_a_held_sign_in_when_its_points_day_tells_it_then_it_was_released(store: Store) -> None:
     own = a_fact(store, "signed_in")
-    store.see_generation("g1")
+    store.see_generation("qinglan", "g1")
     store.save(own)
     store.apply_receipts([a_receipt(own, "held", "point_unknown")])
     assert store.unsent_counts("u_lin").held == 1

@@ -1,15 +1,19 @@
 """The schema: its steps make what the tables say; a step that fails leaves the old data in use."""
 
+import json
 import sqlite3
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 from sqlalchemy import inspect
 
 from app.domain.errors import ZonewalkError
+from app.domain.exchange import Receipt
+from app.domain.times import wire
 from app.store.schema import STEPS, bring_up_to_date
 from app.store.tables import METADATA
-from tests.store.making import a_fact, a_store
+from tests.store.making import T0, a_fact, a_store, sign_in
 
 
 def test_given_all_steps_then_every_table_has_the_columns_that_are_declared(tmp_path: Path) -> None:
@@ -32,7 +36,7 @@ def test_given_a_step_that_fails_then_all_steps_are_undone_and_the_data_is_in_us
         bring_up_to_date(store.engine, broken)
 
     assert raised.value.code == "migration_failed"
-    assert "step 3" in raised.value.detail
+    assert f"step {len(broken)}" in raised.value.detail
     assert "mood" not in {column["name"] for column in inspect(store.engine).get_columns("fact")}
     assert len(store.outbox(10)) == 1
     store.close()
@@ -69,3 +73,39 @@ def test_given_an_open_store_then_commits_are_flushed_and_the_journal_is_wal(tmp
             for name in ("journal_mode", "synchronous", "locking_mode", "foreign_keys")
         }
     assert pragmas == {"journal_mode": "wal", "synchronous": 2, "locking_mode": "exclusive", "foreign_keys": 1}
+
+
+def test_given_a_file_with_one_token_for_all_then_it_is_that_of_its_estate_and_what_went_astray_waits_again(
+    tmp_path: Path,
+) -> None:
+    store = a_store(tmp_path)
+    sign_in(store)
+    ok, astray, bad = (a_fact(store) for _ in range(3))
+    astray = astray.model_copy(update={"estate": "haitang"})
+    store.save_many([ok, astray, bad])
+    refused = {"state": "refused", "code": "fact_malformed", "first": wire(T0)}
+    store.apply_receipts([Receipt.model_validate({"id": str(fact.id), **refused}) for fact in (astray, bad)])
+    store.close()
+    step = next(no for no, step in enumerate(STEPS) if any("TABLE credential" in sql for sql in step))
+    session, device = str(UUID(int=3)), str(store.device_id())
+    with sqlite3.connect(tmp_path / "app.db") as older:
+        older.execute("DROP TABLE credential")
+        for key, value in (("device_token", "qinglan.a-b_c"), ("generation", "g1"), ("ended", [session])):
+            older.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (key, json.dumps(value)))
+        for later in STEPS[step + 1 :]:
+            assert later == (), "undo the later steps here, too"
+        older.execute(f"PRAGMA user_version = {step}")
+    older.close()
+
+    store = a_store(tmp_path)
+
+    assert (store.estates(), store.token("qinglan"), store.older_token()) == (
+        ["qinglan"],
+        "qinglan.a-b_c",
+        "qinglan.a-b_c",
+    )
+    assert str(store.device_id("qinglan")) == device
+    assert store.see_generation("qinglan", "g1") is False
+    assert store.get_meta("ended") == [{"estate": "qinglan", "session": session, "last_seq": 3}]
+    assert [store.delivery(fact.id) for fact in (ok, astray, bad)] == ["local", "local", "refused"]
+    assert [out.id for out in store.outbox(9, "haitang")] == [astray.id]

@@ -151,7 +151,7 @@ class Phone:
         }
         fact = Fact(
             id=ids.new(self.clock, self.rng), kind=kind, estate=account.estate, author=account.id, session=account.session,
-            device=self.store.device_id(), start=self.clock.start, seq=self.store.next_seq(), at=self.clock.now(),
+            device=self.store.device_id(account.estate), start=self.clock.start, seq=self.store.next_seq(), at=self.clock.now(),
             mono_ms=self.clock.mono_ms(), day=self.clock.now().date().isoformat(), place=given.pop("place", STOP if kind == "confirmed" else PLACE),
             item=given.pop("item", ITEM if kind == "found" else None), body=given.pop("body", bodies.get(kind, {})), **given,
         )  # fmt: skip

@@ -174,6 +174,6 @@ async def test_given_a_keepsake_then_it_says_who_and_how_much_and_nothing_of_wha
     assert set(Keepsake.model_validate_json(kept).model_dump()) == {
         "device", "at", "seq", "facts", "photos", "drafts", "people",
     }  # fmt: skip
-    token = phone.store.device_token
+    token = phone.store.token("qinglan")
     assert token is not None
     assert all(word not in kept for word in (token, str(fact.place), str(fact.id)))

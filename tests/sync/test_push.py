@@ -156,8 +156,12 @@ async def test_given_an_answer_without_receipts_then_it_is_not_taken_for_success
     await phone.sign_in()
     await phone.exchange.run_once()
     fact = phone.record()
-    assert phone.store.get_meta("generation")
-    reply = {"receipts": [], "server_time": "2026-03-02T01:00:00Z", "generation": phone.store.get_meta("generation")}
+    assert phone.store.get_meta("generation qinglan")
+    reply = {
+        "receipts": [],
+        "server_time": "2026-03-02T01:00:00Z",
+        "generation": phone.store.get_meta("generation qinglan"),
+    }
     line.always["/api/push"] = answers(200, json.dumps(reply).encode(), "application/json")
     outcome = await phone.exchange.run_once()
     assert outcome.error is not None
