@@ -9,6 +9,7 @@ from sqlmodel import Session, col, select
 from app.domain.errors import ERRORS
 from app.domain.ids import Rng
 from sync_server.db.audit import audit
+from sync_server.db.base import word
 from sync_server.db.tables import FactRow
 from sync_server.estates import KnownEstate
 from sync_server.ingest.release import OF_SENDER, let_count
@@ -16,7 +17,7 @@ from sync_server.ingest.release import OF_SENDER, let_count
 
 def held_lines(session: Session) -> Iterator[str]:
     """A line for each held fact, the oldest first: its id, why it waits, who said what where and when."""
-    rows = session.exec(select(FactRow).where(FactRow.state == "held").order_by(col(FactRow.received_at)))
+    rows = session.exec(select(FactRow).where(FactRow.state == word("held")).order_by(col(FactRow.received_at)))
     for row in rows:
         about = " ".join(each for each in (row.place, row.item) if each)
         waits = "" if row.code in OF_SENDER else "  (waits for the set-up or the server)"

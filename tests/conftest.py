@@ -1,5 +1,6 @@
 """What every test may use: the app's built data, a demo estate to copy, and asyncio."""
 
+import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -8,16 +9,21 @@ import pytest
 from xdist.remote import Producer
 from xdist.scheduler import LoadFileScheduling
 
+from tests.sync_server.statements import FOLDER, Kept
 from webapp.data import build
 from webapp.texts import compile_texts
 
 ROOT = Path(__file__).resolve().parent.parent
 
 
-def pytest_sessionstart() -> None:
+def pytest_sessionstart(session: pytest.Session) -> None:
     """The catalogue and the texts as the app reads them, before the first test module is imported."""
     build(if_changed=True)
     compile_texts()
+    folder = os.environ.get(FOLDER)
+    if folder:
+        kept = Kept()
+        session.config.add_cleanup(lambda: kept.write(Path(folder)))
 
 
 @pytest.fixture(scope="session")

@@ -9,6 +9,7 @@ from app.domain.exchange import PhotoReply, PhotoState
 from sync_server.blobs.verify import Seen
 from sync_server.db.records import next_rev
 from sync_server.db.tables import PhotoRow, PhotoUseRow, RecordRow
+from sync_server.ingest.photos import SETTLED
 
 
 def row_of(session: Session, estate: str, sha256: str) -> PhotoRow | None:
@@ -78,4 +79,5 @@ def touch_matters(session: Session, estate: str, sha256: str) -> None:
 
 def left_over(session: Session) -> list[tuple[str, str]]:
     """(estate, sha256) of photos that were stored when the server died before it had looked at them."""
-    return list(session.exec(select(PhotoRow.estate, PhotoRow.sha256).where(PhotoRow.state == "stored")))
+    unsettled = select(PhotoRow.estate, PhotoRow.sha256).where(col(PhotoRow.state).not_in(SETTLED))
+    return list(session.exec(unsettled.where(PhotoRow.state == "stored")))

@@ -3,16 +3,16 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Index, LargeBinary, Text, text
+from sqlalchemy import BigInteger, Index, LargeBinary, Text
 from sqlmodel import Field
 
 from app.domain.columns import IdColumn, JsonColumn
 from app.domain.facts import FactFields
 from app.domain.times import UtcColumn
-from sync_server.db.base import ServerTable
+from sync_server.db.base import ServerTable, where_index
 
 OF_ROUNDS = ("round_started", "round_ended")
-_OF_ROUNDS = text("kind in ('round_started', 'round_ended')")
+OF_ROUNDS_SQL = "kind in ('round_started', 'round_ended')"
 
 
 class FactRow(ServerTable, FactFields, table=True):
@@ -31,8 +31,10 @@ class FactRow(ServerTable, FactFields, table=True):
         Index("fact_by_stop_day", "estate", "stop", "day"),
         Index("fact_by_point_day", "estate", "point", "day"),
         Index("fact_about", "estate", "about"),
-        Index("fact_held", "estate", "code"),
-        Index("fact_of_rounds", "estate", "author", "seen_at", sqlite_where=_OF_ROUNDS, postgresql_where=_OF_ROUNDS),
+        Index("fact_by_device", "estate", "device", "seq"),
+        where_index("fact_held", "state = 'held'", "estate", "code"),
+        where_index("fact_unfiled", "place is not null and stop is null", "estate"),
+        where_index("fact_of_rounds", OF_ROUNDS_SQL, "estate", "author", "seen_at"),
     )
 
     estate: str = Field(primary_key=True)

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import LargeBinary, UniqueConstraint
+from sqlalchemy import Index, LargeBinary, UniqueConstraint
 from sqlmodel import Field
 
 from app.domain.columns import IdColumn, JsonColumn
@@ -59,6 +59,7 @@ class SessionRow(ServerTable, table=True):
     """This account on this device. credential: the token that may send this session's facts."""
 
     __tablename__ = "session"
+    __table_args__ = (Index("session_by_account", "estate", "account", "device"),)
 
     estate: str = Field(primary_key=True)
     id: UUID = Field(primary_key=True, sa_type=IdColumn)

@@ -8,7 +8,7 @@ from sqlmodel import Field
 
 from app.domain.columns import IdColumn
 from app.domain.times import UtcColumn
-from sync_server.db.base import ServerTable
+from sync_server.db.base import ServerTable, where_index
 
 
 class PhotoRow(ServerTable, table=True):
@@ -16,6 +16,7 @@ class PhotoRow(ServerTable, table=True):
     device: whose fact named it first, and so who has it."""
 
     __tablename__ = "photo"
+    __table_args__ = (where_index("photo_unsettled", "state not in ('verified', 'refused')", "estate", "state"),)
 
     estate: str = Field(primary_key=True)
     sha256: str = Field(primary_key=True)

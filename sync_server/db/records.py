@@ -1,16 +1,17 @@
 """Records go in here, each with a rev of its own from the estate's change counter."""
 
 import json
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import BindParameter, Text, bindparam, insert, select, tuple_, type_coerce, update
+from sqlalchemy import BindParameter, Text, bindparam, insert, select, type_coerce, update
 from sqlmodel import Session
 
 from app.domain.records import RecordKind
 from sync_server.db.audience import audience_of, joined, split
-from sync_server.db.base import table_of
+from sync_server.db.base import parts, table_of
 from sync_server.db.record_tables import CounterRow, RecordRow
 
 
@@ -95,13 +96,18 @@ def put_records(session: Session, estate: str, drafts: Sequence[Draft]) -> int:
 
 
 def _known(session: Session, estate: str, drafts: Iterable[Draft]) -> dict[tuple[str, str], dict[str, Any]]:
-    keys = [(draft.kind, draft.id) for draft in drafts]
-    rows = session.connection().execute(
-        select(
-            *(_record.c[name] for name in ("kind", "id", "zone", "audience", "left", "gone")), _TEXT.label("data")
-        ).where(_record.c.estate == estate, tuple_(_record.c.kind, _record.c.id).in_(keys))
-    )
-    return {(row["kind"], row["id"]): dict(row) for row in rows.mappings()}
+    """Asked for kind by kind: SQLite looks a list of pairs up by no index."""
+    kinds: dict[str, list[str]] = defaultdict(list)
+    for draft in drafts:
+        kinds[draft.kind].append(draft.id)
+    names = (*(_record.c[name] for name in ("kind", "id", "zone", "audience", "left", "gone")), _TEXT.label("data"))
+    known: dict[tuple[str, str], dict[str, Any]] = {}
+    for kind, ids in kinds.items():
+        for part in parts(ids):
+            chosen = select(*names).where(_record.c.estate == estate, _record.c.kind == kind, _record.c.id.in_(part))
+            rows = session.connection().execute(chosen).mappings()
+            known |= {(row["kind"], row["id"]): dict(row) for row in rows}
+    return known
 
 
 _record = table_of(RecordRow)

@@ -2,18 +2,18 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, or_, select, tuple_
+from sqlalchemy import ColumnElement, select
 from sqlmodel import Session
 
 from app.domain import ids
 from app.domain.facts import SeenFact
 from app.domain.rights import KINDS_JUDGED
-from sync_server.db.base import table_of
+from sync_server.db.base import parts, table_of
 from sync_server.db.tables import FactRow
 from sync_server.ingest.rights import may_say
 from sync_server.ingest.touched import Key, Touched
@@ -41,19 +41,10 @@ class History:
 
 
 def load(session: Session, estate: str, touched: Touched) -> History:
-    threads = [ids.thread_id(place, item) for place, item in touched.threads]
-    rows = _rows(
-        session,
-        estate,
-        or_(
-            _fact.thread.in_(threads),
-            tuple_(_fact.stop, _fact.day).in_(list(touched.place_days)),
-            tuple_(_fact.point, _fact.day).in_(list(touched.point_days)),
-        ),
-    )
-    taken_back = _taken_back(session, estate, [row.id for row in rows])
+    rows = {row.id: row for row in _wanted(session, estate, touched)}
+    taken_back = _taken_back(session, estate, rows)
     history = History()
-    for row in rows:
+    for row in rows.values():
         facts = [_seen(row), *taken_back[row.id]]
         if row.state == "held":
             history.held.add(row.id)
@@ -68,19 +59,38 @@ def load(session: Session, estate: str, touched: Touched) -> History:
     return history
 
 
+def _wanted(session: Session, estate: str, touched: Touched) -> Iterator[Any]:
+    """Each kind of key is asked for by its own index, day by day: neither a list of pairs nor an OR over two indexes is
+    looked up by SQLite, it reads the whole estate instead. A row may come more than once."""
+    threads = [ids.thread_id(place, item) for place, item in touched.threads]
+    yield from _rows(session, estate, (_fact.thread.in_(part) for part in parts(threads)))
+    for column, keys in ((_fact.stop, touched.place_days), (_fact.point, touched.point_days)):
+        for day, names in _by_day(keys).items():
+            yield from _rows(session, estate, (column.in_(part) & (_fact.day == day) for part in parts(names)))
+
+
+def _by_day(keys: Iterable[Key]) -> dict[str, list[str]]:
+    days: dict[str, list[str]] = defaultdict(list)
+    for name, day in sorted(keys):
+        days[day].append(name)
+    return days
+
+
 def _taken_back(session: Session, estate: str, facts: Iterable[UUID]) -> dict[UUID, list[SeenFact]]:
     backs: dict[UUID, list[SeenFact]] = defaultdict(list)
-    for row in _rows(session, estate, (_fact.kind == "retracted") & _fact.about.in_(list(facts))):
+    wanted = ((_fact.kind == "retracted") & _fact.about.in_(part) for part in parts(facts))
+    for row in _rows(session, estate, wanted):
         backs[row.about].append(_seen(row))
     return backs
 
 
-def _rows(session: Session, estate: str, wanted: ColumnElement[bool]) -> list[Any]:
+def _rows(session: Session, estate: str, wanted: Iterable[ColumnElement[bool]]) -> Iterator[Any]:
     may_count = (_fact.state == "accepted") | (
         (_fact.state == "held") & (_fact.code == "author_no_right") & _fact.kind.in_(KINDS_JUDGED)
     )
-    rows = session.connection().execute(select(*_COLUMNS).where(_fact.estate == estate, may_count, wanted))
-    return [row for row in rows if row.state == "accepted" or may_say(row.kind, row.roles or ())]
+    for part in wanted:
+        rows = session.connection().execute(select(*_COLUMNS).where(_fact.estate == estate, may_count, part))
+        yield from (row for row in rows if row.state == "accepted" or may_say(row.kind, row.roles or ()))
 
 
 def _seen(row: Any) -> SeenFact:

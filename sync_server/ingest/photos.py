@@ -7,12 +7,12 @@ from uuid import UUID
 from sqlmodel import Session, col, select
 
 from app.domain.facts import Fact, thread_of
-from sync_server.db.base import table_of
+from sync_server.db.base import table_of, word
 from sync_server.db.insert import insert_new
 from sync_server.db.tables import PhotoRow, PhotoUseRow
 
 # States in which the phone has nothing more to do for a photo.
-SETTLED = ("verified", "refused")
+SETTLED = (word("verified"), word("refused"))
 
 
 def name_photos(session: Session, estate: str, facts: Iterable[Fact], now: datetime) -> None:

@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import update
 from sqlmodel import Session, col, select
 
-from sync_server.db.base import table_of
+from sync_server.db.base import table_of, word
 from sync_server.db.records import lock_estate
 from sync_server.db.tables import DeviceRow, FactRow
 from sync_server.estates import KnownEstate
@@ -37,7 +37,7 @@ def release_held(session: Session, known: KnownEstate, reason: str) -> list[UUID
     estate = known.id
     lock_estate(session, estate)
     held = session.exec(
-        select(FactRow).where(FactRow.estate == estate, FactRow.state == "held", FactRow.code == reason)
+        select(FactRow).where(FactRow.estate == estate, FactRow.state == word("held"), FactRow.code == reason)
     ).all()
     sessions = known_sessions(session, estate, {row.session for row in held})
     revoked = _revoked(session, estate)
@@ -89,7 +89,7 @@ def let_count(session: Session, known: KnownEstate, wanted: Iterable[UUID]) -> d
     lock_estate(session, estate)
     rows = session.exec(
         select(FactRow).where(
-            FactRow.estate == estate, FactRow.state == "held", col(FactRow.id).in_(list(wanted)),
+            FactRow.estate == estate, FactRow.state == word("held"), col(FactRow.id).in_(list(wanted)),
             col(FactRow.code).in_(OF_SENDER),
         )
     ).all()  # fmt: skip

@@ -2,15 +2,14 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from itertools import islice
 from uuid import UUID
 
 from sqlmodel import Session, col, select
 
+from sync_server.db.base import parts
 from sync_server.db.tables import FactRow
 
 Key = tuple[str, str]  # place and item, stop and day, or point and day
-AT_MOST = 500  # keys folded at once
 
 
 @dataclass(frozen=True)
@@ -36,21 +35,15 @@ class Touched:
 
     def portions(self) -> Iterator["Touched"]:
         """The same in parts that one statement can ask for."""
-        for threads in _parts(self.threads):
-            yield Touched(threads=threads)
-        for place_days in _parts(self.place_days):
-            yield Touched(place_days=place_days)
-        for point_days in _parts(self.point_days):
-            yield Touched(point_days=point_days)
+        for threads in parts(sorted(self.threads)):
+            yield Touched(threads=set(threads))
+        for place_days in parts(sorted(self.place_days)):
+            yield Touched(place_days=set(place_days))
+        for point_days in parts(sorted(self.point_days)):
+            yield Touched(point_days=set(point_days))
 
     def __len__(self) -> int:
         return len(self.threads) + len(self.place_days) + len(self.point_days)
-
-
-def _parts(keys: set[Key]) -> Iterator[set[Key]]:
-    ordered = iter(sorted(keys))
-    while part := set(islice(ordered, AT_MOST)):
-        yield part
 
 
 def touched_by(session: Session, estate: str, fact_ids: Iterable[UUID]) -> Touched:
