@@ -29,7 +29,9 @@ dev: ready-dev  ## serve again quickly after a change of the app's Python: packs
 test: ready-dev browsers tls-tools  ## format, lint, types, imports and every test (a browser is needed)
 	@$(MAKE) --no-print-directory lint
 	@$(BIN)/python -m webapp.build
-	@$(BIN)/pytest -n auto -m "not browser and not screens"
+	@rm -rf build/statements
+	@ZONEWALK_STATEMENTS=build/statements $(BIN)/pytest -n auto -m "not browser and not screens"
+	@ZONEWALK_PLANS=build/statements $(BIN)/pytest tests/sync_server/test_plans.py
 	@$(BIN)/pytest -n 2 --dist loadfile -m "browser and not screens"
 
 # Tests that start servers, databases and exchanges are left to `make test`.
@@ -50,6 +52,12 @@ lint:
 screens: ready-dev chromium  ## pictures of every screen, phone and desk, both languages (OUT=folder)
 	@$(BIN)/python -m webapp.build
 	@OUT=$(OUT) $(BIN)/pytest -m screens
+
+.PHONY: plans
+plans: ready-dev  ## the plan of every statement of the server on 2,000,000 facts (minutes)
+	@rm -rf build/statements
+	@ZONEWALK_STATEMENTS=build/statements $(BIN)/pytest -n auto tests/sync_server tests/protocol
+	@ZONEWALK_PLANS=build/statements ZONEWALK_FACTS=2000000 $(BIN)/pytest --timeout 1800 tests/sync_server/test_plans.py
 
 bench: ready-dev chromium  ## speed and memory; prints JSON
 	@$(BIN)/python -m webapp.build

@@ -9,7 +9,7 @@ from sqlmodel import Session
 
 from app.domain.calendar import day_of
 from app.domain.rights import WALKERS
-from sync_server.db.base import table_of
+from sync_server.db.base import table_of, word
 from sync_server.db.fact_tables import OF_ROUNDS, FactRow
 from sync_server.estates import KnownEstate
 
@@ -31,7 +31,12 @@ def _began(session: Session, known: KnownEstate, account: str, now: datetime) ->
     """The day of this person's round that nobody ended and that may still run."""
     query = (
         select(_fact.id, _fact.kind, _fact.seen_at, _fact.body)
-        .where(_fact.estate == known.id, _fact.author == account, _fact.kind.in_(OF_ROUNDS), _fact.state == "accepted")
+        .where(
+            _fact.estate == known.id,
+            _fact.author == account,
+            _fact.kind.in_(map(word, OF_ROUNDS)),
+            _fact.state == "accepted",
+        )
         .where(_fact.seen_at > now - known.rules.settings.duration("rounds.longest"))
         .order_by(_fact.seen_at, _fact.seq)
     )

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import Final, TypeVar, cast
 
-from sqlalchemy import ColumnElement, Index, MetaData, Table, String, literal_column, text
+from sqlalchemy import ColumnElement, Index, MetaData, String, Table, literal_column, text
 from sqlalchemy.orm import registry
 from sqlmodel import SQLModel
 

@@ -24,14 +24,23 @@ _POSTGRESQL = {
     "few16": f"decode(lpad(to_hex(n.i % {DEVICES}), 32, '0'), 'hex')",
     "day": f"to_char(date '2024-01-01' + (n.i % {DAYS})::int, 'YYYY-MM-DD')",
 }
-_FEW = frozenset({"device", "start", "credential"})
-_PLACES = {"stop": ("b/X/c/", STOPS), "point": ("X-", POINTS), "place": ("b/X/c/1/f/", STOPS * 20)}
+_FEW = frozenset({"device", "credential"})
+_PLACES = {
+    "stop": ("b/X/c/", STOPS),
+    "point": ("X-", POINTS),
+    "place": ("b/X/c/1/f/", STOPS * 20),
+    "account": ("u_x", 30),
+}
 
 
 def fill(engine: Engine, facts: int) -> dict[str, int]:
     """Rows of each table afterwards. facts: how many facts there are to be; other tables get a share of that."""
     with engine.begin() as connection:
-        rows = {table.name: _multiply(connection, table, facts) for table in metadata.sorted_tables if table.name not in SMALL}
+        rows = {
+            table.name: _multiply(connection, table, facts)
+            for table in metadata.sorted_tables
+            if table.name not in SMALL
+        }
     if engine.dialect.name == "postgresql":
         with engine.execution_options(isolation_level="AUTOCOMMIT").connect() as connection:
             connection.execute(text("analyze"))
