@@ -3,7 +3,7 @@
 Each takes an `ident` where a person can touch it: the accessibility tree and the tests know it by that name.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import flet as ft
 
@@ -164,14 +164,16 @@ def notice(words: str, tone: Tone, *, ident_name: str | None = None, action: ft.
 
 def field(label: str, value: str, on_change: Tap, *, ident_name: str, password: bool = False, multiline: bool = False,
           keyboard: ft.KeyboardType | None = None, on_submit: Tap | None = None, hint: str | None = None,
-          autofocus: bool = False) -> ft.Control:  # fmt: skip
-    """A text field whose value the screen holds (a field without its value loses what was typed when redrawn)."""
+          autofocus: bool = False, on_focused: Callable[[bool], None] | None = None) -> ft.Control:  # fmt: skip
+    """A text field whose value the screen holds (a field without its value loses what was typed when redrawn).
+    on_focused(yes): the field is entered or left."""
+    heard = {"on_focus": lambda e: on_focused(True), "on_blur": lambda e: on_focused(False)} if on_focused else {}
     return ident(
         ident_name,
         TypedField(
             value, on_change, key=ident_name, label=label, password=password, can_reveal_password=password, multiline=multiline,
             min_lines=2 if multiline else None, max_lines=6 if multiline else 1, keyboard_type=keyboard or ft.KeyboardType.TEXT, on_submit=on_submit,
-            hint_text=hint, autofocus=autofocus, text_size=size(BODY), color=p().ink, filled=True, fill_color=p().card,
+            hint_text=hint, autofocus=autofocus, **heard, text_size=size(BODY), color=p().ink, filled=True, fill_color=p().card,
             border={
                 ft.ControlState.DEFAULT: _outline(max(1, p().line_width), p().line),
                 ft.ControlState.FOCUSED: _outline(2, p().primary),

@@ -225,6 +225,10 @@ class FakeApp:
         for end in range(1, len(text) + 1) if text else [0]:
             await self.change(identifier, text[:end])
 
+    async def focus(self, identifier: str) -> None:
+        """The caret is put into a field."""
+        await self._fire(identifier, "focus")
+
     async def change(self, identifier: str, value: Any) -> None:
         """Give a field, switch, slider or drop-down another value."""
         control = taker(self.semantics(identifier), "on_change")

@@ -196,3 +196,56 @@ async def test_who_carried_out_the_repair_reads_why_he_may_not_accept_its_photo(
     assert desk.store.own_facts("u_chen", kinds=["reviewed"]) == []
     await desk.key("R")
     assert desk.has("reason-sheet")
+
+
+async def test_arrows_go_from_photo_to_photo(desk: FakeApp, doors: list[Scene]) -> None:
+    await show(desk)
+    for key in ("Arrow Right", "Arrow Down"):
+        await desk.key(key)
+    assert desk.says("第 3 张，共 3 张")
+    for key in ("Arrow Left", "Arrow Up"):
+        await desk.key(key)
+    assert desk.says("第 1 张，共 3 张")
+
+
+@pytest.mark.parametrize("keys", [["3"], ["Numpad 3"], ["Arrow Right", "Arrow Down", "Arrow Right"], ["Arrow Up"] * 3])
+async def test_a_reason_is_chosen_by_digit_or_arrows_and_sent_with_enter(
+    desk: FakeApp, doors: list[Scene], keys: list[str]
+) -> None:
+    await show(desk)
+    await desk.key("Q")
+    await desk.key("Enter")  # there is nothing to send yet
+    assert desk.has("reason-sheet")
+    for key in keys:
+        await desk.key(key)
+    await desk.key("Enter")
+    [fact] = desk.store.own_facts("u_chen", kinds=["reviewed"])
+    assert (fact.body["verdict"], fact.body["words"]) == ("asked_again", "太暗")
+    assert not desk.has("reason-sheet")
+
+
+async def test_a_digit_that_is_typed_chooses_nothing_and_enter_in_the_field_sends_once(
+    desk: FakeApp, doors: list[Scene]
+) -> None:
+    await show(desk)
+    await desk.key("Q")
+    await desk.key("1")
+    await desk.focus("reason-words")
+    await desk.type("reason-words", "2 楼")
+    await desk.key("2")
+    await desk.key("Enter")  # the page hears it, too
+    assert desk.store.own_facts("u_chen", kinds=["reviewed"]) == []
+    await desk.submit("reason-words")
+    [fact] = desk.store.own_facts("u_chen", kinds=["reviewed"])
+    assert fact.body["words"] == "看不清：2 楼"
+
+
+async def test_enter_on_a_button_of_the_sheet_does_not_send_what_was_chosen_by_touch(
+    desk: FakeApp, doors: list[Scene]
+) -> None:
+    await show(desk)
+    await desk.key("Q")
+    await desk.tap("reason-2")
+    await desk.key("Enter")
+    assert desk.store.own_facts("u_chen", kinds=["reviewed"]) == []
+    assert desk.has("reason-sheet")

@@ -14,7 +14,10 @@ from app.ui.theme import BODY, p
 Keys = Mapping[str, Callable[[], Any]]
 
 # What a browser's key is called here, where the names differ.
-_NAMES = {"Arrow Left": "Left", "Arrow Right": "Right", "Arrow Down": "J", "Arrow Up": "K", "Numpad Enter": "Enter"}
+_NAMES = {
+    "Arrow Left": "Left", "Arrow Right": "Right", "Arrow Down": "J", "Arrow Up": "K", "Numpad Enter": "Enter",
+    **{f"Numpad {digit}": str(digit) for digit in range(10)},
+}  # fmt: skip
 
 
 def key_name(event: ft.KeyboardEvent) -> str:

@@ -1,6 +1,7 @@
 """The desk's photo review: what waits at the left, the photo large, what is known of it and the decision at the right."""
 
-from typing import Literal, cast
+from collections.abc import Callable
+from typing import Any, Literal, cast
 
 import flet as ft
 
@@ -11,10 +12,10 @@ from app.patrol.reviews import Waiting, waiting
 from app.patrol.work import Work
 from app.ui import kit, words
 from app.ui.desk.decisions import decisions, step_buttons
-from app.ui.desk.keys import key_sheet, use_keys
+from app.ui.desk.keys import Keys, key_sheet, use_keys
 from app.ui.desk.photo_stage import OnStage, Stage, use_prefetch
 from app.ui.desk.photo_strip import photo_strip
-from app.ui.desk.reasons import Verdict, reason_sheet, reason_words
+from app.ui.desk.reasons import REASONS, Verdict, reason_keys, reason_sheet, reason_words
 from app.ui.desk.review_facts import PART_WORDS, facts_of
 from app.ui.desk.shell import desk_room, desk_view, heading, help_button, panel
 from app.ui.desk.sizes import FACTS, MARGIN
@@ -25,8 +26,8 @@ Decision = Literal["accepted", "asked_again", "sent_back"]
 
 PREFETCH = 2
 KEYS = (
-    ("A", "通过"), ("Q", "请再拍一张"), ("R", "退回重办（仅整改照片）"), ("J", "下一张"), ("K", "上一张"),
-    ("C", "与首张对比"), ("O", "看原图"), ("?", "快捷键"),
+    ("A", "通过"), ("Q", "请再拍一张"), ("R", "退回重办（仅整改照片）"), ("J ↓ →", "下一张"), ("K ↑ ←", "上一张"),
+    ("1–5", "选择原因"), ("Enter", "发送原因"), ("C", "与首张对比"), ("O", "看原图"), ("?", "快捷键"),
 )  # fmt: skip
 SAID = {"accepted": "照片已通过", "asked_again": "已请 {who} 再拍一张", "sent_back": "已退回 {who} 重办"}
 
@@ -38,6 +39,8 @@ def DeskPhotos() -> ft.Control:
     mode, set_mode = ft.use_state("")  # asked_again, sent_back: the reason is asked; keys: the sheet of keys
     chosen, set_chosen = ft.use_state("")
     written, set_written = ft.use_state("")
+    typing = ft.use_ref(False)  # in the reason's field; a key there is a letter
+    by_key = ft.use_ref(False)  # the reason was chosen by a key; Enter on a focused button presses that one
     compare, set_compare = ft.use_state(True)
     full, set_full = ft.use_state(False)
     work = session.work
@@ -57,6 +60,7 @@ def DeskPhotos() -> ft.Control:
 
     def ask(verdict: str) -> None:
         if now is not None and (verdict != "sent_back" or now.may_be_sent_back):
+            typing.current = by_key.current = False
             set_chosen("")
             set_written("")
             set_mode(verdict)
@@ -85,13 +89,36 @@ def DeskPhotos() -> ft.Control:
     mine = bool(now and work and not now.may_be_accepted_by(work.account.id))
     accept = session.act("review", lambda: decide("accepted"))
     send = session.act("review", lambda: decide(cast(Decision, mode), reason_words(chosen, written)))
+
+    def choose(reason: str, *, key: bool = False) -> None:
+        by_key.current = key
+        set_chosen(reason)
+
+    def in_reasons() -> Keys:
+        ready = by_key.current and reason_words(chosen, written)
+        keys = reason_keys(
+            cast(Verdict, mode),
+            chosen,
+            lambda reason: choose(reason, key=True),
+            (lambda: send(None)) if ready else None,
+        )
+
+        def unless_typing(act: Callable[[], Any]) -> Callable[[], Any]:
+            return lambda: None if typing.current else act()
+
+        return {name: unless_typing(act) for name, act in keys.items()}
+
+    def hear_typing(yes: bool) -> None:
+        typing.current = yes
+
     use_keys(
         session,
-        {"Escape": close}
+        {"Escape": close, **(in_reasons() if mode in REASONS else {})}
         if mode
         else {
             "A": lambda: accept(None) if now and not mine else None, "Q": lambda: ask("asked_again"), "R": lambda: ask("sent_back"),
-            "J": lambda: step(1), "K": lambda: step(-1), "C": lambda: set_compare(not compare),
+            "J": lambda: step(1), "K": lambda: step(-1), "Right": lambda: step(1), "Left": lambda: step(-1),
+            "C": lambda: set_compare(not compare),
             "O": lambda: set_full(not full), "?": lambda: set_mode("keys"),
         },
     )  # fmt: skip
@@ -139,7 +166,14 @@ def DeskPhotos() -> ft.Control:
         over = key_sheet([(cap, tr(said)) for cap, said in KEYS], close)
     elif mode and now is not None:
         over = reason_sheet(
-            cast(Verdict, mode), chosen, written, choose=set_chosen, write=set_written, send=send, close=close
+            cast(Verdict, mode),
+            chosen,
+            written,
+            choose=choose,
+            write=set_written,
+            send=send,
+            close=close,
+            typing=hear_typing,
         )
     return desk_view(session, "photos", room, over=over, on_close=close)
 
