@@ -58,7 +58,8 @@ _TEXT = """identifier => {
     for (const child of node.childNodes) walk(child);
   };
   walk(found);
-  return parts.map((part) => part.trim()).filter(Boolean).join(" ");
+  const said = parts.map((part) => part.trim()).filter(Boolean).join(" ");
+  return said.replaceAll("\\u00a0", " ").replaceAll("\\u2060", "");  // what only keeps words in one line
 }"""
 _BOX = """identifier => {
   const found = document.querySelector(`[flt-semantics-identifier="${CSS.escape(identifier)}"]`);

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from fontTools import subset
 from fontTools.ttLib import TTFont
+from fontTools.ttLib.tables._g_l_y_f import Glyph
 
 from webapp.cache import cached_folder
 from webapp.where import ROOT, digest_of, files_under
@@ -36,6 +37,9 @@ SIGNS = "‐–—―‖‘’“”„†‡•…‰′″‹›※℃℉←�
 # dot and the dots on the line stand better. Its own names for the glyphs, by the characters that are to show them.
 OTHER_GLYPHS = {"·": "uniFF65", "…": "glyph30450"}
 
+# Keeps a number and its unit in one line and shows nothing. The font has no glyph for it, so it gets an empty one.
+JOINER = 0x2060
+
 # Controls, surrogates, private use and emoji have no place in a text font; the app draws icons instead.
 NO_TEXT = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\uf8ff\ufe00-\ufe0f\U00010000-\U0010ffff]")
 
@@ -61,7 +65,7 @@ def own_code_points(root: Path = ROOT) -> set[int]:
 
 def needed_code_points(root: Path = ROOT) -> set[int]:
     """What the shipped font must hold: everyday Chinese, Latin, signs, and all that the project itself says."""
-    found = gb2312() | own_code_points(root) | set(map(ord, SIGNS))
+    found = gb2312() | own_code_points(root) | set(map(ord, SIGNS)) | {JOINER}
     for span in RANGES:
         found.update(span)
     return found
@@ -81,6 +85,7 @@ def subset_font(node_modules: Path, wanted: set[int]) -> Path:
         # No layout features and no hinting: both are large, and the canvas renderer uses neither for Chinese.
         options = subset.Options(flavor="woff2", hinting=False, layout_features=[], ignore_missing_unicodes=True)
         font = subset.load_font(str(source), options)
+        _add_joiner(font)
         for table in font["cmap"].tables:
             table.cmap.update({ord(sign): glyph for sign, glyph in OTHER_GLYPHS.items() if ord(sign) in table.cmap})
         cutter = subset.Subsetter(options)
@@ -92,3 +97,14 @@ def subset_font(node_modules: Path, wanted: set[int]) -> Path:
 
     key = digest_of(source, ",".join(map(str, sorted(wanted))), version("fonttools"), Path(__file__))
     return cached_folder("font", key, make) / "subset.woff2"
+
+
+def _add_joiner(font: TTFont) -> None:
+    """An empty glyph without width for JOINER."""
+    font["glyf"]["joiner"] = Glyph()
+    for metrics in ("hmtx", "vmtx"):
+        if metrics in font:
+            font[metrics]["joiner"] = (0, 0)
+    for table in font["cmap"].tables:
+        if table.isUnicode():
+            table.cmap[JOINER] = "joiner"

@@ -1,13 +1,27 @@
 """What all other pieces are drawn with: a name for the accessibility tree, texts and icons in the person's own size."""
 
+import re
 from collections.abc import Callable
-from typing import Any
+from functools import lru_cache
+from typing import Any, Final
 
 import flet as ft
 
 from app.ui.theme import BODY, NAME, SMALL, TITLE, p, size
 
 Tap = Callable[..., Any]
+
+# No line may end behind the first, nor at the second, which takes no room.
+NO_BREAK: Final = "\u00a0"
+JOINER: Final = "\u2060"
+_BEFORE_UNIT = re.compile(r"(?<=\d) (?=[\u3400-\u9fff%℃]|(?:min|h|d|m³)\b)|(?<=\u7b2c) (?=\d)")
+_COUNTED = re.compile(r"(?<=\d)(?=[\u3400-\u9fff])")
+
+
+@lru_cache(maxsize=4096)
+def unparted(words: str) -> str:
+    """Words as they are drawn: a number stays with its unit (4 张, 12层), and no line begins with the dot between two facts."""
+    return _COUNTED.sub(JOINER, _BEFORE_UNIT.sub(NO_BREAK, words)).replace(" · ", f"{NO_BREAK}· ")
 
 
 def ident(name: str, control: ft.Control, *, label: str | None = None, button: bool = False, key: str | None = None,
@@ -20,7 +34,7 @@ def text(words: str, px: float = BODY, *, color: str | None = None, strong: bool
          expand: bool | None = None, align: ft.TextAlign | None = None) -> ft.Text:  # fmt: skip
     """A text in the scale of the person. strong: drawn heavier, where hierarchy needs more than size."""
     return ft.Text(
-        words, size=size(px), color=color or p().ink, weight=ft.FontWeight.W_600 if strong else None, max_lines=lines,
+        unparted(words), size=size(px), color=color or p().ink, weight=ft.FontWeight.W_600 if strong else None, max_lines=lines,
         overflow=ft.TextOverflow.ELLIPSIS if lines else ft.TextOverflow.CLIP, expand=expand,
         text_align=align or ft.TextAlign.START,
     )  # fmt: skip

@@ -24,6 +24,7 @@ from app.store import Store
 from app.sync import Exchange
 from app.sync.keepsake import notice
 from app.ui import theme
+from app.ui.basics import unparted
 from app.ui.routes import above, below, room_of, tab_of
 from app.ui.theme import ThemeName
 
@@ -187,7 +188,7 @@ class Session:
 
         word = ft.SnackBar(
             ft.Semantics(
-                identifier="snack", content=ft.Text(words, size=theme.size(theme.BODY), color=theme.p().surface)
+                identifier="snack", content=ft.Text(unparted(words), size=theme.size(theme.BODY), color=theme.p().surface)
             ),
             action=ft.SnackBarAction(tr("撤销"), text_color=theme.p().primary_on_ink, on_click=take_back) if undo else None,
             bgcolor=theme.p().ink, shape=ft.RoundedRectangleBorder(radius=12), close_icon_color=theme.p().surface,

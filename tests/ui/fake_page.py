@@ -16,6 +16,7 @@ from flet.messaging.session import Session as FletSession
 from flet.pubsub.pubsub_hub import PubSubHub
 
 from app.ui import flet_quick
+from app.ui.basics import JOINER, NO_BREAK
 
 flet_quick.install()
 
@@ -105,10 +106,10 @@ def walk(value: Any) -> Iterator[BaseControl]:
 
 
 def words_of(controls: Iterable[BaseControl]) -> Iterator[str]:
-    """The words that these controls draw or say to a screen reader."""
+    """The words that these controls draw or say to a screen reader, without what only keeps them in one line."""
     for control in controls:
         if isinstance(control, ft.Text):
-            yield control.value or ""
+            yield (control.value or "").replace(NO_BREAK, " ").replace(JOINER, "")
         elif isinstance(control, ft.TextField):
             yield from (each for each in (str(control.label or ""), control.value or "") if each)
         elif isinstance(control, ft.Semantics) and control.label:

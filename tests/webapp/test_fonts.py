@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from fontTools.ttLib import TTFont
 
-from webapp.fonts import gb2312, missing_code_points, needed_code_points, own_code_points, subset_font
+from webapp.fonts import JOINER, gb2312, missing_code_points, needed_code_points, own_code_points, subset_font
 from webapp.npm import npm_packages
 
 
@@ -50,3 +50,10 @@ def test_the_dot_between_words_is_narrow_and_the_dots_of_more_stand_on_the_line(
         glyphs, widths, height = opened.getBestCmap(), opened["hmtx"], opened["head"].unitsPerEm
         assert widths[glyphs[ord("·")]][0] <= height / 2
         assert opened["glyf"][glyphs[ord("…")]].yMax < height / 4
+
+
+def test_what_keeps_a_number_and_its_unit_in_one_line_takes_no_room(font: Path) -> None:
+    with TTFont(font) as opened:
+        glyph = opened.getBestCmap()[JOINER]
+        assert opened["hmtx"][glyph][0] == 0
+        assert opened["glyf"][glyph].numberOfContours == 0
