@@ -1,5 +1,8 @@
 """Cases and the tasks that they file: opening, joining, reopening, stepping, closing (rules §4, §9)."""
 
+from datetime import datetime
+from uuid import UUID
+
 from app.domain import bodies, ids
 from app.domain.calendar import day_of, in_season
 from app.domain.case_steps import unit_event
@@ -162,11 +165,25 @@ class CaseBook:
         for wish in view.files:
             task_id = ids.task_id(case.id, wish.id)
             if task_id in filed:
+                self._put_off(task_id, self._promised(case, wish, fact))
                 continue
             filed.add(task_id)
             moved = True
-            self.tasks.file(task_id, case, wish)
+            self.tasks.file(task_id, case, wish, promised_at=self._promised(case, wish, fact))
         return moved
+
+    def _put_off(self, task_id: UUID, promised_at: datetime | None) -> None:
+        """A promise that is given anew moves the second look."""
+        task = self.state.task(task_id)
+        if promised_at is not None and task is not None and task.open:
+            task.due_at = promised_at
+
+    def _promised(self, case: Case, wish: FiledTask, fact: SeenFact) -> datetime | None:
+        """The end of a promise that this step has been given, which the steward's second look is for."""
+        if fact.kind != "stepped" or self.state.case(fact.case) is not case:
+            return None
+        looks_again = wish.kind == "follow_up" and wish.to == "steward"
+        return bodies.Stepped.model_validate(fact.body).promised_at if looks_again else None
 
     def _settle(self, case: Case, view: CaseView, fact: SeenFact) -> bool:
         moved = False

@@ -9,7 +9,7 @@ from app.domain.cases import FiledTask
 from app.domain.catalogue import highest, rank
 from app.domain.matter_state import MatterState
 from app.domain.records import Case, Finding, Task
-from app.domain.rights import WALKERS
+from app.domain.rights import STEWARDS
 from app.domain.task_moves import drawn_for_review, send_back
 
 
@@ -19,8 +19,9 @@ class TaskBook:
     def __init__(self, state: MatterState) -> None:
         self.state, self.rules, self.matter = state, state.rules, state.matter
 
-    def file(self, task_id: UUID, case: Case, wish: FiledTask) -> None:
-        """File what a case wishes under this id, or join or reopen the task that is there for it."""
+    def file(self, task_id: UUID, case: Case, wish: FiledTask, promised_at: datetime | None = None) -> None:
+        """File what a case wishes under this id, or join or reopen the task that is there for it. promised_at: when the
+        matter was promised to be right; then it is looked at again."""
         finding = self.state.finding(case.finding)
         to, severity = self._to(case, wish), finding.severity
         if wish.severity_rule != "by_answer":
@@ -30,7 +31,7 @@ class TaskBook:
                 self.matter.aliases[task_id] = task.id
                 self.seen_again(task, finding, severity)
                 return
-        before = [t for t in self.matter.tasks if (t.protocol, t.files) == (case.protocol, wish.id) and not t.open]
+        before = [task for task in self.matter.tasks if not task.open and self._same(task, case, wish, to)]
         latest = max(before, key=lambda t: t.closed_at or t.found_at, default=None)
         if latest is not None and latest.state == "closed" and self._recurs(latest, finding):
             self.matter.aliases[task_id] = latest.id
@@ -41,18 +42,26 @@ class TaskBook:
             severity=severity, opened_by=case.opened_by, found_at=finding.at, last_seen_at=finding.at,
             received_at=finding.received_at, ack_by=finding.at, due_at=finding.at, earlier=latest.id if latest else None,
         )  # fmt: skip
-        task.due_at, task.ack_by = self._due(finding, task), self._ack(finding, task)
+        task.due_at, task.ack_by = promised_at or self._due(finding, task), self._ack(finding, task)
         task.review_required = self._review_due(task)
         self._own_at_once(task, finding)
         self.matter.tasks.append(task)
+
+    @staticmethod
+    def _same(task: Task, case: Case, wish: FiledTask, to: str) -> bool:
+        """The task that the same would be filed as: of this protocol, or a repair of the same trade (a dark lamp that hangs
+        loose two days later is one lamp)."""
+        of_protocol = (task.protocol, task.files) == (case.protocol, wish.id)
+        return of_protocol or (task.kind == wish.kind == "repair" and task.to == to)
 
     def _review_due(self, task: Task) -> bool:
         return task.kind == "repair" and drawn_for_review(self.rules, task.id, task.severity)
 
     def _own_at_once(self, task: Task, finding: Finding) -> None:
-        """Nobody has to accept what he opened for himself (rules §3); what a trade found waits for the zone's steward."""
+        """Nobody has to accept what he opened for himself (rules §3); what a trade or a supervisor found waits for the zone's
+        steward."""
         opener = self.state.facts[finding.id]
-        own = task.to == "steward" and self.state.has_role(opener, *WALKERS)
+        own = task.to == "steward" and self.state.has_role(opener, *STEWARDS)
         if own and self.rules.settings.flag("tasks.own_opener_acknowledged"):
             task.assignee, task.state, task.accepted_at = finding.by, "accepted", finding.at
 

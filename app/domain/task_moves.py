@@ -155,7 +155,7 @@ def _fixed(state: MatterState, fact: SeenFact) -> None:
         return
     if task.kind != "repair":
         note(state, fact, "task_state_wrong")
-    elif _allowed(state, fact, task, "filed", "accepted", "sent_back", "on_hold"):
+    elif _allowed(state, fact, task, "accepted", "sent_back"):  # what waits or is on hold is taken up first
         task.fix = Fix(by=fact.author, at=fact.seen_at, fact=fact.id, words=body.words, photos=fact.photos)
         task.state, task.waits_for_review, task.hold_until = "fixed", False, None
         task.assignee = task.assignee or fact.author

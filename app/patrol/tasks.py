@@ -72,7 +72,7 @@ def actions(work: Work, row: TaskRow) -> tuple[Action, ...]:
     offered: dict[Action, bool] = {
         "step": task.open and case_open(row) is not None and can_step(work),
         "reinspect": move_of(task) == "look" and my_move(work, task),
-        "fix": task.kind == "repair" and own and state in ("accepted", "sent_back", "filed", "on_hold"),
+        "fix": task.kind == "repair" and own and state in ("accepted", "sent_back"),
         "accept": own and state in ("filed", "sent_back", "on_hold"),
         "end": task.kind == "follow_up" and own and task.open and not is_the_case(row),
         "assign": work.is_supervisor() and state in ("filed", "accepted", "sent_back", "on_hold"),

@@ -25,7 +25,8 @@ def codes(matter: Matter) -> dict[UUID, str]:
 
 
 def fix(scene: Scene, by: str = "luo", name: str = "fix") -> SeenFact:
-    """The scene's latest repair task is said to be done, with a photo after."""
+    """The scene's latest repair task is taken up and said to be done, with a photo after."""
+    scene.take_up(by)
     return scene.tell("fixed", by, {"task": str(repair(scene))}, photo(name, role="fix"))
 
 

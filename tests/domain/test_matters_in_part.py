@@ -28,8 +28,9 @@ def test_given_a_task_that_a_step_filed_when_the_trade_fixes_it_then_the_task_is
     scene = refused_clutter()
     told = told_in_part(scene)
     task = only(told.tasks)
+    accepted = scene.tell("accepted", "mai", {"task": str(task.id)})
     done = scene.tell("fixed", "mai", {"task": str(task.id)}, photo("clean", role="fix"))
-    shown = lay_over(scene.rules, told, [done])
+    shown = lay_over(scene.rules, told, [accepted, done])
     assert (only(shown.tasks).state, only(shown.tasks).fix) == ("fixed", only(scene.matter.tasks).fix)
     assert (shown.cases, shown.partial, [fact.id for fact in shown.facts][-1]) == (told.cases, True, done.id)
     assert only(told.tasks).state == "filed"  # what was told is not written over

@@ -147,6 +147,7 @@ def test_given_a_critical_repair_when_one_of_its_photos_is_accepted_then_the_oth
     scene.verdict(photo("open"), "accepted")
     fixed, looked = photo("fixed", role="fix"), photo("looked", role="again")
     task = {"task": str(scene.repair().id)}
+    scene.take_up()
     scene.tell("fixed", "luo", task, fixed)
     scene.tell("reinspected", "zhou", {**task, "result": "corrected"}, looked)
     chosen, other = (fixed, looked) if first == "fixed" else (looked, fixed)

@@ -71,6 +71,12 @@ class Scene:
         body = {"state": state, "tags": list(tags), "on_spot": on_spot, "catalogue": 1}
         return self.tell("found", "lin", body, *photos, **more)
 
+    def take_up(self, by: str = "luo") -> None:
+        """Somebody accepts the latest repair where it waits or is on hold."""
+        task = [task for task in self.matter.tasks if task.kind == "repair"][-1]
+        if task.state in ("filed", "on_hold"):
+            self.tell("accepted", by, {"task": str(task.id)})
+
     def verdict(self, of: PhotoRef, verdict: str) -> SeenFact:
         return self.tell("reviewed", "chen", {"sha256": of.sha256, "verdict": verdict})
 

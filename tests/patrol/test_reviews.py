@@ -145,6 +145,7 @@ def test_photos_of_a_step_of_a_critical_case_wait_too() -> None:
 
 
 def _fix(scene: Scene, *photos: PhotoRef) -> None:
+    scene.take_up()
     scene.tell("fixed", "luo", {"task": str(scene.repair().id)}, *photos)
 
 

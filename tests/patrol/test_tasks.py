@@ -34,7 +34,7 @@ def row(app: FakeApp, scene: Scene) -> TaskRow:
 
 def test_the_trade_accepts_before_it_repairs_and_nobody_else_is_offered_either(as_: Make) -> None:
     app, morning = as_("u_luo")
-    assert actions(app.work, row(app, morning.old)) == ("accept", "fix")
+    assert actions(app.work, row(app, morning.old)) == ("accept",)
 
 
 def test_what_is_accepted_is_repaired(as_: Make) -> None:

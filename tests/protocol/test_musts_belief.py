@@ -104,6 +104,9 @@ async def test_m60_a_person_lets_a_held_fact_count_by_hand(
     await lin.push(lin.fact())
     task = (await lin.matters())[0]["tasks"][0]["id"]
     here.clock.move(timedelta(minutes=1))
+    luo = await here.device("luo", 3)
+    await luo.push(luo.fact("accepted", item=LIGHT, body={"task": task}))
+    here.clock.move(timedelta(minutes=1))
     done = tan.fact("fixed", item=LIGHT, body={"task": task})
     assert (await tan.push(done))[0].code == "author_no_right"
     monkeypatch.setenv("DATA", str(data))

@@ -139,9 +139,11 @@ async def test_given_a_valve_that_we_closed_then_the_front_desk_is_told_until_it
     desk = await here.device("xu", 2)
     await lin.push(found)
     assert await desk.matters() == []
+    here.clock.move(MINUTE)
     await lin.push(lin.fact("stepped", place=place, item=item, case=case, about=found["id"], body=closed))
     (matter,) = await desk.matters()
     assert matter["flags"] == ["valve_closed_by_us"]
+    here.clock.move(MINUTE)
     (receipt,) = await desk.push(desk.fact("valve_reopened", place=place, item=item))
     assert receipt.state == "accepted"
     assert await desk.matters() == []

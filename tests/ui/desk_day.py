@@ -30,6 +30,7 @@ class Morning:
         self.door.found("locked", photo("door"))
         self.lamp = self.scene(LIGHT, "b/A1/c/1/f/7")
         self.lamp.found("defect", photo("dark"), tags=("dark",))
+        self.lamp.take_up()
         self.lamp.tell("fixed", "luo", {"task": str(self.lamp.repair().id)}, photo("bright", role="fix"))
         self.old = self.scene(LIGHT, "b/A1/c/1/f/5", begin=NOW - timedelta(days=8))
         self.old.found("defect", photo("old"), tags=("flickers",))

@@ -108,6 +108,7 @@ async def test_a_repair_opens_again_with_its_words_though_it_has_no_photo(make_a
     morning = Morning(app, to="u_luo")
     route = f"/tasks/task/{morning.old.matter.id}/{morning.old.repair().id}"
     await app.open(route)
+    await app.tap("do-accept")
     await app.tap("do-fix")
     await app.tap("fix-chip-1")
     again = await killed(app, make_app, "fix-shoot", account="u_luo")

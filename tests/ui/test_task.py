@@ -68,6 +68,7 @@ async def test_a_trade_accepts_and_repairs_with_a_photo(make_app: Callable[..., 
 async def test_a_repair_left_in_the_camera_opens_again(make_app: Callable[..., FakeApp]) -> None:
     app, morning = of(make_app, "u_luo")
     await show(app, morning.old)
+    await app.tap("do-accept")
     await app.tap("do-fix")
     app.host.shots.append(shot())
     await app.tap("fix-shoot")
@@ -229,6 +230,7 @@ async def test_who_carried_out_the_repair_reads_on_the_phone_why_he_may_not_acce
     loose = morning.scene("building.public_window", "b/A1/c/1/f/9")
     loose.found("loose", photo("loose"))
     loose.verdict(photo("loose"), "accepted")
+    loose.take_up("chen")
     loose.tell("fixed", "chen", {"task": str(loose.repair().id)}, photo("tight", role="fix"))
     morning.send(loose)
     await show(app, loose)
