@@ -88,11 +88,13 @@ class ClockOffset(Message):
 
 
 class Push(Message):
-    """POST /api/push. facts stay raw JSON: each is judged by itself, and its digest is that of what was sent."""
+    """POST /api/push. facts stay raw JSON: each is judged by itself, and its digest is that of what was sent. missing: SHA-256
+    of photos of own facts that can't be read on the device any more."""
 
     v: int = EXCHANGE_VERSION
     device: UUID
     clocks: list[ClockOffset] = Field(default_factory=list)
+    missing: list[str] = Field(default_factory=list, max_length=500)
     facts: list[dict[str, Any]]
 
 

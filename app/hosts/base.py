@@ -80,7 +80,7 @@ class Host(Protocol):
         """
 
     async def get_file(self, folder: Folder, name: str) -> bytes:
-        """The file's bytes. Raises FileNotFoundError."""
+        """The file's bytes. Raises FileNotFoundError; ZonewalkError file_unreadable."""
 
     async def delete_file(self, folder: Folder, name: str) -> bool:
         """Delete the file; False when it was not there."""

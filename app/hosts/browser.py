@@ -94,7 +94,7 @@ class BrowserHost:
         await _told(browser_host.file_put(folder, name, to_js(data)), "storage_failed")
 
     async def get_file(self, folder: Folder, name: str) -> bytes:
-        found = await _told(browser_host.file_get(folder, name), "storage_failed")
+        found = await _told(browser_host.file_get(folder, name), "file_unreadable")
         return bytes(found.to_bytes())
 
     async def delete_file(self, folder: Folder, name: str) -> bool:

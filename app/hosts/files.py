@@ -49,7 +49,12 @@ class FolderFiles:
         crash.point("host.after_file")
 
     async def get_file(self, folder: Folder, name: str) -> bytes:
-        return self.path(folder, name).read_bytes()
+        try:
+            return self.path(folder, name).read_bytes()
+        except FileNotFoundError:
+            raise
+        except OSError as error:
+            raise ZonewalkError("file_unreadable", str(error)) from error
 
     async def delete_file(self, folder: Folder, name: str) -> bool:
         path = self.path(folder, name)

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from app.domain.errors import ZonewalkError
 from app.domain.exchange import ClockOffset
 from app.domain.export_file import DRAFTS, FACTS, FORMAT, MANIFEST, Manifest
 from app.domain.facts import photo_file
@@ -48,7 +49,7 @@ async def export_unsent(host: Host, store: Store) -> Export:
     lines = _lines(store)
     facts = [json.loads(line) for line in lines]
     drafts = [draft for account in store.accounts() for draft in store.drafts(account.id)]
-    sending = [photo.name for photo in store.photos_to_send(ALL)]
+    sending = [photo.name for photo in store.photos_to_send(aside=True)]
     names = list(dict.fromkeys([*_named(facts), *_named([draft.data for draft in drafts]), *sending]))
     draft_files = [name for draft in drafts for name in draft.photos]
     missing: list[str] = []
@@ -66,7 +67,10 @@ async def export_unsent(host: Host, store: Store) -> Export:
             for name in wanted:
                 try:
                     data = await host.get_file(folder, name)
-                except FileNotFoundError:
+                except (
+                    FileNotFoundError,
+                    ZonewalkError,
+                ):  # one file that can't be read keeps nothing else from being saved
                     missing.append(f"{folder}/{name}")
                     continue
                 archive.writestr(zipfile.ZipInfo(f"{folder}/{name}"), data)  # stored: a JPEG gets no smaller

@@ -135,4 +135,5 @@ def _photo(photo: PhotoRef, kept_at: datetime) -> dict[str, Any]:
     return {
         "sha256": photo.sha256, "name": photo_file(photo.sha256), "role": photo.role, "w": photo.w, "h": photo.h,
         "bytes": photo.bytes, "taken_at": photo.taken_at or kept_at, "state": "local", "verified_at": None, "deleted_at": None,
+        "tries": 0, "retry_at": None, "code": None, "told": False,
     }  # fmt: skip

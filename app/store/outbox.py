@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, Engine, bindparam, case, func, select, true, update
+from sqlalchemy import ColumnElement, Connection, Engine, ScalarSelect, bindparam, case, func, select, true, update
 
 from app.domain.clock import Clock
 from app.domain.errors import ERRORS
@@ -18,6 +18,7 @@ from app.store.values import Counts, Delivery, OutFact, Topic
 
 _COUNTED = frozenset({"facts", "photos", "drafts"})
 _TAKEN = ("accepted", "repeated", "held")
+LOST = ("missing", "refused")  # states of a photo that will not arrive as it stands
 
 
 class Outbox(Facts):
@@ -89,10 +90,16 @@ class Outbox(Facts):
             return [OutFact(row.id, row.start, row.wire) for row in connection.execute(query)]
 
     def retry_aside(self) -> None:
-        """What was set aside is tried again (the app or the server may have been mended)."""
-        with self._writing("facts", "sync") as connection:
+        """What was set aside is tried again, photos too (the app or the server may have been mended)."""
+        with self._writing("facts", "photos", "sync") as connection:
+            _retry_photos(connection)
             connection.execute(update(FACT).where(FACT.c.aside).values(state="local", receipt=None, aside=False))
             self._own_changed()
+
+    def retry_photos(self) -> None:
+        """Photos that failed are due at once, and what can't be read here is told to the server again."""
+        with self._writing("photos", "sync") as connection:
+            _retry_photos(connection)
 
     def wanted(self, shas: Sequence[str]) -> None:
         """The server lacks these photos: copies that this device still holds are sent (again)."""
@@ -120,27 +127,41 @@ class Outbox(Facts):
             func.sum(case((FACT.c.state == "refused", 1), else_=0)),
             func.sum(case((FACT.c.aside, 1), else_=0)),
         ).where(mine, FACT.c.state.in_(("local", "held", "refused")))
-        photos = (
-            select(func.count(PHOTO.c.sha256.distinct()))
+        named = (
+            select(PHOTO.c.sha256, PHOTO.c.state, PHOTO.c.retry_at, PHOTO.c.told)
             .select_from(PHOTO.join(NAMED, NAMED.c.sha256 == PHOTO.c.sha256).join(FACT, FACT.c.id == NAMED.c.fact))
-            .where(mine, PHOTO.c.state.in_(("local", "sent")), (FACT.c.state != "refused") | FACT.c.aside)
+            .where(mine, PHOTO.c.state != "verified", (FACT.c.state != "refused") | FACT.c.aside)
+            .distinct()
+            .subquery()
+        )
+        waits, lost = named.c.state.in_(("local", "sent")), named.c.state.in_(LOST)
+        photos = select(
+            func.sum(case((waits, 1), else_=0)),
+            func.sum(case((waits & named.c.retry_at.is_not(None), 1), else_=0)),
+            func.sum(case((lost, 1), else_=0)),
+            func.sum(case(((named.c.state == "missing") & ~named.c.told, 1), else_=0)),
         )
         drafts = select(func.count()).select_from(DRAFT)
         if account is not None:
             drafts = drafts.where(DRAFT.c.account == account)
         with self._reading() as connection:
             local, held, refused, aside = (n or 0 for n in connection.execute(states).one())
+            waiting, photos_aside, photos_lost, untold = (n or 0 for n in connection.execute(photos).one())
             return Counts(
                 facts=local,
-                photos=connection.execute(photos).scalar_one(),
+                photos=waiting,
                 drafts=connection.execute(drafts).scalar_one(),
                 held=held,
                 refused=refused,
                 aside=aside,
+                photos_aside=photos_aside,
+                photos_lost=photos_lost,
+                photos_untold=untold,
             )
 
     def delivery(self, fact: UUID) -> Delivery:
-        """How far this fact is. sent: receipt accepted or repeated; verified: its photos too. Raises KeyError."""
+        """How far this fact is. sent: receipt accepted or repeated; verified: its photos too; photo_lost: one of them can't be
+        read here or is of no use to the server. Raises KeyError."""
         return self._deliveries(FACT.c.id == fact)[fact]
 
     def deliveries(self, account: str, *, day: str | None = None) -> dict[UUID, Delivery]:
@@ -149,15 +170,14 @@ class Outbox(Facts):
         return self._deliveries(where & (FACT.c.day == day) if day is not None else where)
 
     def _deliveries(self, where: object) -> dict[UUID, Delivery]:
-        open_photos = (
-            select(func.count())
-            .select_from(NAMED.join(PHOTO, PHOTO.c.sha256 == NAMED.c.sha256))
-            .where(NAMED.c.fact == FACT.c.id, PHOTO.c.state != "verified")
-            .scalar_subquery()
-        )
-        query = select(FACT.c.id, FACT.c.state, open_photos.label("open")).where(where)  # type: ignore[arg-type]
+        def photos(which: ColumnElement[bool]) -> ScalarSelect[int]:
+            own = NAMED.join(PHOTO, PHOTO.c.sha256 == NAMED.c.sha256)
+            return select(func.count()).select_from(own).where(NAMED.c.fact == FACT.c.id, which).scalar_subquery()
+
+        still, lost = photos(PHOTO.c.state != "verified"), photos(PHOTO.c.state.in_(LOST))
+        query = select(FACT.c.id, FACT.c.state, still.label("open"), lost.label("lost")).where(where)  # type: ignore[arg-type]
         with self._reading() as connection:
-            return {row.id: _delivery(row.state, row.open) for row in connection.execute(query)}
+            return {row.id: _delivery(row.state, row.open, row.lost) for row in connection.execute(query)}
 
     def _push_again(self, connection: Connection, estate: str) -> None:
         """The server was restored: own facts inside the back-up horizon go out once more, whatever it had said."""
@@ -169,6 +189,11 @@ class Outbox(Facts):
             )
             .values(state="local", settled=False)
         )
+        connection.execute(update(PHOTO).where(PHOTO.c.told).values(told=False))
+
+
+def _retry_photos(connection: Connection) -> None:
+    connection.execute(update(PHOTO).where(PHOTO.c.tries > 0).values(tries=0, retry_at=None, told=False))
 
 
 def _of(estate: str | None) -> ColumnElement[bool]:
@@ -182,13 +207,13 @@ def _state(receipt: Receipt) -> str:
     return "held" if ERRORS[receipt.code].status == 202 or receipt.code == "internal" else "refused"
 
 
-def _delivery(state: str, open_photos: int) -> Delivery:
+def _delivery(state: str, open_photos: int, lost: int) -> Delivery:
     if state == "held":
         return "held"
     if state == "refused":
         return "refused"
     if state in _TAKEN:
-        return "sent" if open_photos else "verified"
+        return "photo_lost" if lost else "sent" if open_photos else "verified"
     return "local"
 
 

@@ -72,6 +72,16 @@ STEPS: tuple[Step, ...] = (
         """UPDATE fact SET state = 'local', receipt = NULL, settled = 0 WHERE state = 'refused'
             AND receipt LIKE '%"fact_malformed"%' AND estate NOT IN (SELECT estate FROM credential)""",
     ),
+    (
+        "ALTER TABLE photo ADD COLUMN tries INTEGER NOT NULL DEFAULT 0",
+        "ALTER TABLE photo ADD COLUMN retry_at BIGINT",
+        "ALTER TABLE photo ADD COLUMN code VARCHAR",
+        "ALTER TABLE photo ADD COLUMN told BOOLEAN NOT NULL DEFAULT 0",
+        # Among the refused are those whose file could not be read: tried once more, they are told apart.
+        "UPDATE photo SET state = 'local' WHERE state = 'refused'",
+        "DROP INDEX photo_due",
+        "CREATE INDEX photo_due ON photo (tries, taken_at) WHERE state IN ('local', 'sent', 'missing')",
+    ),
 )
 
 

@@ -38,7 +38,8 @@ FACT = Table(
     Column("saved_at", UtcColumn, nullable=False),
 )  # fmt: skip
 
-# A photo whose file lies in the host's folder "photos", until deleted_at.
+# A photo whose file lies in the host's folder "photos", until deleted_at. tries, retry_at, code: sendings that failed, when the
+# next one is due, and why. told: the server knows that the file can't be read.
 PHOTO = Table(
     "photo", METADATA,
     Column("sha256", String, primary_key=True),
@@ -51,6 +52,10 @@ PHOTO = Table(
     Column("state", String, nullable=False, default="local"),
     Column("verified_at", UtcColumn),
     Column("deleted_at", UtcColumn),
+    Column("tries", Integer, nullable=False, default=0),
+    Column("retry_at", UtcColumn),
+    Column("code", String),
+    Column("told", Boolean, nullable=False, default=False),
 )  # fmt: skip
 
 # Which fact names which photo.

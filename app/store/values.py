@@ -5,9 +5,10 @@ from datetime import datetime
 from typing import Any, Literal
 from uuid import UUID
 
-Delivery = Literal["local", "sent", "verified", "refused", "held"]
+Delivery = Literal["local", "sent", "verified", "photo_lost", "refused", "held"]
 Topic = Literal["facts", "records", "photos", "drafts", "accounts", "sync"]
-LocalPhotoState = Literal["local", "sent", "verified", "refused"]
+# missing: its file can't be read on this device, or is not what was digested. refused: the server can't use these bytes.
+LocalPhotoState = Literal["local", "sent", "verified", "missing", "refused"]
 
 
 @dataclass(frozen=True)
@@ -22,7 +23,9 @@ class OutFact:
 @dataclass(frozen=True)
 class Counts:
     """What is not yet on the server: facts without a receipt, photos not verified, drafts; and what the server holds
-    or has refused. aside: those of the refused that the server could not even take, so that only this device has them."""
+    or has refused. aside: those of the refused that the server could not even take, so that only this device has them.
+    photos_aside: those of the photos that wait for another try. photos_lost: photos whose file can't be read here or that the
+    server can't use; photos_untold: those of them of which the server does not know yet."""
 
     facts: int = 0
     photos: int = 0
@@ -30,11 +33,14 @@ class Counts:
     held: int = 0
     refused: int = 0
     aside: int = 0
+    photos_aside: int = 0
+    photos_lost: int = 0
+    photos_untold: int = 0
 
     @property
     def unsent(self) -> int:
         """What would be lost with this device."""
-        return self.facts + self.photos + self.drafts + self.aside
+        return self.facts + self.photos + self.drafts + self.aside + self.photos_untold
 
 
 @dataclass(frozen=True)
@@ -49,6 +55,7 @@ class LocalPhoto:
     role: str
     taken_at: datetime
     state: LocalPhotoState
+    tries: int = 0
 
 
 @dataclass(frozen=True)

@@ -212,12 +212,13 @@ class Exchange:
         """Each estate by its own credential: what one can't take or does not know waits, and keeps no other from going on."""
         current = self._store.current
         failed: ZonewalkError | None = None
+        waits: ZonewalkError | None = None
         estates = self._store.estates()
         if current is not None and current.estate not in estates:
             failed = ZonewalkError("token_missing", current.estate)
         for estate in estates:
             try:
-                await self._with_estate(estate, outcome)
+                waits = await self._with_estate(estate, outcome) or waits
             except Said as said:
                 log.info("exchange with %s: %s", estate, said)
                 theirs = said.status == 401 and current is not None and estate != current.estate
@@ -226,9 +227,14 @@ class Exchange:
         if failed is not None:
             raise failed
         await self._reader.keep_copies(outcome, again=outcome.pages > 0)
+        if waits is not None:
+            raise waits
 
-    async def _with_estate(self, estate: str, outcome: Outcome) -> None:
-        """Facts out, records in, photos out. Raises ZonewalkError; a `Said` is this estate's word alone."""
+    async def _with_estate(self, estate: str, outcome: Outcome) -> ZonewalkError | None:
+        """Facts out, records in, photos out. Returns why a photo waits that was tried for the first time.
+
+        Raises ZonewalkError; a `Said` is this estate's word alone.
+        """
         self._set(replace(self.state, phase="pushing", done=0, total=0))
         if not self._store.clocks_of([self._clock.start]):
             await self._pusher.measure(estate)
@@ -243,9 +249,11 @@ class Exchange:
         # Facts that a restored server asked for again while its records came.
         await self._pusher.run(estate, outcome, lambda done, total: self._progress("pushing", done, total))
         self._set(replace(self.state, phase="photos", done=0, total=0))
-        await self._uploader.run(estate, outcome, lambda done, total: self._progress("photos", done, total))
+        waits = await self._uploader.run(estate, outcome, lambda done, total: self._progress("photos", done, total))
+        await self._pusher.tell_missing(estate)
         if expired is not None:
             raise expired
+        return waits
 
     async def _begin_all_the_same(self, estate: str, outcome: Outcome) -> None:
         """Facts do not get through, maybe a colleague's: who is new on this device gets the records to begin with."""

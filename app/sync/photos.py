@@ -1,5 +1,6 @@
 """Photos in: this device's own file, a review copy that was kept, or the server's; and which copies are kept."""
 
+import logging
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator
 from typing import Any, Literal
@@ -12,6 +13,11 @@ from app.sync.state import Outcome
 from app.sync.wire import Said, Wire
 
 CopySize = Literal["full", "review", "thumb"]
+
+log = logging.getLogger("zonewalk.sync")
+
+_NEVER = frozenset({"photo_missing", "photo_unusable"})
+_ALL_ALIKE = frozenset({401, 429, 503})
 
 REVIEW = ".review.jpg"
 KEPT_IN_MEMORY = 6_000_000  # bytes
@@ -29,13 +35,16 @@ class PhotoReader:
     async def photo(self, sha: str, size: CopySize) -> bytes | None:
         """The photo as JPEG, from this device if it is here. None when the server does not have it (yet).
 
-        Raises ZonewalkError: server_unreachable, server_odd and what the server refuses with.
+        Raises ZonewalkError: photo_missing, photo_unusable (it will not come as it is), server_unreachable, server_odd and what
+        the server refuses with.
         """
         for name in (photo_file(sha), *((sha + REVIEW,) if size != "full" else ())):
             try:
                 return await self._host.get_file("photos", name)
             except FileNotFoundError:
                 continue
+            except ZonewalkError as error:
+                log.warning("%s: %s", name, error)
         kept = self._memory.get((sha, size))
         if kept is not None:
             self._memory.move_to_end((sha, size))
@@ -71,7 +80,14 @@ class PhotoReader:
                 await self._host.delete_file("photos", name)
 
     async def _keep(self, account: DeviceAccount, sha: str, outcome: Outcome) -> None:
-        data = await self._fetch(account, sha, "review")
+        """One copy. What the server can't give of this photo keeps no other."""
+        try:
+            data = await self._fetch(account, sha, "review")
+        except Said as said:
+            if said.status in _ALL_ALIKE:
+                raise
+            log.warning("copy of %s: %s", sha, said)
+            data = None
         if data is None:
             self._away.add(sha)
             return
@@ -84,7 +100,7 @@ class PhotoReader:
                 "GET", f"/api/photos/{sha}", token=self._store.token(account.estate), session=account.session, params={"size": size}
             )  # fmt: skip
         except Said as said:
-            if said.status in (403, 404):
+            if said.status in (403, 404) and said.code not in _NEVER:
                 return None
             raise
         if not answer.content.startswith(b"\xff\xd8"):

@@ -12,6 +12,7 @@ from app.sync.state import Outcome
 from app.sync.wire import Said, TimedOut, TooLarge, Wire
 
 ROOM_FIRST, ROOM_LEAST, ROOM_MOST = 1_000_000, 8_000, PUSH_BYTES - 200_000  # bytes of facts in one request
+PHOTOS_TOLD = 200  # digests in one request
 FAILED_PARTS = 24  # requests that the search for a fact on which the server fails may cost in one run
 
 
@@ -39,6 +40,13 @@ class Pusher:
     async def measure(self, estate: str) -> None:
         """An empty push: the server's time for this start's clock offset, its generation and the photos that it lacks."""
         await self._request(estate, [])
+
+    async def tell_missing(self, estate: str) -> None:
+        """Tell of photos that can't be read here, so that nobody waits for them. Raises ZonewalkError."""
+        while untold := self._store.photos_untold(estate, PHOTOS_TOLD):
+            await self._request(estate, [])
+            if self._store.photos_untold(estate, PHOTOS_TOLD) == untold:  # a restored server: the next run tells it
+                return
 
     def _page(self, estate: str) -> list[OutFact]:
         first = self._store.outbox(FACTS_A_PUSH + len(self._skipped), estate)
@@ -89,12 +97,15 @@ class Pusher:
     async def _request(self, estate: str, page: Sequence[OutFact]) -> int:
         """One push. Returns how many of these facts have their receipt now."""
         store = self._store
+        missing = store.photos_untold(estate, PHOTOS_TOLD)
         reply, off = await self._wire.ask_for(
-            PushReply, "POST", "/api/push", token=store.token(estate), content=self._body(estate, page)
+            PushReply, "POST", "/api/push", token=store.token(estate), content=self._body(estate, page, missing)
         )
         if off is not None:
             store.set_offset(round(off.total_seconds() * 1000))
         changed = store.see_generation(estate, reply.generation)
+        if not changed:
+            store.photos_told(missing)
         store.apply_receipts(reply.receipts, reply.lacks)
         sent = {str(fact.id) for fact in page}
         answered = sum(receipt.id in sent for receipt in reply.receipts)
@@ -102,8 +113,10 @@ class Pusher:
             raise ZonewalkError("server_odd", "a push was answered without a receipt")
         return answered
 
-    def _body(self, estate: str, page: Sequence[OutFact]) -> bytes:
+    def _body(self, estate: str, page: Sequence[OutFact], missing: Sequence[str]) -> bytes:
         """The facts' texts go in as they were saved: their digest is that of what is sent."""
         clocks = [clock.model_dump(mode="json") for clock in self._store.clocks_of(list({fact.start for fact in page}))]
         head = {"v": EXCHANGE_VERSION, "device": str(self._store.device_id(estate)), "clocks": clocks}
+        if missing:
+            head["missing"] = list(missing)
         return f'{json.dumps(head)[:-1]}, "facts": [{",".join(fact.wire for fact in page)}]}}'.encode()

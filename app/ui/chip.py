@@ -24,6 +24,8 @@ def chip_words(state: SyncState, counts: Counts) -> tuple[str, Tone]:
             ), "major" if waiting else "plain"
         case _ if waiting:
             return tr("{n} 条在本机", n=waiting), "primary"
+        case _ if counts.photos_lost:
+            return tr("{n} 张照片缺失", n=counts.photos_lost), "major"
         case _:
             return tr("已核验"), "done"
 

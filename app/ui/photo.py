@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Literal, cast
+from typing import Any, Final, Literal, cast
 
 import flet as ft
 
@@ -16,14 +16,16 @@ from app.ui.theme import SMALL, p
 log = logging.getLogger("zonewalk")
 
 CopySize = Literal["thumb", "review", "full"]
-Standing = Literal["loading", "there", "away", "unreachable"]
+Standing = Literal["loading", "there", "away", "missing", "unusable", "unreachable"]
 
+_NEVER: Final[dict[str, Standing]] = {"photo_missing": "missing", "photo_unusable": "unusable"}
 _SMALL_SIDE = 140  # pixels of the screen; below it the words are left to the list row
 
 
 @dataclass(frozen=True)
 class Loaded:
-    """How a photo stands. away: the server does not have it either. unreachable: nobody could be asked."""
+    """How a photo stands. away: the server does not have it either. missing: nor can the phone that took it read it any more.
+    unusable: it came damaged. unreachable: nobody could be asked."""
 
     standing: Standing
     data: bytes | None = None
@@ -35,7 +37,7 @@ async def load_photo(session: Session, sha256: str, size: CopySize = "review") -
         data = await session.exchange.photo(sha256, size)
     except ZonewalkError as error:
         log.info("photo %s: %s", sha256[:8], error)
-        return Loaded("unreachable")
+        return Loaded(_NEVER.get(error.code, "unreachable"))
     return Loaded("there", data) if data is not None else Loaded("away")
 
 
@@ -46,6 +48,10 @@ def words_of(standing: Standing, owner: str) -> str:
             return tr("正在取照片…")
         case "away":
             return tr("照片在{who}的手机上，尚未上传", who=owner) if owner else tr("照片尚未上传")
+        case "missing":
+            return tr("{who}的手机上找不到这张照片", who=owner) if owner else tr("手机上找不到这张照片")
+        case "unusable":
+            return tr("照片已损坏，打不开")
         case "unreachable":
             return tr("现在取不到照片，有网络时再试")
         case _:

@@ -12,6 +12,7 @@ from app.domain.errors import ZonewalkError
 from app.domain.exchange import EXCHANGE_VERSION, ClockOffset, Push, PushReply
 from app.domain.limits import FACTS_A_PUSH
 from sync_server.api.auth import CallerHere, ServerHere
+from sync_server.blobs.ledger import are_missing
 from sync_server.ingest.envelope import Incoming, read
 from sync_server.ingest.judge import Sender
 from sync_server.ingest.push import take_in
@@ -40,7 +41,9 @@ async def post_push(request: Request, server: ServerHere, caller: CallerHere) ->
     sender = Sender(caller.device, caller.credential, caller.revoked)
 
     def write(session: Session) -> PushReply:
-        return take_in(session, server.estates.get(session, caller.estate), sender, push, facts, now)
+        reply = take_in(session, server.estates.get(session, caller.estate), sender, push, facts, now)
+        are_missing(session, caller.estate, caller.device, push.missing)
+        return reply
 
     reply = await server.writer.run(write)
     crash.point("push.after_commit")

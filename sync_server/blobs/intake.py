@@ -178,7 +178,7 @@ class PhotoIntake:
         """JPEG bytes of a verified photo, or of its smaller copy, without what a camera wrote beside the picture (where it
         was, when, by what): the bytes as sent, which have the digest, stay in the store.
 
-        ZonewalkError: photo_unnamed, not_allowed, not_found.
+        ZonewalkError: photo_unnamed, not_allowed, not_found; photo_missing, photo_unusable where it will not come.
         """
 
         def look(session: Session) -> str:
@@ -187,6 +187,10 @@ class PhotoIntake:
                 raise ZonewalkError("photo_unnamed", sha256)
             if not may_see(session, asker, sha256):
                 raise ZonewalkError("not_allowed", sha256)
+            if row.state == "refused":
+                raise ZonewalkError("photo_unusable", str(row.code))
+            if row.code == ledger.MISSING:
+                raise ZonewalkError("photo_missing", sha256)
             return row.state
 
         def read() -> bytes:

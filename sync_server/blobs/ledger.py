@@ -1,6 +1,8 @@
 """What the database says of a photo, and the moves of its state: lacking → partial → stored → verified, or refused."""
 
+from collections.abc import Sequence
 from datetime import datetime
+from uuid import UUID
 
 from sqlmodel import Session, col, select, update
 
@@ -10,6 +12,8 @@ from sync_server.blobs.verify import Seen
 from sync_server.db.records import next_rev
 from sync_server.db.tables import PhotoRow, PhotoUseRow, RecordRow
 from sync_server.ingest.photos import SETTLED
+
+MISSING = "photo_missing"
 
 
 def row_of(session: Session, estate: str, sha256: str) -> PhotoRow | None:
@@ -64,6 +68,19 @@ def is_lacking(session: Session, estate: str, sha256: str) -> None:
     if row is not None:
         row.state, row.code, row.received, row.verified_at = "lacking", None, 0, None
         session.add(row)
+
+
+def are_missing(session: Session, estate: str, device: UUID, shas: Sequence[str]) -> None:
+    """The device that took these photos can't read them any more. They stay lacking, for a file may come back."""
+    own = select(PhotoUseRow.sha256).where(
+        PhotoUseRow.estate == estate, PhotoUseRow.device == device, col(PhotoUseRow.sha256).in_(shas)
+    )
+    for sha256 in sorted(set(session.exec(own))) if shas else ():
+        row = row_of(session, estate, sha256)
+        if row is not None and row.device == device and row.state in ("lacking", "partial") and row.code != MISSING:
+            row.code = MISSING
+            session.add(row)
+            touch_matters(session, estate, sha256)
 
 
 def touch_matters(session: Session, estate: str, sha256: str) -> None:

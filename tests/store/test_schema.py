@@ -13,7 +13,7 @@ from app.domain.exchange import Receipt
 from app.domain.times import wire
 from app.store.schema import STEPS, bring_up_to_date
 from app.store.tables import METADATA
-from tests.store.making import T0, a_fact, a_store, sign_in
+from tests.store.making import T0, a_fact, a_photo, a_receipt, a_store, sign_in
 
 
 def test_given_all_steps_then_every_table_has_the_columns_that_are_declared(tmp_path: Path) -> None:
@@ -92,8 +92,9 @@ def test_given_a_file_with_one_token_for_all_then_it_is_that_of_its_estate_and_w
         older.execute("DROP TABLE credential")
         for key, value in (("device_token", "qinglan.a-b_c"), ("generation", "g1"), ("ended", [session])):
             older.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (key, json.dumps(value)))
-        for later in STEPS[step + 1 :]:
+        for later in STEPS[step + 2 :]:
             assert later == (), "undo the later steps here, too"
+        _before_photos_were_tried_again(older)
         older.execute(f"PRAGMA user_version = {step}")
     older.close()
 
@@ -109,3 +110,30 @@ def test_given_a_file_with_one_token_for_all_then_it_is_that_of_its_estate_and_w
     assert store.get_meta("ended") == [{"estate": "qinglan", "session": session, "last_seq": 3}]
     assert [store.delivery(fact.id) for fact in (ok, astray, bad)] == ["local", "local", "refused"]
     assert [out.id for out in store.outbox(9, "haitang")] == [astray.id]
+
+
+def test_given_photos_that_were_given_up_before_then_they_are_tried_once_more(tmp_path: Path) -> None:
+    store = a_store(tmp_path)
+    fact = a_fact(store, photos=[a_photo()])
+    store.save(fact)
+    store.apply_receipts([a_receipt(fact)])
+    store.mark_photo(a_photo().sha256, "refused")
+    store.close()
+    step = next(no for no, step in enumerate(STEPS) if any("COLUMN tries" in sql for sql in step))
+    with sqlite3.connect(tmp_path / "app.db") as older:
+        for later in STEPS[step + 1 :]:
+            assert later == (), "undo the later steps here, too"
+        _before_photos_were_tried_again(older)
+        older.execute(f"PRAGMA user_version = {step}")
+    older.close()
+
+    store = a_store(tmp_path)
+
+    assert [photo.sha256 for photo in store.photos_to_send()] == [a_photo().sha256]
+
+
+def _before_photos_were_tried_again(older: sqlite3.Connection) -> None:
+    older.execute("DROP INDEX photo_due")
+    for column in ("tries", "retry_at", "code", "told"):
+        older.execute(f"ALTER TABLE photo DROP COLUMN {column}")
+    older.execute("CREATE INDEX photo_due ON photo (taken_at) WHERE state IN ('local', 'sent')")

@@ -69,7 +69,7 @@ async def test_given_a_photo_that_the_server_refuses_then_the_others_go_and_it_n
     assert (await phone.exchange.run_once()).ok
 
     assert phone.store.photo_state(bad.sha256) == "refused"
-    assert phone.store.delivery(fact.id) == "sent"
+    assert phone.store.delivery(fact.id) == "photo_lost"
     assert phone.store.delivery(other.id) == "verified"
 
 
@@ -80,7 +80,7 @@ async def test_given_a_photo_file_that_is_gone_then_the_others_still_go(phone: P
     other = phone.record(place="u/A1-0302", photos=[good])
     await phone.host.delete_file("photos", f"{lost.sha256}.jpg")
     assert (await phone.exchange.run_once()).ok
-    assert phone.store.photo_state(lost.sha256) == "refused"
+    assert phone.store.photo_state(lost.sha256) == "missing"
     assert phone.store.delivery(other.id) == "verified"
 
 
@@ -90,7 +90,7 @@ async def test_given_a_photo_damaged_on_the_disk_then_it_is_not_sent_for_ever(ph
     phone.record(photos=[photo])
     await phone.host.put_file("photos", f"{photo.sha256}.jpg", b"x" * photo.bytes)
     await phone.exchange.run_once()
-    assert phone.store.photo_state(photo.sha256) == "refused"
+    assert phone.store.photo_state(photo.sha256) == "missing"
     asked = line.count("PUT", "/api/photos")
     await phone.exchange.run_once()
     assert line.count("PUT", "/api/photos") == asked

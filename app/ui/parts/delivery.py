@@ -13,6 +13,7 @@ _SAID: Final[dict[Delivery, tuple[str, Tone, ft.IconData]]] = {
     "local": ("在本机", "primary", ft.Icons.PHONE_ANDROID),
     "sent": ("已发送", "primary", ft.Icons.CLOUD_UPLOAD_OUTLINED),
     "verified": ("已核验", "done", ft.Icons.CLOUD_DONE_OUTLINED),
+    "photo_lost": ("照片缺失", "major", ft.Icons.BROKEN_IMAGE_OUTLINED),
     "held": ("待服务器确认", "major", ft.Icons.HOURGLASS_EMPTY),
     "refused": ("服务器未接受", "critical", ft.Icons.CLOUD_OFF_OUTLINED),
 }

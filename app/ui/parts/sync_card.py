@@ -59,6 +59,7 @@ def sync_card(session: Session, work: Work, counts: Counts) -> list[ft.Control]:
 
 
 async def _now(session: Session) -> None:
+    session.store.retry_photos()
     outcome = await session.exchange.run_once()
     if outcome.ok:
         session.say(tr("已与服务器核对"))
@@ -80,6 +81,12 @@ def _apart(counts: Counts) -> list[tuple[str, str]]:
     said = [
         ("held", counts.held, tr("{n} 条在服务器上，等待确认", n=counts.held)),
         ("refused", counts.refused, tr("{n} 条服务器未接受，原因见逐条查看", n=counts.refused)),
+        (
+            "photos-aside",
+            counts.photos_aside,
+            tr("{n} 张照片暂时传不上，稍后再传，原因见逐条查看", n=counts.photos_aside),
+        ),
+        ("photos-lost", counts.photos_lost, tr("{n} 张照片缺失，原因见逐条查看", n=counts.photos_lost)),
     ]
     return [(name, words) for name, n, words in said if n]
 

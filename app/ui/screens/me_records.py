@@ -19,7 +19,7 @@ from app.ui.theme import BODY, p
 from app.ui.words import when
 
 _PAGE = 50
-_ORDER: tuple[Delivery, ...] = ("local", "sent", "verified", "held", "refused")
+_ORDER: tuple[Delivery, ...] = ("local", "sent", "photo_lost", "verified", "held", "refused")
 
 
 @screen
@@ -33,6 +33,7 @@ def Records() -> ft.Control:
         return SignIn()
     facts = list(reversed(work.store.own_facts(work.account.id)))
     how_far = work.store.deliveries(work.account.id)
+    troubles = work.store.photo_troubles(work.account.id)
     present = [each for each in _ORDER if each in how_far.values()]
     chosen = [fact for fact in facts if only in ("all", how_far[fact.id])]
     chips = [
@@ -43,7 +44,7 @@ def Records() -> ft.Control:
             for each in present
         ],
     ]  # fmt: skip
-    rows: list[ft.Control] = [_row(work, fact, how_far[fact.id]) for fact in chosen[:shown]]
+    rows: list[ft.Control] = [_row(work, fact, how_far[fact.id], troubles.get(fact.id)) for fact in chosen[:shown]]
     if len(chosen) > shown:
         rows.append(
             kit.side_action(
@@ -56,17 +57,25 @@ def Records() -> ft.Control:
     return view([kit.choices(chips), *rows], top=top, beside=settings_rail(session))
 
 
-def _row(work: Work, fact: SeenFact, far: Delivery) -> ft.Control:
+def _row(work: Work, fact: SeenFact, far: Delivery, trouble: str | None) -> ft.Control:
     place = record_place(work, fact)
     photos = [tr("{n} 张照片", n=len(fact.photos))] if fact.photos else []
     under = " · ".join([when(work, fact.seen_at), *([place] if place else []), *photos])
     lines = [kit.text(record_line(work, fact), BODY), kit.small(under)]
     why = reason(work.store.receipt(fact.id)) if far in ("held", "refused") else ""
+    if not why and trouble:
+        why = photo_reason(trouble)
     if why:
         lines.append(kit.small(why, color=p().ink_of("critical" if far == "refused" else "major")))
     inside = kit.spaced([*lines, ft.Row([delivery_chip(far)])], spacing=4)
     ident = f"record-{str(fact.id)[-8:]}"
     return kit.ident(ident, kit.card(inside, padding=12), key=ident)
+
+
+def photo_reason(code: str) -> str:
+    """Why a photo of the record is not at the server."""
+    kind = ERRORS.get(code) or ERRORS["server_odd"]
+    return tr("照片未传：{why}", why=f"{fault_text(kind)} [{kind.code}]")
 
 
 def reason(receipt: Receipt | None) -> str:
