@@ -9,6 +9,7 @@ from app.ui.theme import BODY, GAP, MAIN_ACTION, NAME, RADIUS, TARGET, Tone, p, 
 
 _LINE = 1.45  # a line of the bundled font is so many times as high as its size
 _CHOSEN_LINE = 2
+_TICK_SIDE = 5
 _MOST = 1.5  # how far their words grow: at 200 % they still have to be read whole on 360 pixels
 
 
@@ -58,16 +59,16 @@ def choice(
     words: str, chosen: bool, on_click: Tap, *, ident_name: str, tone: Tone = "primary", slim: bool = False
 ) -> ft.Control:
     """One of several choices as a chip to press; chosen is shown by ground, border and a tick. The tick stands in what is
-    free beside the words, so that a chip is as large when it is chosen as before."""
+    free beside the words, clear of both edges, so that a chip is as large when it is chosen as before."""
     ink = p().ink_of(tone) if chosen else p().ink
-    side, aside, tick = (10, 6, 12) if slim else (14, 5, 14)
+    side, aside, tick = (14, 5, 12) if slim else (18, 6, 14)
     said: ft.Control = text(words, BODY, color=ink)
     line = max(1, p().line_width)
     if chosen:
         inner = line - _CHOSEN_LINE  # what the heavier border takes
         said = ft.Stack([
             ft.Container(said, padding=ft.Padding.only(left=side + aside + inner, right=side - aside + inner, top=12 + inner, bottom=12 + inner)),
-            ft.Container(icon(ft.Icons.CHECK, up_to(tick, 1.0), ink), left=1, top=0, bottom=0, alignment=ft.Alignment.CENTER_LEFT),
+            ft.Container(icon(ft.Icons.CHECK, up_to(tick, 1.0), ink), left=_TICK_SIDE, top=0, bottom=0, alignment=ft.Alignment.CENTER_LEFT),
         ])  # fmt: skip
     return ident(
         ident_name,

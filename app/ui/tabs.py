@@ -4,7 +4,7 @@ from typing import Literal
 
 import flet as ft
 
-from app.locales import tr
+from app.locales import language, tr
 from app.ui import kit
 from app.ui.session import Session
 from app.ui.theme import SMALL, p, size, up_to
@@ -32,14 +32,15 @@ def _tab(session: Session, current: Tab, tab: Tab, words: str, off: ft.IconData,
     here = tab == current
     ink = p().primary if here else p().quiet
     middle = tab == "found"
-    # Five words share the width: they grow by a third at most, their pictures go on growing.
+    # Five words share the width of a small phone: the two characters of a Chinese one have room to grow to twice the size.
+    most = 1.5 if language() == "en" else 2.0
     mark: ft.Control = kit.icon(on if here or middle else off, 26, p().on_primary if middle else ink)
     mark = ft.Container(
         mark, width=max(52, size(34)), height=max(34, size(30)), border_radius=max(17, size(15)), alignment=ft.Alignment.CENTER,
         bgcolor=p().primary if middle else p().ground_of("primary") if here else None,
     )  # fmt: skip
     inside = ft.Column(
-        [mark, kit.text(tr(words), up_to(SMALL, 1.3), color=ink, strong=here, lines=1)], spacing=0, tight=True,
+        [mark, kit.text(tr(words), up_to(SMALL, most), color=ink, strong=here, lines=1)], spacing=0, tight=True,
         horizontal_alignment=ft.CrossAxisAlignment.CENTER,
     )  # fmt: skip
     return kit.ident(

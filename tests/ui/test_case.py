@@ -286,3 +286,14 @@ async def test_a_step_with_one_possible_result_is_one_tap(app: FakeApp) -> None:
     await app.tap("record")
     assert app.store.own_facts("u_lin", kinds=["stepped"])[-1].body["results"] == {"recorded": "recorded"}
     assert app.has("step-front_desk_verify")
+
+
+async def test_the_word_that_changes_a_step_is_a_target_of_48(app: FakeApp) -> None:
+    await water(app, "u/A1-0804")
+    await do(app, "valve-could_not_close", photos=1)
+    assert app.text("redo-close_valve") == "修改"
+    target = app.find("redo-close_valve")
+    assert target.width >= 48
+    assert target.height >= 48
+    await app.tap("redo-close_valve")
+    assert "无法关闭" in app.text("step-before")

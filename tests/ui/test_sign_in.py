@@ -125,3 +125,12 @@ async def test_given_any_other_answer_then_nobody_is_asked_to_sign_in(
     await app.tap("sync-now")
     assert not app.has("sync-sign-in")
     assert "请登录" not in app.text("state-chip")
+
+
+async def test_the_button_lies_right_under_the_fields_where_a_keyboard_leaves_it_in_sight(
+    make_app: Callable[..., FakeApp],
+) -> None:
+    app = make_app(account=None)
+    await app.open("/sign-in")
+    said = app.texts()
+    assert said.index("密码") < said.index("登录") < said.index("第一次登录需要网络；之后在没有信号的地方也能用。")

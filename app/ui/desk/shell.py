@@ -18,6 +18,7 @@ Room = Literal["today", "photos", "tasks", "settings"]
 
 # The same key for all rooms: going from one to the other keeps the frame and is no new page.
 _VIEW = "/desk"
+_PICK = 16  # what is free at either side of a filter's words
 
 _ROOMS: tuple[tuple[Room, str, str, ft.IconData], ...] = (
     ("today", "今日", "/desk", ft.Icons.TODAY_OUTLINED),
@@ -118,15 +119,19 @@ def tag(words: str, tone: Tone = "plain", *, mark: ft.IconData | None = None) ->
 def pick(
     words: str, chosen: bool, on_click: Callable[..., Any], *, ident_name: str, tone: Tone = "primary"
 ) -> ft.Control:
-    """A filter to press; chosen is shown by ground, border and a tick."""
+    """A filter to press; chosen is shown by ground, border and a tick, which stands in what is free beside the words: no
+    neighbour moves."""
     ink = p().ink_of(tone) if chosen else p().quiet
-    inside: list[ft.Control] = [kit.icon(ft.Icons.CHECK, 15, ink)] if chosen else []
-    inside.append(fine(words, color=ink if chosen else p().ink))
+    tick, aside = kit.icon(ft.Icons.CHECK, up_to(13, 1.0), ink), 5 if chosen else 0
+    said = ft.Container(
+        fine(words, color=ink if chosen else p().ink), padding=ft.Padding.only(left=_PICK + aside, right=_PICK - aside)
+    )
+    ticked = [ft.Container(tick, left=5, top=0, bottom=0, alignment=ft.Alignment.CENTER_LEFT)] if chosen else []
     return kit.ident(
         ident_name,
         ft.Container(
-            ft.Row(inside, spacing=4, tight=True), on_click=on_click, ink=True, border_radius=8, height=size(32),
-            padding=ft.Padding.symmetric(horizontal=10), bgcolor=p().ground_of(tone) if chosen else p().card,
+            ft.Stack([said, *ticked], alignment=ft.Alignment.CENTER), on_click=on_click, ink=True, border_radius=8,
+            height=size(32), bgcolor=p().ground_of(tone) if chosen else p().card,
             border=ft.Border.all(max(1, p().line_width), ink if chosen else p().line),
         ),
         button=True,

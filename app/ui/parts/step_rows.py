@@ -8,7 +8,7 @@ from app.domain.cases import CaseView, StepView
 from app.locales import tr
 from app.patrol.work import Work
 from app.ui import kit, words
-from app.ui.theme import BODY, p
+from app.ui.theme import BODY, TARGET, p, size
 
 
 def progress(view: CaseView, current: StepView | None) -> ft.Control:
@@ -39,7 +39,7 @@ def _done(work: Work, view: CaseView, step: StepView, again: Callable[[str], Non
             kit.icon(ft.Icons.CHECK_CIRCLE, 22, p().ink_of("done")),
             kit.spaced([kit.text(words.said(step.label), BODY), kit.text(result, BODY, strong=True), kit.small(who)],
                        spacing=2, expand=True),
-            *([kit.small(tr("改"), color=p().primary)] if may else []),
+            *([_redo(step.id, again)] if may else []),
         ],
         spacing=12, vertical_alignment=ft.CrossAxisAlignment.START,
     )  # fmt: skip
@@ -47,6 +47,15 @@ def _done(work: Work, view: CaseView, step: StepView, again: Callable[[str], Non
         f"done-{step.id}", kit.card(inside, padding=12, on_click=(lambda e: again(step.id)) if may else None), button=may,
         key=f"done-{step.id}",
     )  # fmt: skip
+
+
+def _redo(step: str, again: Callable[[str], None]) -> ft.Control:
+    """The word that says what a press on the row does, as a target of its own."""
+    word = ft.Container(
+        kit.small(tr("修改"), color=p().primary), width=max(TARGET, size(TARGET)), height=TARGET, border_radius=12, ink=True,
+        alignment=ft.Alignment.CENTER, on_click=lambda e: again(step),
+    )  # fmt: skip
+    return kit.ident(f"redo-{step}", word, button=True)
 
 
 def free_rows(view: CaseView, current: StepView | None, choose: Callable[[str], None]) -> list[ft.Control]:

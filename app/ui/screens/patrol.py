@@ -65,16 +65,18 @@ def _where_one_is(day: rounds.Today) -> Leg:
 
 
 def _leg_chips(day: rounds.Today, current: Leg, choose: kit.Tap) -> ft.Control:
-    """All legs in sight: nobody looks sideways for the next one."""
-    return kit.choices(
-        [
-            kit.choice(
-                f"{name(leg)}{_how_far(leg)}", leg.id == current.id,
-                lambda e, leg=leg: choose(leg.id), ident_name=f"walk-{leg.id}", slim=True,
-            )
-            for leg in day.legs
-        ]
-    )  # fmt: skip
+    """All legs in sight: nobody looks sideways for the next one. Large texts would fill the screen with them: there they
+    are one line that is pushed sideways."""
+    chips = [
+        kit.choice(
+            f"{name(leg)}{_how_far(leg)}", leg.id == current.id,
+            lambda e, leg=leg: choose(leg.id), ident_name=f"walk-{leg.id}", slim=True,
+        )
+        for leg in day.legs
+    ]  # fmt: skip
+    if large():
+        return kit.ident("legs", ft.Row(chips, spacing=kit.GAP, scroll=ft.ScrollMode.AUTO))
+    return kit.choices(chips)
 
 
 def _how_far(leg: Leg) -> str:

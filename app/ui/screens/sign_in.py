@@ -99,13 +99,11 @@ def SignIn() -> ft.Control:
                 on_submit=session.act("sign-in", submit) if ready else None,
             ),
             *([kit.notice(f"{fault_text(fault)} [{fault.code}]", "major", ident_name="sign-in-fault")] if fault else []),
-            kit.small(tr("第一次登录需要网络；之后在没有信号的地方也能用。")),
-        ],
-        bottom=[
             kit.main_action(
                 tr("正在登录并取回今天的任务…") if waiting else tr("登录"),
                 session.act("sign-in", submit) if ready else None, ident_name="sign-in", mark=ft.Icons.LOGIN,
-            )
+            ),
+            kit.small(tr("第一次登录需要网络；之后在没有信号的地方也能用。")),
         ],
         side=SIDE,
     )  # fmt: skip
