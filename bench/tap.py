@@ -76,10 +76,9 @@ def main() -> None:
         opened, saved = [], []
         for place in STOPS:
             play.open_stop(phone, 1, place)
-            for again in range(AGAIN):
+            for _ in range(AGAIN):
                 saved.append(measure(phone, worker, "confirm", "stop-done"))
-                if again < AGAIN - 1:
-                    take_back(phone)
+                take_back(phone)  # also the last time: a stop that follows so soon would be asked about
         play.open_stop(phone, 1, STOPS[1])
         for _ in range(ROUNDS):
             opened.append(measure(phone, worker, "item-building.stair_light", "item-sheet"))

@@ -57,11 +57,13 @@ class Answered(Body):
 
 
 class Confirmed(Body):
-    """A stop is confirmed as otherwise in order (rules §7), after what is not was entered."""
+    """A stop is confirmed as otherwise in order (rules §7), after what is not was entered. spent_s: for how many seconds its
+    checklist was open."""
 
     catalogue: int = Field(ge=1)
     covers: list[str]
     found: list[UUID] = Field(default_factory=list)
+    spent_s: int | None = Field(default=None, ge=0, le=86_400)
 
 
 class Skipped(Body):

@@ -51,7 +51,8 @@ def _take(rules: Rules, record: PlaceDay, fact: SeenFact) -> None:
     match fact.kind:
         case "confirmed":
             record.state, record.by, record.at, record.reason = "done", fact.author, fact.seen_at, None
-            record.covers = bodies.Confirmed.model_validate(fact.body).covers
+            confirmed = bodies.Confirmed.model_validate(fact.body)
+            record.covers, record.spent_s = confirmed.covers, confirmed.spent_s
         case "site_visited":
             record.visit = bodies.SiteVisited.model_validate(fact.body).result
             record.by, record.at = fact.author, fact.seen_at

@@ -172,7 +172,8 @@ class Matter(Model):
 
 
 class PlaceDay(Model):
-    """What one place was on one day of the estate. `begun`: only findings so far; it is no confirmation (rules §2)."""
+    """What one place was on one day of the estate. `begun`: only findings so far; it is no confirmation (rules §2).
+    spent_s: for how many seconds its checklist was open before it was confirmed."""
 
     id: UUID
     place: str
@@ -184,6 +185,7 @@ class PlaceDay(Model):
     visit: Literal["inspected", "no_entry", "paused"] | None = None
     answers: dict[str, str] = Field(default_factory=dict)
     covers: list[str] = Field(default_factory=list)
+    spent_s: int | None = None
     reason: str | None = None
     facts: list[UUID] = Field(default_factory=list)
 

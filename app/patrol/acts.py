@@ -10,6 +10,7 @@ from app.domain.estate import Stop
 from app.domain.facts import Fact
 from app.domain.refusal import Refusal
 from app.domain.signcode import read
+from app.patrol.begun import begun_items
 from app.patrol.evidence import Evidence
 from app.patrol.work import Work
 
@@ -93,10 +94,17 @@ def answer(
     return work.record("answered", body, place=place, evidence=evidence, replaces=replaces)
 
 
-def confirm(work: Work, stop: Stop, covers: Sequence[str], found: Sequence[UUID] = ()) -> Fact:
-    """The rest of this stop is in order; it names what it covers and the catalogue's version (rules §7)."""
+def confirm(
+    work: Work, stop: Stop, covers: Sequence[str], found: Sequence[UUID] = (), *, spent_s: int | None = None
+) -> Fact:
+    """The rest of this stop is in order; it names what it covers and the catalogue's version (rules §7). What was begun and is
+    not saved is left out. spent_s: for how many seconds the checklist was open."""
     work.ensure_round()
-    body = bodies.Confirmed(catalogue=work.rules.catalogue.version, covers=list(covers), found=list(found))
+    begun = begun_items(work, stop)
+    body = bodies.Confirmed(
+        catalogue=work.rules.catalogue.version, covers=[item for item in covers if item not in begun], found=list(found),
+        spent_s=spent_s,
+    )  # fmt: skip
     return work.record("confirmed", body, place=stop.place)
 
 

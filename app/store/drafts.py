@@ -19,16 +19,19 @@ class Drafts(Photos):
             "id": draft.id, "account": draft.account, "kind": draft.kind, "data": draft.data,
             "photos": list(draft.photos), "updated_at": self.clock.now(),
         }  # fmt: skip
-        with self._writing("drafts") as connection:
+        with self._writing("draft" if self._has_draft(draft.id) else "drafts") as connection:
             connection.execute(insert(DRAFT).values(**row).on_conflict_do_update(index_elements=["id"], set_=row))
 
     def drop_draft(self, draft: UUID) -> None:
         """The person gave it up; its files are the caller's to delete afterwards."""
-        with self._reading() as connection:
-            if connection.execute(select(DRAFT.c.id).where(DRAFT.c.id == draft)).first() is None:
-                return  # it was closed before anything was kept
+        if not self._has_draft(draft):
+            return  # it was closed before anything was kept
         with self._writing("drafts") as connection:
             connection.execute(delete(DRAFT).where(DRAFT.c.id == draft))
+
+    def _has_draft(self, draft: UUID) -> bool:
+        with self._reading() as connection:
+            return connection.execute(select(DRAFT.c.id).where(DRAFT.c.id == draft)).first() is not None
 
     def drafts(self, account: str, kind: str | None = None) -> list[Draft]:
         """The account's drafts, the latest first."""

@@ -6,7 +6,8 @@ from typing import Any, Literal
 from uuid import UUID
 
 Delivery = Literal["local", "sent", "verified", "photo_lost", "refused", "held"]
-Topic = Literal["facts", "records", "photos", "drafts", "accounts", "sync"]
+# drafts: one came or went. draft: what stands in one changed.
+Topic = Literal["facts", "records", "photos", "drafts", "draft", "accounts", "sync"]
 # missing: its file can't be read on this device, or is not what was digested. refused: the server can't use these bytes.
 LocalPhotoState = Literal["local", "sent", "verified", "missing", "refused"]
 

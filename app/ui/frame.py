@@ -188,23 +188,41 @@ def _scrim(on_close: Callable[..., Any] | None) -> ft.Control:
 Scrim = cast(Callable[..., ft.Control], ft.component(_scrim))
 
 
-def sheet(content: list[ft.Control], *, ident_name: str, height_share: float = 0.86, foot: list[ft.Control] | None = None) -> ft.Control:  # fmt: skip
-    """A sheet from the bottom; what does not fit scrolls, above a foot that always stays under the thumb."""
-    page = ft.context.page
+def sheet(
+    content: list[ft.Control],
+    *,
+    ident_name: str,
+    head: ft.Control | None = None,
+    foot: list[ft.Control] | None = None,
+    height_share: float = 0.86,
+) -> ft.Control:
+    """A sheet from the bottom; what does not fit scrolls, under a head that always stays in sight and above a foot that always
+    stays under the thumb. height_share: how much of the screen it takes, however the phone is held; 0: as much as it needs.
+    """
+    whole = height_share <= 0
+    loose = whole or not foot
     scrolled = ft.Column(
         content, spacing=kit.GAP, tight=True, scroll=ft.ScrollMode.AUTO, horizontal_alignment=ft.CrossAxisAlignment.STRETCH
     )  # fmt: skip
-    return ft.Container(
-        kit.ident(
-            ident_name,
-            ft.Container(
-                ft.Column([ft.Container(scrolled, expand=True), kit.spaced(foot)], spacing=12) if foot else scrolled,
-                bgcolor=p().surface, padding=ft.Padding.only(left=SIDE, right=SIDE, top=12, bottom=16), width=WIDE,
-                border_radius=ft.BorderRadius.only(top_left=24, top_right=24),
-                border=ft.Border(top=ft.BorderSide(p().line_width, p().line)),
-            ),
-        ),
-        left=0, right=0, bottom=0, key=ident_name,
-        height=None if height_share <= 0 else min((page.height or 844) * height_share, 760),
-        alignment=ft.Alignment.BOTTOM_CENTER,
+    rows = [
+        *([head] if head else []),
+        ft.Container(scrolled, expand=True, expand_loose=loose),
+        *([kit.spaced(foot)] if foot else []),
+    ]
+    paper = ft.Container(
+        ft.Column(rows, spacing=12, tight=loose), bgcolor=p().surface, width=WIDE,
+        padding=ft.Padding.only(left=SIDE, right=SIDE, top=12, bottom=16),
+        border_radius=ft.BorderRadius.only(top_left=24, top_right=24), border=ft.Border(top=ft.BorderSide(p().line_width, p().line)),
     )  # fmt: skip
+    named = kit.ident(ident_name, paper)
+    share = round(100 * height_share)
+    # Shares of the screen instead of pixels: a phone that is turned lays it out anew without a word from here.
+    placed = (
+        ft.Container(named, alignment=ft.Alignment.BOTTOM_CENTER, padding=ft.Padding.only(top=8))
+        if whole
+        else ft.Column(
+            [ft.Container(expand=100 - share), ft.Container(named, expand=share, alignment=ft.Alignment.BOTTOM_CENTER)],
+            spacing=0, horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
+        )
+    )  # fmt: skip
+    return ft.Container(placed, left=0, right=0, top=0, bottom=0, key=ident_name)

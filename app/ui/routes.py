@@ -1,6 +1,8 @@
 """Addresses of screens: what lies over what, so that back always leads to where one came from."""
 
 import re
+from urllib.parse import parse_qsl, quote
+from uuid import UUID
 
 _TABS = ("today", "patrol", "tasks")
 _LAST = re.compile(r"/(?:stop/[^/]+|(?:case|task)/[^/]+/[^/]+)$")
@@ -47,3 +49,14 @@ def stop_route(tab: str, place: str) -> str:
 def place_of(param: str) -> str:
     """The place path of a route's parameter."""
     return param.replace("~", "/")
+
+
+def query_of(route: str) -> dict[str, str]:
+    """What stands behind the question mark of a route."""
+    return dict(parse_qsl(route.partition("?")[2]))
+
+
+def found_route(*, draft: UUID | str | None = None, back: str = "") -> str:
+    """发现＋, for a draft or for a new finding. back: the screen from which it was opened, and to which it leads again."""
+    asked = [*([f"draft={draft}"] if draft else []), *([f"back={quote(back, safe='/~')}"] if back else [])]
+    return f"/found{'?' if asked else ''}{'&'.join(asked)}"

@@ -19,6 +19,7 @@ from app.locales import Lang, fault_text, set_language, tr
 from app.patrol import rounds
 from app.patrol.open_camera import LostPhoto, left_open
 from app.patrol.rounds import Today
+from app.patrol.stays import Stays
 from app.patrol.work import Work, at_work
 from app.store import Store
 from app.sync import Exchange
@@ -70,6 +71,7 @@ class Session:
     update: Literal["ready", "refused"] | None = None  # of the app itself: a version waits, or one did not begin
     last_spots: dict[str, str] = field(default_factory=dict)
     lost: LostPhoto | None = None
+    stays: Stays = field(init=False)
     _estate: dict[str, Any] | None = None
     _listeners: set[Listener] = field(default_factory=set)
     _waiting: set[Listener] = field(default_factory=set)
@@ -78,6 +80,9 @@ class Session:
     _word: ft.SnackBar | None = None
     _word_room: str = ""
     _tasks: set[asyncio.Task[None]] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        self.stays = Stays(self.clock)
 
     # -- who and how
     def foresee(self) -> None:
@@ -142,12 +147,20 @@ class Session:
     def _on_store(self, topics: set[str]) -> None:
         if "records" in topics or "accounts" in topics:
             self.open_work()
-        self.touch()
+        if topics == {"draft"}:
+            self._touch_later()
+        else:
+            self.touch()
 
     def touch(self) -> None:
         """Something changed: the screens that listen draw themselves anew."""
         self.version += 1
         self._hear(self._listeners)
+
+    def _touch_later(self) -> None:
+        """What changed is shown where it was entered already: the others draw it when they come on top again."""
+        self.version += 1
+        self._waiting |= self._listeners
 
     def moved(self) -> None:
         """Another screen lies on top: what waited under others hears what it missed."""
@@ -281,6 +294,18 @@ class Session:
         task = asyncio.get_running_loop().create_task(run())
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+
+    def soon(self, fn: Callable[[], None]) -> None:
+        """Run it once the screen is drawn; its errors are said."""
+
+        async def run() -> None:
+            await asyncio.sleep(AFTER_THE_SCREEN_S)
+            try:
+                fn()
+            except ZonewalkError as error:
+                self.tell(error)
+
+        self.spawn(run())
 
     # -- going places
     def go(self, route: str) -> None:

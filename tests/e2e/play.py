@@ -51,6 +51,17 @@ def shoot(client: Client) -> None:
     client.page.wait_for_selector("#host-shutter", state="detached")
 
 
+def confirm(phone: Phone) -> None:
+    """The rest is in order. Machines walk faster than people: the question of one who was quick is answered."""
+    phone.tap("confirm")
+    phone.until(
+        lambda: phone.has("stop-done") or phone.has("soon-sheet"), 20, lambda: "nothing followed the confirmation"
+    )
+    if phone.has("soon-sheet"):
+        phone.tap("soon-confirm")
+    phone.wait("stop-done")
+
+
 def open_stop(phone: Phone, leg: int, place: str, *, shows: str = "item-other.finding") -> None:
     """From wherever one is: the patrol tab, the leg, the stop."""
     if phone.has("back"):

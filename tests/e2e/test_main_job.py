@@ -80,20 +80,17 @@ def _walk(phone: Phone, server: Server) -> None:
     phone.wait("case-progress")  # the protocol's first step comes up by itself
     phone.tap("back")
     phone.wait("confirm")
-    phone.tap("confirm")
-    phone.wait("stop-done")
+    play.confirm(phone)
     for kind in ("roof", "villa", "public", "cleaning"):
         play.open_stop(phone, *STOPS[kind])
         if kind == "cleaning":
             play.find(phone, "cleaning.dead_branch", "sheet-state-dead")
             phone.wait("case-progress")
             phone.tap("back")
-        phone.tap("confirm")
-        phone.wait("stop-done")
+        play.confirm(phone)
     play.open_stop(phone, *STOPS["shop"])
     play.find(phone, "shop.signboard", "sheet-state-worn", "sheet-spot-s~S03")
-    phone.tap("confirm")
-    phone.wait("stop-done")
+    play.confirm(phone)
     _renovation(phone)
 
 

@@ -44,12 +44,12 @@ class Morning:
         told = [("matter", each.matter.id.hex, each.matter.model_dump(mode="json")) for each in scenes]
         self._send([(kind, id_, data) for kind, id_, data in told])
 
-    def walk(self, place: str, point: str) -> None:
+    def walk(self, place: str, point: str, by: str = "lin") -> None:
         """A steward has signed at a point and confirmed a place this morning."""
         scene = Scene("", place=place, rules=self.rules, begin=NOW - timedelta(hours=1))
         day = self.app.today().isoformat()
-        scene.tell("signed_in", "lin", {"point": point, "means": "scan"}, day=day)
-        scene.tell("confirmed", "lin", {"catalogue": 1, "covers": []}, day=day)
+        scene.tell("signed_in", by, {"point": point, "means": "scan"}, day=day)
+        scene.tell("confirmed", by, {"catalogue": 1, "covers": []}, day=day)
         told: list[tuple[str, str, dict[str, Any]]] = []
         for kind, record in (
             ("place_day", fold_place_day(self.rules, place, day, scene.facts)),

@@ -156,7 +156,7 @@ class FakeApp:
         self.engine.dispose()
 
     # -- looking
-    def _shown(self) -> Iterator[BaseControl]:
+    def shown(self) -> Iterator[BaseControl]:
         """Every control that the person sees: the top view and what lies over it."""
         yield from walk(views_of(self.page)[-1])
         for dialog in self.page._dialogs.controls:
@@ -165,7 +165,7 @@ class FakeApp:
 
     def all(self, prefix: str = "") -> list[str]:
         """The identifiers that begin so, in the order of the screen."""
-        named = (c.identifier or "" for c in self._shown() if isinstance(c, ft.Semantics))
+        named = (c.identifier or "" for c in self.shown() if isinstance(c, ft.Semantics))
         return [identifier for identifier in named if identifier and identifier.startswith(prefix)]
 
     def has(self, identifier: str) -> bool:
@@ -173,7 +173,7 @@ class FakeApp:
 
     def semantics(self, identifier: str) -> ft.Semantics:
         """AssertionError when it is not shown, or more than once."""
-        found = [c for c in self._shown() if isinstance(c, ft.Semantics) and c.identifier == identifier]
+        found = [c for c in self.shown() if isinstance(c, ft.Semantics) and c.identifier == identifier]
         assert found, f"no {identifier!r} on {self.route}; there are {sorted(set(self.all()))}"
         assert len(found) == 1, f"{identifier!r} stands {len(found)} times on {self.route}"
         return found[0]
@@ -188,7 +188,7 @@ class FakeApp:
 
     def texts(self) -> list[str]:
         """All words on the screen, in order."""
-        return list(words_of(self._shown()))
+        return list(words_of(self.shown()))
 
     def says(self, words: str) -> bool:
         """Whether these words stand anywhere on the screen."""

@@ -121,3 +121,14 @@ async def test_only_supervisors_on_a_wide_window_work_at_the_desk(
     assert at_the_desk == {
         ("u_chen", "desk"): True, ("u_he", "desk"): True, ("u_chen", "phone"): False, ("u_lin", "desk"): False
     }  # fmt: skip
+
+
+async def test_what_can_hardly_have_been_looked_at_is_shown_with_its_reasons(desk: FakeApp) -> None:
+    morning = Morning.empty(desk)
+    morning.walk("b/A2/c/1", "A2-1-M")
+    await desk.open("/desk", screen=DeskToday)
+    assert not desk.all("doubts-")
+    morning.walk("b/A3/c/1", "A1-1-T")  # at the same minute, and signed in elsewhere
+    await desk.settle()
+    said = desk.text("doubts-u_lin")
+    assert said == "林晓岚 · 1 处可能没有看过 08:02 · A3座 1–21层 · 距上一处 0 秒 · 当天未在本座签到"

@@ -1,15 +1,20 @@
 """The round on the phone: today, the route, a stop's checklist, the sheet of an item, and signing in at a point."""
 
 import re
+from collections.abc import Callable
+from datetime import timedelta
 
+import flet as ft
 import pytest
 
 from app.domain.asked import covered
 from app.hosts import CodeRead, Shot
-from app.patrol import rounds
+from app.patrol import acts, rounds
 from app.ui.parts import stop_rows
 from app.ui.screens import stop as stop_screen
 from tests.imaging.pictures import a_picture
+from tests.ui.desk_day import Morning
+from tests.ui.fake_page import taker, walk
 from tests.ui.harness import FakeApp
 
 pytestmark = pytest.mark.anyio
@@ -61,14 +66,6 @@ async def test_what_was_confirmed_can_be_taken_back_within_the_word_of_the_momen
     assert [fact.kind for fact in app.work.store.own_facts("u_lin")][-2:] == ["confirmed", "retracted"]
 
 
-async def test_on_the_phone_the_word_with_its_way_back_goes_along_to_the_next_screen(app: FakeApp) -> None:
-    await app.open(TOWER)
-    await app.tap("confirm")
-    await app.open("/patrol")
-    await app.snack_action()
-    assert [fact.kind for fact in app.work.store.own_facts("u_lin")][-2:] == ["confirmed", "retracted"]
-
-
 async def test_what_is_abnormal_asks_for_a_photo_and_is_saved_with_it(app: FakeApp) -> None:
     app.host.shots.append(Shot(a_picture(800, 600), "camera"))
     await app.open(TOWER)
@@ -97,13 +94,16 @@ async def test_a_photo_that_is_due_never_bars_saving(app: FakeApp) -> None:
     assert app.has("owed")
 
 
-async def test_a_sheet_with_a_photo_opens_again_after_the_page_was_killed(app: FakeApp) -> None:
+async def test_a_sheet_with_a_photo_opens_again_after_the_page_was_killed(
+    app: FakeApp, make_app: Callable[..., FakeApp]
+) -> None:
     app.host.shots.append(Shot(a_picture(800, 600), "camera"))
     await app.open(TOWER)
     await app.tap("item-building.fire_door")
     await app.tap("sheet-shoot")  # photo first: nothing else is chosen yet
     assert app.has("item-sheet")
-    await app.open("/today")
+    app.close()
+    app = make_app()
     await app.open(TOWER)
     assert app.has("item-sheet")
     await app.tap("sheet-spot-b~A2~c~1~f~12")
@@ -220,7 +220,7 @@ async def test_given_words_in_a_sheet_when_system_back_closes_it_then_they_are_t
     assert "门口有水" in app.text("sheet-words")
     await app.tap("sheet-close")
     await app.tap("item-other.finding")
-    assert "门口有水" not in app.text("sheet-words")  # closed by its own button: given up
+    assert "门口有水" in app.text("sheet-words")  # closed by its own button: a draft, too
 
 
 async def test_given_nothing_entered_when_system_back_closes_a_sheet_then_no_draft_is_left(app: FakeApp) -> None:
@@ -248,3 +248,114 @@ async def test_given_running_water_then_it_is_not_offered_to_have_put_it_right_a
     await app.tap("sheet-state-abnormal")
     assert app.has("sheet-shoot")
     assert "整改" not in app.text("sheet-shoot")
+
+
+async def test_what_was_confirmed_is_taken_back_at_the_stop_itself_long_after(app: FakeApp) -> None:
+    await app.open(TOWER)
+    await app.tap("confirm")
+    app.clock.move(timedelta(hours=2))
+    await app.open("/today")
+    await app.open(TOWER)
+    assert "已确认 09:00 林晓岚" in app.text("stop-ended")
+    await app.tap("stop-undo")
+    assert not app.has("stop-ended")
+    assert app.has("confirm")
+    assert [fact.kind for fact in app.work.store.own_facts("u_lin")][-2:] == ["confirmed", "retracted"]
+
+
+async def test_a_reason_that_was_given_is_taken_back_at_the_stop_itself(app: FakeApp) -> None:
+    await app.open(TOWER)
+    await app.tap("skip")
+    await app.tap("skip-locked")
+    assert "未能查看：上锁" in app.text("stop-ended")
+    await app.tap("stop-undo")
+    assert app.has("confirm")
+
+
+async def test_what_somebody_else_confirmed_is_not_theirs_to_take_back(app: FakeApp) -> None:
+    Morning(app, to="u_lin", told=False).walk("b/A2/c/1", "A2-1-T", by="zhou")
+    await app.open(TOWER)
+    assert app.has("stop-done")
+    assert not app.has("stop-undo")
+
+
+async def test_where_the_stop_was_confirmed_nothing_can_be_pressed_and_the_way_on_lies_where_the_reason_lay(
+    app: FakeApp,
+) -> None:
+    def row(name: str) -> ft.Row:
+        """The two places at the bottom, and which of them holds this."""
+        rows = [each for each in app.shown() if isinstance(each, ft.Row) and len(each.controls) == 2]
+        return next(each for each in rows if holds(each, name))
+
+    def holds(control: ft.Control, name: str) -> bool:
+        return any(isinstance(each, ft.Semantics) and each.identifier == name for each in walk(control))
+
+    await app.open(TOWER)
+    before = row("confirm")
+    assert holds(before.controls[0], "skip")
+    assert holds(before.controls[1], "confirm")
+    await app.tap("confirm")
+    after = row("next-stop")
+    assert holds(after.controls[0], "next-stop")
+    assert [before.controls[0].width, before.controls[1].expand] == [after.controls[0].width, after.controls[1].expand]
+    assert taker(after.controls[1], "on_click") is None
+
+
+async def test_a_stop_confirmed_right_after_another_is_asked_about_first(app: FakeApp) -> None:
+    await app.open(TOWER)
+    await app.tap("confirm")
+    await app.tap("next-stop")
+    app.clock.move(timedelta(seconds=3))
+    await app.tap("confirm")
+    assert app.has("soon-sheet")
+    assert len(app.work.store.own_facts("u_lin", kinds=("confirmed",))) == 1
+    await app.tap("soon-close")
+    await app.tap("confirm")
+    await app.tap("soon-confirm")
+    assert app.has("stop-done")
+    assert len(app.work.store.own_facts("u_lin", kinds=("confirmed",))) == 2
+
+
+async def test_a_stop_that_there_was_time_to_walk_to_is_not_asked_about_nor_is_the_roof_of_the_same_stairwell(
+    app: FakeApp,
+) -> None:
+    await app.open("/patrol/stop/b~A2~c~1~roof")
+    await app.tap("confirm")
+    await app.open(TOWER)
+    await app.tap("confirm")
+    assert app.has("stop-done")
+    app.clock.move(timedelta(minutes=3))
+    await app.open("/patrol/stop/b~A3~c~1")
+    await app.tap("confirm")
+    assert app.has("stop-done")
+
+
+async def test_the_time_spent_at_a_stop_is_kept_with_its_confirmation(app: FakeApp) -> None:
+    await app.open(TOWER)
+    app.clock.move(timedelta(seconds=30))
+    await app.open("/today")
+    app.clock.move(timedelta(hours=1))
+    await app.open(TOWER)
+    app.clock.move(timedelta(seconds=12))
+    await app.tap("confirm")
+    (fact,) = app.work.store.own_facts("u_lin", kinds=("confirmed",))
+    assert fact.body["spent_s"] == 42
+
+
+async def test_a_tower_without_the_sign_in_of_today_says_so_before_it_is_confirmed(app: FakeApp) -> None:
+    await app.open(TOWER)
+    assert app.has("unsigned")
+    acts.sign_in(app.work, app.code("A2-1-T"), "scan")
+    await app.settle()
+    assert not app.has("unsigned")
+
+
+async def test_a_stop_that_was_left_with_a_reason_can_still_be_confirmed_when_it_could_be_seen_after_all(
+    app: FakeApp,
+) -> None:
+    await app.open(TOWER)
+    await app.tap("skip")
+    await app.tap("skip-locked")
+    await app.tap("confirm-rest")
+    assert app.has("stop-done")
+    assert not app.has("confirm-rest")

@@ -10,6 +10,7 @@ from app.patrol.work import Work
 from app.ui import kit, words
 from app.ui.desk import day
 from app.ui.desk.address import address
+from app.ui.desk.doubt_rows import doubt_cards
 from app.ui.desk.feed import feed
 from app.ui.desk.heat import heat_map
 from app.ui.desk.keys import key_sheet, use_keys
@@ -50,6 +51,7 @@ def DeskToday() -> ft.Control:
             _figures(session, work, len(waiting(work.rules, matters))),
             *_section(tr("各区")),
             *[zone_row(session, work, row, now) for row in day.zone_days(work, matters, late, now)],
+            *doubt_cards(work),
             *_critical(session, work, day.critical_cases(matters)),
             *[flag_band(work, flag, lambda route: session.go(f"/today/{route}")) for flag in flags(work)],
             *_section(tr("楼层")),

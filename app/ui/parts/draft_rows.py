@@ -76,7 +76,7 @@ def route_of(work: Work, draft: Draft) -> str | None:
     if draft.kind == drafts.KIND:
         return f"/found?draft={draft.id}"
     if draft.kind == "finding":
-        return stop_route("/patrol", draft.data["stop"])
+        return f"{stop_route('/patrol', draft.data['stop'])}?draft={draft.id}"
     matter = _matter_of(work, draft)
     if matter is None:
         return None

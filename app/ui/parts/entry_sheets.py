@@ -60,6 +60,10 @@ def entry_of(work: Work, kind: Literal["fix", "look"], row: TaskRow) -> Entry:
 
 
 def _keep(work: Work, kind: Literal["fix", "look"], row: TaskRow, entry: Entry) -> None:
+    """Kept at every change: closing the sheet drops nothing. What is empty again is no draft."""
+    if entry == Entry():
+        forget(work, kind, str(row.task.id))
+        return
     keep(work, kind, str(row.task.id), {"words": entry.words, "result": entry.result}, entry.photos)
 
 
@@ -71,17 +75,18 @@ def _fix_sheet(row: TaskRow, close: Callable[[], None]) -> ft.Control:
     entry, set_entry = state_from(lambda: entry_of(work, "fix", row))
     rule = photo_rule(work, row)
 
+    def change(now: Entry) -> None:
+        set_entry(now)
+        _keep(work, "fix", row, now)
+
     async def take() -> None:
-        _keep(work, "fix", row, entry)
         first = first_photo(row.matter, row.task)
         shot = await shoot(
             session, work, place=row.matter.place, item=row.matter.item, role="fix", hint=tr("拍整改后的现场"),
             beside=first[0] if first else None, about="fix",
         )  # fmt: skip
         if shot is not None:
-            now = replace(entry, photos=(*entry.photos, shot))
-            _keep(work, "fix", row, now)
-            set_entry(now)
+            change(replace(entry, photos=(*entry.photos, shot)))
 
     def save() -> None:
         fact = tasks.fix(work, row, entry.words, entry.photos)
@@ -93,7 +98,7 @@ def _fix_sheet(row: TaskRow, close: Callable[[], None]) -> ft.Control:
     form = reason_form(
         chips,
         entry.words,
-        lambda said: set_entry(replace(entry, words=said)),
+        lambda said: change(replace(entry, words=said)),
         prefix="fix",
         label=tr("整改说明（可补充）"),
     )
@@ -207,7 +212,7 @@ def _look_sheet(row: TaskRow, close: Callable[[], None]) -> ft.Control:
                 )
                 for result, said, tone, mark in RESULTS
             ],
-            *reason_form(LOOK_WORDS, entry.words, lambda said: set_entry(replace(entry, words=said)), prefix="look", label=label),
+            *reason_form(LOOK_WORDS, entry.words, lambda said: change(replace(entry, words=said)), prefix="look", label=label),
         ],
         ident_name="look-sheet", foot=bottom,
     )  # fmt: skip

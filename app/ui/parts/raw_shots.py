@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 import flet as ft
 
 from app.locales import tr
-from app.patrol.drafts import RawShot
+from app.patrol.raw_shots import RawShot
 from app.ui import kit
 from app.ui.frame import state
 from app.ui.session import here

@@ -7,8 +7,10 @@ from contextlib import contextmanager
 from app.domain.facts import PhotoRole
 from app.hosts import PhotoAsk
 from app.locales import language
+from app.patrol import raw_shots
 from app.patrol.evidence import Caption, Evidence, take
 from app.patrol.open_camera import LostPhoto, closed, opened
+from app.patrol.raw_shots import RawShot
 from app.patrol.work import Work
 from app.ui import words
 from app.ui.photo import load_photo
@@ -32,6 +34,17 @@ def camera_open(session: Session, work: Work, about: str, screen: str = "") -> I
     finally:
         # Not yet, but as soon as whoever asked for the photo has kept it.
         asyncio.get_running_loop().call_soon(closed, work)
+
+
+async def shoot_raw(session: Session, work: Work, *, place: str, item: str, hint: str = "") -> RawShot | None:
+    """Open the camera for an item whose exact place may be chosen afterwards: the picture is kept as it is.
+
+    None when the person cancelled. Raises ZonewalkError: camera_refused, camera_none, storage_full, storage_failed.
+    """
+    ask = PhotoAsk(title=f"{words.place(work, place)} · {words.item(work, item)}", hint=hint, lang=language())
+    with camera_open(session, work, item):
+        shot = await session.host.take_photo(ask)
+        return await raw_shots.keep(work, shot) if shot else None
 
 
 async def shoot(

@@ -21,7 +21,7 @@ from app.ui.words import sentence
 
 @dataclass(frozen=True)
 class Row:
-    """What a checklist row shows. answered: the state of today's answer in words."""
+    """What a checklist row shows. answered: the state of today's answer in words. begun: it is not filled in to its end."""
 
     item: Item
     where: str
@@ -31,6 +31,10 @@ class Row:
     answered: str | None
     good: bool
     covered: bool
+    begun: bool
+
+
+Begun = frozenset[tuple[str, str | None]]
 
 
 def group_rows(
@@ -40,30 +44,36 @@ def group_rows(
     row: rounds.StopRow,
     group: Group,
     show: Callable[..., Callable[..., None]],
+    begun: Begun,
 ) -> list[ft.Control]:
+    """begun: (item, place) of what is being filled in here."""
     rows: list[ft.Control] = [kit.gap(4), kit.text(group.label.text(language()), BODY, color=p().quiet)]
     explicit = [item for item in group.items if item.ask == "explicit"]
     if group.where == "facade" and explicit:
         for band in work.estate.facades(stop.place.removeprefix("b/")):
             rows.append(
-                _ask(session, work, explicit[0], _row_of(work, row, explicit[0], band.place), show, at=band.place)
+                _ask(
+                    session, work, explicit[0], _row_of(work, row, explicit[0], band.place, begun), show, at=band.place
+                )
             )
         return rows
     for item in explicit:
-        rows.append(_ask(session, work, item, _row_of(work, row, item, stop.place), show, at=stop.place))
-    rows += [_item_row(work, row, item, show) for item in group.items if item.ask == "exception"]
+        rows.append(_ask(session, work, item, _row_of(work, row, item, stop.place, begun), show, at=stop.place))
+    rows += [_item_row(work, row, item, show, begun) for item in group.items if item.ask == "exception"]
     if group.on_sight:
         rows.append(kit.small(tr("看到才记")))
-        rows += [_item_row(work, row, item, show) for item in group.on_sight]
+        rows += [_item_row(work, row, item, show, begun) for item in group.on_sight]
     return rows
 
 
-def _item_row(work: Work, row: rounds.StopRow, item: Item, show: Callable[..., Callable[..., None]]) -> ft.Control:
+def _item_row(
+    work: Work, row: rounds.StopRow, item: Item, show: Callable[..., Callable[..., None]], begun: Begun
+) -> ft.Control:
     look = (language(), p().name, text_scale())
-    return _ItemRow(_row_of(work, row, item, None), show(item), look, key=item.id)
+    return _ItemRow(_row_of(work, row, item, None, begun), show(item), look, key=item.id)
 
 
-def _row_of(work: Work, row: rounds.StopRow, item: Item, at: str | None) -> Row:
+def _row_of(work: Work, row: rounds.StopRow, item: Item, at: str | None, begun: Begun) -> Row:
     found = [
         f for f in row.found if f.matter.item == item.id and (at is None or f.matter.place.partition("#")[0] == at)
     ]
@@ -76,10 +86,13 @@ def _row_of(work: Work, row: rounds.StopRow, item: Item, at: str | None) -> Row:
         worst=highest([f.finding.severity for f in found]) if found else None, open_from_before=max(0, before),
         answered=state.label.text(language()) if state else None, good=bool(state and not state.is_finding),
         covered=bool(row.record and row.record.state == "done" and item.id in row.record.covers),
+        begun=any(each == item.id and at in (None, row.stop.place, place) for each, place in begun),
     )  # fmt: skip
 
 
 def _mark(row: Row) -> tuple[ft.IconData, Tone]:
+    if row.begun:
+        return ft.Icons.EDIT_NOTE, "major"
     if row.found:
         return ft.Icons.FLAG, row.worst or "minor"
     if row.covered or row.good:
@@ -91,7 +104,7 @@ def _mark(row: Row) -> tuple[ft.IconData, Tone]:
 def _ItemRowBody(row: Row, on_tap: Callable[..., None], look: tuple[str, str, float]) -> ft.Control:
     """A row by exception: a tap opens its states. Drawn anew only when what it shows, or how, has changed."""
     mark, tone = _mark(row)
-    right: list[ft.Control] = []
+    right: list[ft.Control] = [begun_chip()] if row.begun else []
     if row.found:
         right.append(kit.chip(tr("{n} 处", n=row.found), row.worst or "minor", mark=ft.Icons.FLAG_OUTLINED))
     if row.open_from_before:
@@ -101,6 +114,10 @@ def _ItemRowBody(row: Row, on_tap: Callable[..., None], look: tuple[str, str, fl
         spacing=12,
     )
     return kit.ident(f"item-{row.item.id}", kit.card(inside, on_click=on_tap, padding=12), button=True)
+
+
+def begun_chip() -> ft.Control:
+    return kit.chip(tr("未填完"), "major", mark=ft.Icons.EDIT_OUTLINED)
 
 
 _ItemRow = memo(_ItemRowBody)
@@ -118,14 +135,14 @@ def _ask(
         fact = acts.answer(work, place=at, item=item.id, state=good.id)
         session.saved(fact)
 
-    needs_photo = item.photo_rule(good.id) == "required"
+    opens = row.begun or item.photo_rule(good.id) == "required"  # what was begun is not answered over
     words = kit.spaced(
         [kit.name(row.where or item.label.text(language())), *([kit.small(row.answered)] if row.answered else [])],
         spacing=0, expand=True,
     )  # fmt: skip
     buttons = ft.Row(
         [
-            kit.side_action(sentence(good.label.text(language())), show(item, at) if needs_photo else session.act(f"ok-{item.id}{suffix}", fine),
+            kit.side_action(sentence(good.label.text(language())), show(item, at) if opens else session.act(f"ok-{item.id}{suffix}", fine),
                             ident_name=f"ok-{item.id}{suffix}", tone="done", expand=True, filled=row.good),
             kit.side_action(tr("有问题…"), show(item, at), ident_name=f"bad-{item.id}{suffix}",
                             tone=row.worst or item.severity or "minor", expand=True, filled=bool(row.found)),
@@ -133,18 +150,27 @@ def _ask(
         spacing=8,
     )  # fmt: skip
     return kit.card(
-        kit.spaced([ft.Row([kit.icon(mark, 24, p().ink_of(tone)), words], spacing=12), buttons]),
+        kit.spaced(
+            [
+                ft.Row(
+                    [kit.icon(mark, 24, p().ink_of(tone)), words, *([begun_chip()] if row.begun else [])], spacing=12
+                ),
+                buttons,
+            ]
+        ),
         padding=12,
         key=f"ask-{item.id}{suffix}",
     )
 
 
-def free_row(show: Callable[..., Callable[..., None]], work: Work, row: rounds.StopRow) -> list[ft.Control]:
+def free_row(
+    show: Callable[..., Callable[..., None]], work: Work, row: rounds.StopRow, begun: Begun
+) -> list[ft.Control]:
     item = work.rules.catalogue.free_finding
     n = sum(f.matter.item == item.id for f in row.found)
     inside = ft.Row(
         [kit.icon(ft.Icons.ADD_CIRCLE_OUTLINE, 24, p().primary), kit.name(item.label.text(language()), expand=True),
-         *([kit.chip(tr("{n} 处", n=n), "minor")] if n else [])],
+         *([begun_chip()] if any(each == item.id for each, _ in begun) else []), *([kit.chip(tr("{n} 处", n=n), "minor")] if n else [])],
         spacing=12,
     )  # fmt: skip
     return [

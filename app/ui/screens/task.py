@@ -103,7 +103,8 @@ def _left_open(session: Session, thread: str, task: str) -> str:
     if "reinspect" in offered and (is_lost(session, "look") or kept(session.work, "look", str(row.task.id))):
         return "reinspect"
     left = kept(session.work, "fix", str(row.task.id)) if "fix" in offered else None
-    return "fix" if left and (left.photos or is_lost(session, "fix")) else ""
+    lost = "fix" in offered and is_lost(session, "fix")
+    return "fix" if lost or (left and left.photos) else ""
 
 
 # -- what it is
