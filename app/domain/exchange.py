@@ -9,6 +9,7 @@ from app.domain.records import Change
 from app.domain.times import Utc
 
 EXCHANGE_VERSION = 1
+SESSIONS_AT_ONCE = 200
 KEY_CHARS = 43  # at least: 32 random bytes in URL-safe base64
 
 ReceiptState = Literal["accepted", "repeated", "held", "refused"]
@@ -47,6 +48,13 @@ class SignedIn(Message):
     server_time: Utc
     generation: str
     elsewhere: list["Elsewhere"] = Field(default_factory=list)
+
+
+class EarlierSessions(Message):
+    """PUT /api/session/earlier, and its answer. sessions: those of the same account on the same device that a restored server
+    does not know, with facts under them; in the answer those that stand now."""
+
+    sessions: list[UUID] = Field(max_length=SESSIONS_AT_ONCE)
 
 
 class LackingPhoto(Message):

@@ -1,16 +1,15 @@
 """What is on its way to the server, and what the server said of it."""
 
-from collections.abc import Sequence
-from datetime import timedelta
+from collections.abc import Collection, Sequence
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, Engine, ScalarSelect, bindparam, case, func, select, true, update
+from sqlalchemy import ColumnElement, Connection, Engine, Row, ScalarSelect, bindparam, case, func, select, true, update
 
 from app.domain.clock import Clock
 from app.domain.errors import ERRORS
 from app.domain.exchange import Fault, Receipt
 from app.domain.ids import Rng
-from app.domain.limits import BACKUP_HORIZON_DAYS
 from app.domain.times import wire
 from app.store.facts import Facts
 from app.store.tables import DRAFT, FACT, NAMED, PHOTO
@@ -101,6 +100,25 @@ class Outbox(Facts):
         with self._writing("photos", "sync") as connection:
             _retry_photos(connection)
 
+    def sessions_unknown(self, account: str) -> list[UUID]:
+        """The sessions of this account under which facts are held because the server does not know them (a restored
+        back-up)."""
+        return sorted({row.session for row in self._of_unknown_sessions() if row.author == account})
+
+    def send_again(self, sessions: Collection[UUID]) -> None:
+        """The server knows these sessions now: facts that were held for them go out once more."""
+        ids = [row.id for row in self._of_unknown_sessions() if row.session in sessions]
+        with self._writing("facts", "sync") as connection:
+            for at in range(0, len(ids), 500):
+                part = FACT.c.id.in_(ids[at : at + 500])
+                connection.execute(update(FACT).where(part).values(state="local", settled=False))
+            self._own_changed()
+
+    def _of_unknown_sessions(self) -> list[Row[Any, Any, Any, Any]]:
+        query = select(FACT.c.id, FACT.c.author, FACT.c.session, FACT.c.receipt).where(FACT.c.state == "held")
+        with self._reading() as connection:
+            return [row for row in connection.execute(query) if row.receipt["code"] == "session_unknown"]
+
     def wanted(self, shas: Sequence[str]) -> None:
         """The server lacks these photos: copies that this device still holds are sent (again)."""
         if shas:
@@ -179,14 +197,18 @@ class Outbox(Facts):
         with self._reading() as connection:
             return {row.id: _delivery(row.state, row.open, row.lost) for row in connection.execute(query)}
 
+    def send_all_again(self, estate: str) -> None:
+        """The server does not know this device any more: what it has of the own facts is to be asked anew."""
+        with self._writing("facts", "sync") as connection:
+            self._push_again(connection, estate)
+            self._own_changed()
+
     def _push_again(self, connection: Connection, estate: str) -> None:
-        """The server was restored: own facts inside the back-up horizon go out once more, whatever it had said."""
-        since = self.clock.now() - timedelta(days=BACKUP_HORIZON_DAYS)
+        """The server was restored: every own fact goes out once more, whatever it had said, for nobody here knows how old its
+        back-up was."""
         connection.execute(
             update(FACT)
-            .where(
-                FACT.c.estate == estate, FACT.c.saved_at >= since, FACT.c.state.in_((*_TAKEN, "refused")), ~FACT.c.aside
-            )
+            .where(FACT.c.estate == estate, FACT.c.state.in_((*_TAKEN, "refused")), ~FACT.c.aside)
             .values(state="local", settled=False)
         )
         connection.execute(update(PHOTO).where(PHOTO.c.told).values(told=False))
@@ -218,11 +240,17 @@ def _delivery(state: str, open_photos: int, lost: int) -> Delivery:
 
 
 def _want(connection: Connection, shas: Sequence[str]) -> None:
-    """Photos that the server lacks become local again, where the copy is still here."""
+    """Photos that the server lacks become local again, where the copy is still here, and else are missing: a restored back-up
+    is older than the day on which the copy went."""
     for at in range(0, len(shas), 500):
         part = shas[at : at + 500]
         connection.execute(
             update(PHOTO)
             .where(PHOTO.c.sha256.in_(part), PHOTO.c.deleted_at.is_(None), PHOTO.c.state.in_(("sent", "verified")))
             .values(state="local", verified_at=None)
+        )
+        connection.execute(
+            update(PHOTO)
+            .where(PHOTO.c.sha256.in_(part), PHOTO.c.deleted_at.is_not(None), PHOTO.c.state == "verified")
+            .values(state="missing", verified_at=None, told=False)
         )

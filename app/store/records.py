@@ -81,7 +81,7 @@ class Records(Drafts):
 
     def see_generation(self, estate: str, generation: str) -> bool:
         """The estate's generation, as each answer of the server names it. True when it has changed (a restored back-up): then
-        all records of the estate begin anew and its own facts inside the back-up horizon are to be pushed again."""
+        all records of the estate begin anew and its own facts are to be pushed again."""
         key = f"generation {estate}"
         known = self.get_meta(key)
         if known == generation:

@@ -16,6 +16,7 @@ from app.domain.times import wire as as_text
 from app.hosts import Host
 from app.hosts.base import FOLDERS
 from app.store import Counts, DeviceAccount, Store
+from app.sync.earlier import Earlier
 from app.sync.keepsake import emptied, tell
 from app.sync.photos import CopySize, PhotoReader
 from app.sync.pull import pull
@@ -48,6 +49,7 @@ class Exchange:
         self._host, self._store, self._clock = host, store, clock
         self._wire = Wire(host, clock)
         self._pusher = Pusher(self._wire, store)
+        self._earlier = Earlier(self._wire, store)
         self._uploader = Uploader(self._wire, store, host)
         self._reader = PhotoReader(self._wire, store, host)
         self._sign_outs = SignOuts(self._wire, store)
@@ -246,7 +248,8 @@ class Exchange:
         await self._sign_outs.tell(estate)
         self._set(replace(self.state, phase="pulling", done=0, total=0))
         expired = await self._pull(estate, outcome)
-        # Facts that a restored server asked for again while its records came.
+        await self._earlier.register(estate)
+        # Facts that a restored server asked for again while its records came, or whose session it knows now.
         await self._pusher.run(estate, outcome, lambda done, total: self._progress("pushing", done, total))
         self._set(replace(self.state, phase="photos", done=0, total=0))
         waits = await self._uploader.run(estate, outcome, lambda done, total: self._progress("photos", done, total))

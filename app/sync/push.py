@@ -98,9 +98,14 @@ class Pusher:
         """One push. Returns how many of these facts have their receipt now."""
         store = self._store
         missing = store.photos_untold(estate, PHOTOS_TOLD)
-        reply, off = await self._wire.ask_for(
-            PushReply, "POST", "/api/push", token=store.token(estate), content=self._body(estate, page, missing)
-        )
+        try:
+            reply, off = await self._wire.ask_for(
+                PushReply, "POST", "/api/push", token=store.token(estate), content=self._body(estate, page, missing)
+            )
+        except Said as said:
+            if said.code == "token_unknown":  # restored from a back-up that is older than the sign-in
+                store.send_all_again(estate)
+            raise
         if off is not None:
             store.set_offset(round(off.total_seconds() * 1000))
         changed = store.see_generation(estate, reply.generation)

@@ -1,4 +1,4 @@
-"""POST and DELETE /api/session: signing in and out."""
+"""/api/session: signing in and out, and telling again of sessions that a restored server does not know."""
 
 from uuid import UUID
 
@@ -6,8 +6,9 @@ from fastapi import APIRouter, Request, Response
 from sqlmodel import Session
 
 from app.domain.errors import ZonewalkError
-from app.domain.exchange import Account, SignedIn, SignIn
+from app.domain.exchange import Account, EarlierSessions, SignedIn, SignIn
 from sync_server.api.auth import ServerHere, ViewerHere
+from sync_server.people.earlier import register_earlier
 from sync_server.people.elsewhere import elsewhere
 from sync_server.people.passwords import password_right
 from sync_server.people.sign_in import SignInDone, account_named, sign_in, sign_out
@@ -62,6 +63,19 @@ def _device_in(cookie: str) -> UUID | None:
         return UUID(cookie)
     except ValueError:
         return None
+
+
+@router.put("/session/earlier")
+async def put_earlier(asked: EarlierSessions, server: ServerHere, viewer: ViewerHere) -> EarlierSessions:
+    """After a restored back-up: tell again of sessions that began after it. What was held for them counts then."""
+    now = server.now()
+
+    def register(session: Session) -> list[UUID]:
+        return register_earlier(
+            session, server.estates.get(session, viewer.estate), viewer, asked.sessions, now, server.rng
+        )
+
+    return EarlierSessions(sessions=await server.writer.run(register))
 
 
 @router.delete("/session", status_code=204)

@@ -77,7 +77,7 @@ async def _try(writer: Writer, estate: str, what: str, fn: Callable[[Session], o
 
 
 def new_generation(session: Session, estate: str, clock: Clock, rng: Rng) -> None:
-    """A back-up was restored: phones start their records anew and push again what is inside the back-up horizon."""
+    """A back-up was restored: phones start their records anew and push again what they recorded."""
     row = session.get_one(EstateRow, estate)
     row.generation = ids.new(clock, rng)
     audit(session, estate, "restored", clock.now(), rng)

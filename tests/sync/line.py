@@ -100,10 +100,10 @@ class Line(httpx.AsyncBaseTransport):
 
 
 @asynccontextmanager
-async def server(folder: Path, clock: SimulatedClock) -> AsyncIterator[Line]:
-    """The real server on this data folder, one thread, and a line to it."""
+async def server(folder: Path, clock: SimulatedClock, *, seed: int = 3) -> AsyncIterator[Line]:
+    """The real server on this data folder, one thread, and a line to it. A second start on one folder wants another seed."""
     app = create_app(
-        ServerSettings.in_folder(folder), clock=clock, rng=random.Random(3), writer=InlineWriter, reader=InlineReader
+        ServerSettings.in_folder(folder), clock=clock, rng=random.Random(seed), writer=InlineWriter, reader=InlineReader
     )
     async with app.router.lifespan_context(app):
         yield Line(httpx.ASGITransport(app))
