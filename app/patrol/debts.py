@@ -11,6 +11,7 @@ from app.domain.facts import Fact, PhotoRef, SeenFact, taken_back
 from app.domain.records import Matter
 from app.patrol.acts import add_photos
 from app.patrol.evidence import Evidence
+from app.patrol.heirs import falls_to_me
 from app.patrol.work import Work
 
 
@@ -35,9 +36,9 @@ class PhotoDebt:
 
 
 def photo_debts(work: Work) -> list[PhotoDebt]:
-    """What this person owes, the gravest and then the oldest first."""
+    """What this person owes, also in the place of somebody who left; the gravest and then the oldest first."""
     me = work.account.id
-    found = [debt for matter in work.store.matters(me, work.rules) for debt in _of(matter, me)]
+    found = [debt for matter in work.store.matters(me, work.rules) for debt in _of(work, matter)]
     return sorted(found, key=lambda debt: (debt.severity != "critical", debt.at))
 
 
@@ -48,16 +49,16 @@ def pay(work: Work, debt: PhotoDebt, evidence: Sequence[Evidence]) -> Fact:
     )
 
 
-def _of(matter: Matter, me: str) -> Iterator[PhotoDebt]:
+def _of(work: Work, matter: Matter) -> Iterator[PhotoDebt]:
     for finding in matter.findings:
-        if finding.photo_owed and finding.by == me and not finding.retracted:
+        if finding.photo_owed and falls_to_me(work, finding.by, matter.zone) and not finding.retracted:
             yield PhotoDebt(matter, finding.id, "owed", finding.severity, finding.at)
     gone = taken_back(matter.facts)
     for review in matter.reviews.values():
         if review.verdict != "asked_again" or review.answered:
             continue
         fact = next((f for f in matter.facts if any(p.sha256 == review.sha256 for p in f.photos)), None)
-        if fact is None or fact.author != me or {fact.id, root(fact)} & gone:
+        if fact is None or not falls_to_me(work, fact.author, matter.zone) or {fact.id, root(fact)} & gone:
             continue
         photo = next(p for p in fact.photos if p.sha256 == review.sha256)
         yield PhotoDebt(

@@ -10,6 +10,7 @@ from app.domain.catalogue import highest
 from app.domain.estate import Stop
 from app.domain.estate_parts import SignPoint
 from app.domain.records import Finding, Matter, PlaceDay, PointDay, Task
+from app.patrol.heirs import falls_to_me
 from app.patrol.work import Work
 
 StopState = Literal["todo", "begun", "done", "skipped"]
@@ -165,7 +166,7 @@ def _sort(work: Work, only: str | None = None) -> _Day:
             if finding.retracted:
                 continue
             found = Found(finding, matter)
-            if finding.photo_owed and finding.by == work.account.id:
+            if finding.photo_owed and falls_to_me(work, finding.by, matter.zone):
                 seen.owed.append(found)
             if _day_of(work, found) == day:
                 seen.found.setdefault(stop, []).append(found)

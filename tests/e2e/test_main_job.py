@@ -270,6 +270,7 @@ def _fixed(fixer: Phone, server: Server, task: str) -> None:
     fixer.tap("tab-tasks")
     fixer.wait(f"task-{task[:8]}")
     fixer.tap(f"task-{task[:8]}")
+    fixer.tap("do-accept")
     fixer.tap("do-fix")
     fixer.tap("fix-shoot")
     play.shoot(fixer)

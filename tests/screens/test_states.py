@@ -80,6 +80,8 @@ def test_engineering(server: Server, tmp_path: Path) -> None:
         album.go("/tasks", "segment-mine")
         album.take("tasks-engineering")
         phone.tap(album.first("task-"))
+        if phone.has("do-accept"):
+            phone.tap("do-accept")
         phone.wait("do-fix")
         phone.tap("do-fix")
         phone.wait("fix-sheet")

@@ -9,7 +9,7 @@ import pytest
 from app.domain.records import Change
 from app.patrol import acts
 from app.ui.routes import stop_route
-from tests.patrol.scenes import Scene
+from tests.patrol.scenes import Scene, photo
 from tests.ui.desk_day import Morning
 from tests.ui.harness import NOW, FakeApp
 
@@ -202,3 +202,25 @@ async def test_two_warnings_stand_there_as_they_are(app: FakeApp) -> None:
     await app.open("/today")
     assert app.all("request-Q") == ["request-Q1", "request-Q2"]
     assert not app.has("pressing-more")
+
+
+@pytest.mark.parametrize("finder", ["chen", "somebody_who_left"])
+async def test_given_a_case_that_a_supervisor_or_somebody_who_left_opened_then_its_next_step_is_the_zones_stewards(
+    app: FakeApp, finder: str
+) -> None:
+    morning = Morning(app, "u_lin", told=False)
+    meter = morning.scene("building.water_meter", "u/A1-0804")
+    meter.tell("found", finder, {"state": "runs_unoccupied", "reading": "12.3", "catalogue": 1}, photo("meter"))
+    morning.send(meter)
+    await app.open("/today")
+    (line,) = app.all("case-")
+    assert "0804" in app.text(line)
+
+
+async def test_given_a_case_that_another_steward_holds_then_it_is_not_on_my_today(app: FakeApp) -> None:
+    morning = Morning(app, "u_lin", told=False)
+    meter = morning.scene("building.water_meter", "u/A1-0804")
+    meter.tell("found", "zhou", {"state": "runs_unoccupied", "reading": "12.3", "catalogue": 1}, photo("meter"))
+    morning.send(meter)
+    await app.open("/today")
+    assert app.all("case-") == []

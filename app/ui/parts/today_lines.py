@@ -5,6 +5,8 @@ from collections.abc import Callable, Sequence
 from app.domain.records import Task
 from app.domain.severity import Severity, highest
 from app.locales import language, tr
+from app.patrol.debts import photo_debts
+from app.patrol.heirs import goes_on_with_me
 from app.patrol.rounds import Today
 from app.patrol.task_lists import my_moves
 from app.patrol.tasks import overdue
@@ -32,7 +34,7 @@ def today_lines(session: Session, work: Work, day: Today, ask: Callable[[str], N
         )  # fmt: skip
     for matter in work.store.matters(work.account.id, work.rules):
         for case in matter.cases:
-            if case.closed or not case.next_step or case.opened_by != work.account.id:
+            if case.closed or not case.next_step or not goes_on_with_me(work, matter, case):
                 continue
             step = work.rules.protocols[case.protocol].step(case.next_step)
             severity: Severity = next((f.severity for f in matter.findings if f.id == case.finding), "major")
@@ -43,19 +45,12 @@ def today_lines(session: Session, work: Work, day: Today, ask: Callable[[str], N
                     lambda e, m=matter, c=case: session.go(f"/today/case/{m.id}/{c.id}"),
                 )
             )  # fmt: skip
-        asked = [r for r in matter.reviews.values() if r.verdict == "asked_again" and not r.answered]
-        own = {
-            photo.sha256: finding
-            for finding in matter.findings
-            if finding.by == work.account.id
-            for photo in finding.photos
-        }
-        for review in asked:
-            if review.sha256 in own:
-                rows.append(
-                    Line(f"again-{review.sha256[:8]}", "major", work.estate.place_label(matter.place, language()),
-                          tr("重拍：{words}", words=review.words or tr("主管请您再拍一张")), lambda e: session.go("/tasks"))
-                )  # fmt: skip
+    for debt in photo_debts(work):
+        if debt.why == "asked_again":
+            rows.append(
+                Line(f"again-{debt.key}", "major", work.estate.place_label(debt.matter.place, language()),
+                     tr("重拍：{words}", words=debt.words or tr("主管请您再拍一张")), lambda e: session.go("/tasks"))
+            )  # fmt: skip
     rows += [_flag(session, work, each) for each in flags(work)]
     if day.owed:
         rows.append(
