@@ -38,6 +38,17 @@ class Outbox(Facts):
         with self._reading() as connection:
             return [OutFact(row.id, row.start, row.wire) for row in connection.execute(query)]
 
+    def held_facts(self, estate: str, limit: int) -> list[OutFact]:
+        """What the server keeps and does not count yet, the oldest first."""
+        query = (
+            select(FACT.c.id, FACT.c.start, FACT.c.wire)
+            .where(FACT.c.state == "held", FACT.c.estate == estate)
+            .order_by(FACT.c.seq)
+            .limit(limit)
+        )
+        with self._reading() as connection:
+            return [OutFact(row.id, row.start, row.wire) for row in connection.execute(query)]
+
     def apply_receipts(self, receipts: Sequence[Receipt], lacks: Sequence[str] = ()) -> None:
         """What the server said, and the photos that it lacks, in one transaction. Receipts of unknown ids are left alone."""
         rows = [

@@ -1,6 +1,7 @@
 """Facts out: in pages, in the order of seq; a fact that can't be taken is set aside and never blocks the others."""
 
 import json
+import logging
 from collections.abc import Callable, Sequence
 from uuid import UUID
 
@@ -11,8 +12,11 @@ from app.store import OutFact, Store
 from app.sync.state import Outcome
 from app.sync.wire import Said, TimedOut, TooLarge, Wire
 
+log = logging.getLogger(__name__)
+
 ROOM_FIRST, ROOM_LEAST, ROOM_MOST = 1_000_000, 8_000, PUSH_BYTES - 200_000  # bytes of facts in one request
 PHOTOS_TOLD = 200  # digests in one request
+HELD_AGAIN_MS, HELD_A_PUSH = 10 * 60_000, 100  # how often it is asked for held facts, and for how many at once
 FAILED_PARTS = 24  # requests that the search for a fact on which the server fails may cost in one run
 
 
@@ -23,6 +27,7 @@ class Pusher:
         self._wire, self._store = wire, store
         self._room = ROOM_FIRST
         self._skipped: set[UUID] = set()
+        self._asked: dict[str, int] = {}  # when it was last asked for held facts, by estate
         self._searches = 0
 
     async def run(self, estate: str, outcome: Outcome, progress: Callable[[int, int], None]) -> None:
@@ -36,6 +41,23 @@ class Pusher:
             progress(outcome.facts, total)
         if failed is not None:
             raise failed
+        if not outcome.facts:
+            await self._ask_again(estate)
+
+    async def _ask_again(self, estate: str) -> None:
+        """What is held may have been released meanwhile, and not every kind of fact stands in a record that would tell so: the
+        receipt of a repeated fact says how it stands now (M03)."""
+        now = self._store.clock.mono_ms()
+        if now - self._asked.get(estate, now - HELD_AGAIN_MS) < HELD_AGAIN_MS:
+            return
+        held = self._store.held_facts(estate, HELD_A_PUSH)
+        if not held:
+            return
+        self._asked[estate] = now
+        try:
+            await self._request(estate, held)
+        except (Said, TooLarge) as error:
+            log.warning("asking again for %s held facts failed: %s", len(held), error)
 
     async def measure(self, estate: str) -> None:
         """An empty push: the server's time for this start's clock offset, its generation and the photos that it lacks."""

@@ -2,12 +2,13 @@
 
 import json
 
+import httpx
 import pytest
 
 from app.domain.errors import ERRORS
 from app.domain.limits import FACTS_A_PUSH
 from app.sync.push import ROOM_LEAST
-from tests.sync.line import PORTAL, Line, Mishap, Phone, answers, cut_after, cut_before, late, twice
+from tests.sync.line import PORTAL, Inner, Line, Mishap, Phone, answers, cut_after, cut_before, late, twice
 
 pytestmark = pytest.mark.anyio
 
@@ -211,3 +212,33 @@ async def test_given_time_outs_then_the_pages_get_smaller_until_they_pass(phone:
         runs += 1
         assert runs < 40
     assert phone.store.unsent_counts().facts == 0
+
+
+async def holds(request: httpx.Request, inner: Inner) -> httpx.Response:
+    """The server keeps what comes and does not count it yet."""
+    asked = json.loads(request.content)
+    empty = httpx.Request("POST", request.url, headers=_plain(request), content=json.dumps(asked | {"facts": []}))
+    answer = await inner.handle_async_request(empty)
+    reply = json.loads(await answer.aread())
+    known = {"state": "held", "code": "session_unknown", "zh": "", "en": "", "first": reply["server_time"]}
+    reply["receipts"] = [{"id": fact["id"], **known} for fact in asked["facts"]]
+    return httpx.Response(200, json=reply)
+
+
+def _plain(request: httpx.Request) -> dict[str, str]:
+    return {name: value for name, value in request.headers.items() if name.lower() != "content-length"}
+
+
+@pytest.mark.parametrize("kind", ["round_started", "looked_at_contact"])
+async def test_given_a_held_fact_that_no_record_tells_when_it_is_released_then_the_phone_calls_it_held_no_more(
+    phone: Phone, line: Line, kind: str
+) -> None:
+    await phone.sign_in()
+    await phone.exchange.run_once()
+    body = {"zones": ["z1"]} if kind == "round_started" else {"unit": "u/A1-0301", "why": "call"}
+    fact = phone.record(kind, item=None, place=None, body=body)
+    line.next("/api/push", holds)
+    await phone.exchange.run_once()
+    assert phone.store.delivery(fact.id) == "held"
+    await phone.exchange.run_once()
+    assert phone.store.delivery(fact.id) == "verified"
