@@ -166,6 +166,11 @@ class Estate(BaseModel):
         """The choices of where exactly: floors, units, villas, shops, faces and bands."""
         return asked.spots_for(self, item, stop, register)
 
+    def permit_ended(self, place: str, day: str) -> bool:
+        """Whether the permit of the renovation site at this path has run out before a day (YYYY-MM-DD) of the estate."""
+        found = self.site(Place.parse(place).without_spot().path.removeprefix("site/"))
+        return found is not None and found.end.isoformat() < day
+
     def disinfected_on(self, day: date) -> frozenset[str]:
         """Paths of the areas with an announced disinfection on this day of the estate."""
         planned = [d for d in self.disinfections if d.announced is not None and d.announced <= day]

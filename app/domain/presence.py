@@ -55,10 +55,11 @@ def _take(rules: Rules, record: PlaceDay, fact: SeenFact) -> None:
             record.covers, record.spent_s = confirmed.covers, confirmed.spent_s
         case "site_visited":
             record.visit = bodies.SiteVisited.model_validate(fact.body).result
-            record.by, record.at = fact.author, fact.seen_at
+            record.state, record.by, record.at, record.reason = "begun", fact.author, fact.seen_at, None
         case "answered":
             answer = bodies.Answered.model_validate(fact.body)
-            record.answers[_key(record, fact, answer.item)] = answer.state
+            if answer_stands(rules, record.place, record.day, answer.item, answer.state):
+                record.answers[_key(record, fact, answer.item)] = answer.state
         case "found" if fact.item:
             record.answers[_key(record, fact, fact.item)] = bodies.Found.model_validate(fact.body).state
         case "skipped" if record.state != "done":
@@ -71,6 +72,16 @@ def _take(rules: Rules, record: PlaceDay, fact: SeenFact) -> None:
 def _key(record: PlaceDay, fact: SeenFact, item: str) -> str:
     """An answer's key: the item, and the exact place where that is finer than the stop (a face and band)."""
     return item if fact.place == record.place else f"{item}@{fact.place}"
+
+
+PERMIT = "renovation.permit"
+
+
+def answer_stands(rules: Rules, place: str, day: str, item: str, state: str) -> bool:
+    """Whether an answer can be so: a permit that has run out is not valid, whoever says it (rules §2)."""
+    if item != PERMIT or not rules.permit_ended(place, day):
+        return True
+    return not any(known.ok for known in rules.catalogue.item(item).states if known.id == state)
 
 
 def site_answered(rules: Rules, record: PlaceDay) -> bool:

@@ -14,7 +14,8 @@ from app.domain.settings import Settings
 @dataclass(frozen=True)
 class Rules:
     """staff: account → roles. zone_of: the zone of a place path, None where the set-up does not know it.
-    stop_of: the stop under which a place is confirmed."""
+    stop_of: the stop under which a place is confirmed. permit_ended: whether the permit of a renovation site (a path) has
+    run out before a day (YYYY-MM-DD)."""
 
     catalogue: Catalogue
     protocols: Protocols
@@ -23,6 +24,7 @@ class Rules:
     staff: Mapping[str, frozenset[str]]
     zone_of: Callable[[str], str | None]
     stop_of: Callable[[str], str | None]
+    permit_ended: Callable[[str, str], bool] = lambda place, day: False
 
     def has_role(self, account: str, *roles: str) -> bool:
         return not self.staff.get(account, frozenset()).isdisjoint(roles)
@@ -38,4 +40,5 @@ def rules_of(bundle: Bundle, estate: Estate) -> Rules:
         staff={person.id: frozenset(person.roles) for person in estate.staff},
         zone_of=estate.zone_of,
         stop_of=estate.stop_of,
+        permit_ended=estate.permit_ended,
     )

@@ -37,6 +37,11 @@ class StopRow:
     open_items: tuple[str, ...] = ()
 
     @property
+    def counts(self) -> bool:
+        """Whether it is complete for the day: done, or left with a reason; a renovation site wants its visit (rules §2)."""
+        return self.state == "done" or (self.state == "skipped" and self.stop.type != "site")
+
+    @property
     def worst(self) -> Severity | None:
         grave = [f.finding.severity for f in self.found] + [t.severity for t in self.open_tasks]
         return highest(grave) if grave else None
@@ -109,13 +114,13 @@ def of_the_day(stops: Iterable[StopRow]) -> list[StopRow]:
 
 
 def _count(stops: Iterable[StopRow]) -> tuple[int, int]:
-    done = [row.state in ("done", "skipped") for row in stops]
+    done = [row.counts for row in stops]
     return sum(done), len(done)
 
 
 def share(stops: Iterable[StopRow], points: Iterable[PointRow]) -> float:
     """How much of a day is done: every stop and every point counts alike; 1.0 for an empty list."""
-    done = [row.state in ("done", "skipped") for row in of_the_day(stops)]
+    done = [row.counts for row in of_the_day(stops)]
     done += [row.signed for row in points]
     return sum(done) / len(done) if done else 1.0
 

@@ -149,6 +149,33 @@ def test_given_answers_without_a_visit_when_the_day_is_folded_then_the_site_is_o
     assert day.place(SITE).state == "begun"
 
 
+@pytest.mark.parametrize("result", ["inspected", "no_entry"])
+def test_given_works_at_rest_when_somebody_goes_again_and_finds_work_then_its_questions_are_asked(
+    day: Day, result: str
+) -> None:
+    day.tell("site_visited", SITE, result="paused")
+    day.tell("site_visited", SITE, result=result)
+    assert (day.place(SITE).state, day.place(SITE).visit) == ("begun", result)
+    day.answer("permit", "yes")
+    assert day.place(SITE).state == ("done" if result == "no_entry" else "begun")
+
+
+def test_given_a_site_that_was_left_out_when_it_is_visited_later_then_the_reason_is_gone(day: Day) -> None:
+    day.tell("skipped", SITE, reason="called_away")
+    assert day.place(SITE).state == "skipped"
+    day.tell("site_visited", SITE, result="paused")
+    assert (day.place(SITE).state, day.place(SITE).reason) == ("done", None)
+
+
+def test_given_a_permit_that_has_run_out_then_nobody_answers_that_it_is_valid(day: Day) -> None:
+    ended = "site/R2"
+    day.tell("site_visited", ended, result="no_entry")
+    day.tell("answered", ended, state="yes", catalogue=1).body["item"] = "renovation.permit"
+    assert (day.place(ended).state, day.place(ended).answers) == ("begun", {})
+    day.tell("found", ended, item="renovation.permit", state="no", catalogue=1)
+    assert day.place(ended).state == "done"
+
+
 # -- a sign-in point
 def test_given_repeats_within_two_minutes_when_they_are_folded_then_they_show_as_one(day: Day) -> None:
     for at in (0.5, 60, 120.5, 121, 900):

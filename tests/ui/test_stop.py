@@ -135,6 +135,26 @@ async def test_a_site_asks_for_its_visit_first_and_for_the_permit_alone_when_nob
     assert app.has("stop-done")
 
 
+async def test_given_a_permit_that_has_run_out_then_its_good_answer_cannot_be_tapped(app: FakeApp) -> None:
+    await app.open("/patrol/stop/site~R2")
+    await app.tap("visit-no_entry")
+    assert app.says("许可已到期，不能答")
+    with pytest.raises(AssertionError):  # the button is shut
+        await app.tap("ok-renovation.permit")
+    await app.tap("bad-renovation.permit")
+    assert not app.has("sheet-state-yes")
+    assert app.has("sheet-state-no")
+
+
+async def test_given_a_site_left_out_with_a_reason_then_it_does_not_count_as_visited(app: FakeApp) -> None:
+    stop = app.work.estate.stop("site/R1")
+    assert stop is not None
+    acts.skip(app.work, stop, "called_away")
+    assert rounds.today(app.work).count(sites=True)[0] == 0
+    acts.visit_site(app.work, stop, "paused")
+    assert rounds.today(app.work).count(sites=True)[0] == 1
+
+
 async def test_a_foreign_code_is_said_in_words_and_not_taken(app: FakeApp) -> None:
     right = app.code("A2-1-T")
     wrong = right[:-1] + ("0" if right[-1] != "0" else "1")

@@ -104,7 +104,7 @@ def zone_days(work: Work, matters: Iterable[Matter], late: Iterable[Task], now: 
         rows.append(
             ZoneDay(
                 zone=zone, walkers=work.estate.walkers(zone.id, today), share=share(stops, signed),
-                stops=(sum(row.state in ("done", "skipped") for row in stops), len(stops)),
+                stops=(sum(row.counts for row in stops), len(stops)),
                 points=(sum(row.signed for row in signed), len(signed)), visits=tuple(_visits(signed)),
                 skipped=tuple(row.record for row in stops if row.record and row.state == "skipped"),
                 late=sum(task.id in late_ids for task in tasks), overdue=sum(overdue(task, now) for task in tasks),

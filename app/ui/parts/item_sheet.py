@@ -7,6 +7,7 @@ import flet as ft
 
 from app.domain.catalogue import Item
 from app.domain.estate import Spot, Stop
+from app.domain.presence import answer_stands
 from app.locales import language, tr
 from app.patrol import drafts
 from app.patrol.cases import to_go_on
@@ -44,7 +45,10 @@ def ItemSheet(stop: Stop, item: Item, begun: Begun, close: Callable[[], None], k
     register = work.register
     spots = work.estate.spots_for(item, stop, register)
     facts = work.estate.place_facts(now.place or stop.place, register)
-    context = FormContext(work.rules.catalogue, facts, prefix="sheet-", with_ok=item.ask == "explicit")
+    with_ok = item.ask == "explicit" and answer_stands(
+        work.rules, now.place or stop.place, work.day, item.id, item.ok_state().id
+    )
+    context = FormContext(work.rules.catalogue, facts, prefix="sheet-", with_ok=with_ok)
 
     def change(begun: Begun) -> None:
         set_now(begun)

@@ -9,6 +9,7 @@ from app.domain.asked import Group
 from app.domain.bodies import Severity
 from app.domain.catalogue import Item, highest
 from app.domain.estate import Stop
+from app.domain.presence import answer_stands
 from app.locales import language, tr
 from app.patrol import acts, rounds
 from app.patrol.work import Work
@@ -136,13 +137,17 @@ def _ask(
         session.saved(fact)
 
     opens = row.begun or item.photo_rule(good.id) == "required"  # what was begun is not answered over
+    stands = answer_stands(work.rules, at, work.day, item.id, good.id)
+    ended = tr("许可已到期，不能答「{answer}」", answer=sentence(good.label.text(language())))
+    under = [said for said in (row.answered, "" if stands else ended) if said]
     words = kit.spaced(
-        [kit.name(row.where or item.label.text(language())), *([kit.small(row.answered)] if row.answered else [])],
-        spacing=0, expand=True,
-    )  # fmt: skip
+        [kit.name(row.where or item.label.text(language())), *[kit.small(said) for said in under]],
+        spacing=0,
+        expand=True,
+    )
     buttons = ft.Row(
         [
-            kit.side_action(sentence(good.label.text(language())), show(item, at) if opens else session.act(f"ok-{item.id}{suffix}", fine),
+            kit.side_action(sentence(good.label.text(language())), None if not stands else show(item, at) if opens else session.act(f"ok-{item.id}{suffix}", fine),
                             ident_name=f"ok-{item.id}{suffix}", tone="done", expand=True, filled=row.good),
             kit.side_action(tr("有问题…"), show(item, at), ident_name=f"bad-{item.id}{suffix}",
                             tone=row.worst or item.severity or "minor", expand=True, filled=bool(row.found)),
