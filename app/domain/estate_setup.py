@@ -14,6 +14,7 @@ from app.domain.register_setup import register_of
 from app.domain.settings import Settings, SettingsSchema
 from app.domain.sign_in_setup import points_of
 from app.domain.story import Story
+from app.domain.zone_setup import check_zones
 
 Raw = Mapping[str, Any]
 _AREA_FACTS = ("has_water_feature", "has_power_room", "has_leisure_place", "has_garage", "has_plants")
@@ -38,6 +39,7 @@ def expand_estate(
         overrides["facade.rainy_months"] = sorted({*rainy, today.month})
     settings = schema.settings(overrides)
     estate = _ground(raw, head, overrides, settings)
+    check_zones(estate)
     estate = _with(estate, sites=tuple(_site(site, estate) for site in raw.get("renovation_sites", [])))
     estate = _with(estate, legs=tuple(_leg(leg, estate) for leg in raw.get("route", [])))
     story = _story(raw.get("story", {}), raw, estate)

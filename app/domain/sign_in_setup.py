@@ -47,6 +47,8 @@ def _point(estate: "Estate", pattern: str, place: Place, zone: str, letter: str)
 def _extra(raw: Mapping[str, Any], estate: "Estate") -> SignPoint:
     label = Label(raw["zh"], raw["en"])
     place = raw.get("place") or place_by_name(label, raw["zone"], estate)
+    if estate.zone_of(place) != raw["zone"]:
+        raise ValueError(f"the sign-in point {raw['id']} is in {raw['zone']}, its place {place} is not")
     return SignPoint(id=raw["id"], place=place, zone=raw["zone"], label=label, kind="extra")
 
 

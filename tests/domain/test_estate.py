@@ -211,6 +211,8 @@ def test_given_a_range_when_it_is_spelled_out_then_zeros_are_kept(text: str, lab
         (lambda r: r["buildings"][0].update(floors="18-1"), ValueError),
         (lambda r: r["buildings"][0].update(type="castle"), KeyError),
         (lambda r: r["sign_in"]["extra"].append({"id": "X", "zone": "z2", "zh": "ξψ", "en": "nowhere"}), ValueError),
+        (lambda r: r["sign_in"]["extra"][0].update(place="area/P99"), ValueError),
+        (lambda r: r["sign_in"]["extra"][0].update(zone="z1"), ValueError),
     ],
 )  # fmt: skip
 def test_given_a_set_up_that_does_not_hold_when_it_is_expanded_then_it_is_refused(
@@ -220,6 +222,27 @@ def test_given_a_set_up_that_does_not_hold_when_it_is_expanded_then_it_is_refuse
     change(told)
     with pytest.raises(error):
         expand_estate(told, TODAY)
+
+
+@pytest.mark.parametrize(
+    ("change", "named"),
+    [
+        (lambda r: r["zones"][1].update(steward="u_zhou"), ("zone z2", "u_zhou", "u_lin has zone z2")),
+        (lambda r: r["staff"][0].update(zones=["z1", "z3"]), ("zone z2", "u_lin", "['z1', 'z3']")),
+        (lambda r: r["staff"][1].update(zones=["z2"]), ("u_zhou has zone z2", "u_lin")),
+        (lambda r: r["zones"][0].update(steward="u_gone"), ("zone z1", "u_gone")),
+        (lambda r: r["zones"][0].update(steward="u_luo"), ("zone z1", "u_luo")),
+        (lambda r: r["staff"][0]["zones"].append("z9"), ("u_lin", "z9")),
+    ],
+)
+def test_given_a_zones_steward_and_the_staffs_zones_that_disagree_then_the_set_up_is_refused_with_both_named(
+    change: Callable[[dict[str, Any]], object], named: tuple[str, ...]
+) -> None:
+    told = raw()
+    change(told)
+    with pytest.raises(ValueError, match="zones and staff disagree") as refused:
+        expand_estate(told, TODAY)
+    assert [words for words in named if words not in str(refused.value)] == []
 
 
 def test_given_bands_of_floors_when_a_face_is_divided_then_every_floor_lies_in_one() -> None:
