@@ -145,9 +145,10 @@ def _ask(
         spacing=0,
         expand=True,
     )
+    answer = show(item, at) if opens else session.act(f"ok-{item.id}{suffix}", fine)
     buttons = ft.Row(
         [
-            kit.side_action(sentence(good.label.text(language())), None if not stands else show(item, at) if opens else session.act(f"ok-{item.id}{suffix}", fine),
+            kit.side_action(sentence(good.label.text(language())), answer if stands else None,
                             ident_name=f"ok-{item.id}{suffix}", tone="done", expand=True, filled=row.good),
             kit.side_action(tr("有问题…"), show(item, at), ident_name=f"bad-{item.id}{suffix}",
                             tone=row.worst or item.severity or "minor", expand=True, filled=bool(row.found)),
