@@ -220,7 +220,7 @@ async def holds(request: httpx.Request, inner: Inner) -> httpx.Response:
     empty = httpx.Request("POST", request.url, headers=_plain(request), content=json.dumps(asked | {"facts": []}))
     answer = await inner.handle_async_request(empty)
     reply = json.loads(await answer.aread())
-    known = {"state": "held", "code": "session_unknown", "zh": "", "en": "", "first": reply["server_time"]}
+    known = {"state": "held", "code": "place_unknown", "zh": "", "en": "", "first": reply["server_time"]}
     reply["receipts"] = [{"id": fact["id"], **known} for fact in asked["facts"]]
     return httpx.Response(200, json=reply)
 
