@@ -10,7 +10,7 @@ from pathlib import Path
 from uuid import UUID
 
 from sqlalchemy import Engine
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlmodel import col, select
 
 from app.domain.bundle import load_bundle
@@ -20,7 +20,8 @@ from app.domain.export_file import open_export
 from app.domain.rights import DECIDERS
 from sync_server.blobs import PhotoIntake, open_store
 from sync_server.config import ServerSettings
-from sync_server.db.engine import open_engine, reading, writing
+from sync_server.db.disk import disk_fault, little_room
+from sync_server.db.engine import TransactionEnded, open_engine, reading, writing
 from sync_server.db.migrations import migrate
 from sync_server.db.reader import InlineReader
 from sync_server.db.tables import FactRow
@@ -50,9 +51,17 @@ def main(arguments: list[str]) -> int:
         print(f"\n{error}", file=sys.stderr)
     except PermissionError as error:
         print(f"\nThis may not be written: {error.filename}. Name another folder: DATA=folder", file=sys.stderr)
-    except OperationalError as error:
-        print(f"\nThe database cannot be opened: {error.orig}", file=sys.stderr)
+    except (OSError, DBAPIError, TransactionEnded) as error:
+        fault = disk_fault(error)
+        if fault is None and not isinstance(error, OperationalError):
+            raise
+        print(f"\n{_words(fault)}" if fault else f"\nThe database cannot be opened: {error}", file=sys.stderr)
     return 1
+
+
+def _words(fault: ZonewalkError) -> str:
+    told = f"{fault.kind.zh} {fault.kind.en} [{fault.code}] {fault.detail}\n"
+    return told + "Nothing that was acknowledged is lost. Make room on the disk of DATA, or mend it, and start again."
 
 
 def settings_here() -> ServerSettings:
@@ -70,6 +79,7 @@ def run_serve(settings: ServerSettings, given: argparse.Namespace) -> None:
     engine = _database(settings)
     lines = _load_demo(settings, engine) if given.demo else []
     engine.dispose()
+    lines += filter(None, [little_room(settings.data)])
     if settings.site is None:
         lines.append("The app is not built, so only /api is served. Build it with: python -m webapp.build")
     serve(settings, os.environ.get("HOST") or "127.0.0.1", lines)

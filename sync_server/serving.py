@@ -71,12 +71,18 @@ def _address(host: str, port: int) -> str:
     return f"http://[{shown}]:{port}" if ":" in shown else f"http://{shown}:{port}"
 
 
+class _Log(logging.handlers.RotatingFileHandler):
+    """On a full disk the log has gaps; the terminal still tells warnings."""
+
+    def handleError(self, record: logging.LogRecord) -> None:
+        if not isinstance(sys.exc_info()[1], OSError):
+            super().handleError(record)
+
+
 def _log_to_file(settings: ServerSettings) -> None:
     """All in DATA/server.log, which never grows beyond four files; warnings on the terminal too."""
     settings.data.mkdir(parents=True, exist_ok=True)
-    file = logging.handlers.RotatingFileHandler(
-        settings.data / "server.log", maxBytes=LOG_BYTES, backupCount=3, encoding="utf-8"
-    )
+    file = _Log(settings.data / "server.log", maxBytes=LOG_BYTES, backupCount=3, encoding="utf-8")
     terminal = logging.StreamHandler(sys.stderr)
     terminal.setLevel(logging.WARNING)
     form = logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s")

@@ -60,6 +60,8 @@ _ALL = (
     ErrorKind("server_unreachable", 503, "连不上服务器。", "The server cannot be reached.", _SAFE_ZH + "有网络时会自动上传。", _SAFE_EN + " It is sent when there is a network."),
     ErrorKind("server_odd", 502, "网络的回应不是本系统的。", "The answer did not come from this system.", _SAFE_ZH + "可能是需要登录的 Wi-Fi，请检查网络。", _SAFE_EN + " It may be a Wi-Fi that wants a sign-in."),
     ErrorKind("internal", 500, "服务器出错了。", "The server made an error.", _SAFE_ZH + "稍后会再试。", _SAFE_EN + " It is tried again later."),
+    ErrorKind("disk_full", 507, "服务器存储已满，暂时收不下新内容。", "The server's disk is full; it cannot take anything new.", _SAFE_ZH + "请告诉管理员；稍后会再试。", _SAFE_EN + " Tell the administrator; it is tried again later."),
+    ErrorKind("disk_failed", 507, "服务器存储出错，暂时收不下新内容。", "The server's disk fails; it cannot take anything new.", _SAFE_ZH + "请告诉管理员；稍后会再试。", _SAFE_EN + " Tell the administrator; it is tried again later."),
     # -- receipts
     ErrorKind("ok", 200, "已收到。", "Received.", "", ""),
     ErrorKind("time_odd", 200, "已收到；记录的时间或日期不合理，按能确定的时间计入。", "Received. Its time or day cannot be; it counts for when it can have been.", "请打开手机的自动时间；记录没有丢失。", "Turn on automatic time on the phone; nothing is lost."),

@@ -8,6 +8,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.domain.limits import PHOTO_CHUNK, PUSH_BYTES
 from sync_server.api.faults import TooLarge, fault_response, http_fault
+from sync_server.db.disk import disk_fault
 
 log = logging.getLogger(__name__)
 
@@ -56,11 +57,15 @@ class Guard:
             await self._app(scope, _limited(receive, limit, too_large), send_guarded)
         except HTTPException as error:
             await http_fault(error)(scope, receive, send_guarded)
-        except Exception:
-            log.exception("%s %s failed", scope["method"], path)
+        except Exception as error:
+            disk = disk_fault(error)
+            if disk is not None:
+                log.error("%s %s: %s", scope["method"], path, disk)
+            else:
+                log.exception("%s %s failed", scope["method"], path)
             if begun:
                 raise
-            await fault_response("internal")(scope, receive, send_guarded)
+            await fault_response(disk.code if disk else "internal")(scope, receive, send_guarded)
 
 
 def _limited(receive: Receive, limit: int, too_large: str) -> Receive:

@@ -1,11 +1,14 @@
 """Smaller copies of a photo: the review copy that comes down with a task, and the thumbnail of a list."""
 
+import logging
 from io import BytesIO
 
 from PIL import Image, ImageOps
 
 from app.domain.limits import REVIEW_COPY_BYTES
 from sync_server.blobs.store import BlobStore, CopySize
+
+log = logging.getLogger(__name__)
 
 THUMB_SIDE = 320  # pixels
 # Long side (pixels) and JPEG quality, best first: the first one that fits is taken.
@@ -20,7 +23,10 @@ def copy_of(store: BlobStore, sha256: str, size: CopySize) -> bytes:
     with store.open(sha256) as file:
         data = file.read()
     made = review_copy(data) if size == "review" else scaled(data, THUMB_SIDE, 75)
-    store.put_copy(sha256, size, made)
+    try:
+        store.put_copy(sha256, size, made)
+    except OSError as error:  # a full disk keeps nobody from looking
+        log.warning("the %s copy of %s is not kept: %r", size, sha256, error)
     return made
 
 

@@ -87,8 +87,12 @@ class FolderStore:
         path.parent.mkdir(parents=True, exist_ok=True)
         # Two requests may make the same copy at once: each writes its own file, the last name wins.
         half = path.with_suffix(f".{os.getpid()}.{os.urandom(4).hex()}")
-        half.write_bytes(data)
-        half.replace(path)
+        try:
+            half.write_bytes(data)
+            half.replace(path)
+        except OSError:
+            half.unlink(missing_ok=True)
+            raise
 
     def copy(self, sha256: str, size: CopySize) -> bytes | None:
         try:

@@ -1,7 +1,8 @@
 """The writer seam: everything that changes the database goes through `run(fn)`.
 
 One thread writes. All jobs that wait go into one transaction, a SAVEPOINT each, and are answered after its commit: under
-load one fsync serves many phones, and a bad job takes none of the others with it.
+load one fsync serves many phones, and a bad job takes none of the others with it. Where the database ends the transaction by
+itself (`TransactionEnded`: a full disk) nothing of the group was kept, and each job is done again by itself.
 """
 
 import asyncio

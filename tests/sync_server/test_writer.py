@@ -1,14 +1,17 @@
 """The writer's contract, on both databases: answers after the commit, and a bad job takes none of the others with it."""
 
 import asyncio
+import contextlib
 import threading
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine, event
 from sqlmodel import Session, select
 
-from sync_server.db.engine import open_engine, reading
+from sync_server.db.disk import disk_fault
+from sync_server.db.engine import TransactionEnded, open_engine, reading
 from sync_server.db.tables import ConflictRow, CounterRow
 from sync_server.db.writer import InlineWriter, ThreadWriter, Writer
 
@@ -117,6 +120,58 @@ async def test_given_a_bad_job_in_a_group_then_the_others_are_kept(engine: Engin
     assert isinstance(wrong, Wrong)
     assert isinstance(refused, Exception)
     assert kept(engine) == {"a", "b"}
+
+
+def fills(session: Session) -> None:
+    """Writes more than SQLite has room for: as with a full disk it rolls the whole transaction back."""
+    connection = session.connection()
+    pages = connection.exec_driver_sql("PRAGMA page_count").scalar_one()
+    connection.exec_driver_sql(f"PRAGMA max_page_count = {pages + 2}")
+    for no in range(50):
+        session.add(CounterRow(estate=f"full {no} " + "x" * 3000, rev=1))
+    session.flush()
+
+
+def fills_and_goes_on(session: Session) -> str:
+    """The same, and does not notice."""
+    with contextlib.suppress(Exception):
+        fills(session)
+    return adds("after all")(session)
+
+
+@pytest.mark.parametrize("bad", [fills, fills_and_goes_on])
+async def test_given_a_full_disk_in_a_group_then_what_was_acknowledged_is_there_and_the_rest_is_told(
+    data: Path, bad: Callable[[Session], object]
+) -> None:
+    engine = open_engine(f"sqlite:///{data / 'zonewalk.sqlite'}")
+    writer = ThreadWriter(engine)
+    a, full, b, c = await together(writer, adds("a"), bad, adds("b"), adds("c"))
+    writer.close()
+    assert (a, b, c) == ("a", "b", "c")
+    assert isinstance(full, Exception)
+    fault = disk_fault(full)
+    assert fault is not None
+    assert fault.code == ("disk_full" if bad is fills else "disk_failed")
+    assert kept(engine) == {"a", "b", "c"}
+    engine.dispose()
+
+
+async def test_given_a_transaction_that_has_failed_then_its_end_is_no_success(url: str) -> None:
+    """PostgreSQL answers COMMIT with ROLLBACK, SQLite has nothing to commit: neither driver calls that an error."""
+    engine = open_engine(url)
+
+    def fails_unnoticed(session: Session) -> str:
+        adds("lost")(session)
+        with contextlib.suppress(Exception):
+            if engine.dialect.name == "sqlite":
+                fills(session)
+            session.connection().exec_driver_sql("SELECT nothing FROM nowhere")
+        return "acknowledged"
+
+    with pytest.raises(TransactionEnded):
+        await InlineWriter(engine).run(fails_unnoticed)
+    assert kept(engine) == set()
+    engine.dispose()
 
 
 async def test_given_a_group_that_fails_as_a_whole_then_each_job_runs_by_itself(
