@@ -3,20 +3,36 @@
 import asyncio
 import hashlib
 import io
+import logging
 import warnings
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
-from PIL import Image, ImageOps
+from PIL import ExifTags, Image
 
 from app.domain.errors import ZonewalkError
 from app.domain.limits import PHOTO_LONG_SIDE, PHOTO_PIXELS, PHOTO_QUALITY, PREVIEW_BYTES, PREVIEW_SIDE
 from app.imaging.base import Prepared
 from app.imaging.stamp_pixels import StampFont, draw_stamp
 
+log = logging.getLogger("zonewalk.imaging")
+
 FORMATS = ("JPEG", "PNG", "WEBP")  # Pillow takes the MPO of two-lens phones under the name of JPEG
 # Long side in pixels and quality, tried until the preview fits.
 _PREVIEW_STEPS = ((PREVIEW_SIDE, 55), (PREVIEW_SIDE, 35), (180, 35), (120, 30), (80, 25))
+
+_TURN = Image.Transpose
+# What makes a picture upright, by EXIF's orientation.
+_TURNS: dict[object, Image.Transpose] = {
+    2: _TURN.FLIP_LEFT_RIGHT,
+    3: _TURN.ROTATE_180,
+    4: _TURN.FLIP_TOP_BOTTOM,
+    5: _TURN.TRANSPOSE,
+    6: _TURN.ROTATE_270,
+    7: _TURN.TRANSVERSE,
+    8: _TURN.ROTATE_90,
+}
 
 # Pillow only warns of a picture that unpacks into far more than it weighs.
 warnings.simplefilter("error", Image.DecompressionBombWarning)
@@ -54,24 +70,41 @@ def prepare(data: bytes, stamp: Sequence[str], font: StampFont, *, max_side: int
 
 
 def _upright(data: bytes, max_side: int) -> Image.Image:
-    try:
+    with _refusing("not_a_photo"):
         opened = Image.open(io.BytesIO(data), formats=FORMATS)
-    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
-        raise ZonewalkError("photo_too_large", str(error)) from error
-    except (OSError, SyntaxError, ValueError) as error:
-        raise ZonewalkError("not_a_photo", str(error)) from error
     if opened.width * opened.height > PHOTO_PIXELS:
         raise ZonewalkError("photo_too_large", f"{opened.width}×{opened.height}")
-    opened.draft("RGB", (max_side, max_side))  # a JPEG is unpacked no larger than needed
-    try:
+    with _refusing("photo_truncated"):
+        opened.draft("RGB", (max_side, max_side))  # a JPEG is unpacked no larger than needed
         opened.load()
-    except (OSError, SyntaxError, ValueError) as error:
-        raise ZonewalkError("photo_truncated", str(error)) from error
-    turned = ImageOps.exif_transpose(opened)
-    if turned.mode in ("RGBA", "LA", "PA") or "transparency" in turned.info:
-        ground = Image.new("RGBA", turned.size, "white")
-        return Image.alpha_composite(ground, turned.convert("RGBA")).convert("RGB")
-    return turned.convert("RGB")
+        turned = _turned(opened)
+        if turned.mode in ("RGBA", "LA", "PA") or "transparency" in turned.info:
+            ground = Image.new("RGBA", turned.size, "white")
+            return Image.alpha_composite(ground, turned.convert("RGBA")).convert("RGB")
+        return turned.convert("RGB")
+
+
+def _turned(picture: Image.Image) -> Image.Image:
+    """Upright by EXIF. Damaged EXIF costs nobody a picture: it is taken as it lies, as the browsers take it."""
+    try:
+        how = _TURNS.get(picture.getexif().get(ExifTags.Base.Orientation))
+    except Exception:  # Pillow promises no types for damaged tags
+        log.warning("the picture's EXIF cannot be read", exc_info=True)
+        return picture
+    return picture.transpose(how) if how is not None else picture
+
+
+@contextmanager
+def _refusing(code: str) -> Iterator[None]:
+    """Whatever the decoder raises refuses the picture: with this code, or as too large. Want of memory is the device's."""
+    try:
+        yield
+    except MemoryError:
+        raise
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+        raise ZonewalkError("photo_too_large", str(error)) from error
+    except Exception as error:
+        raise ZonewalkError(code, f"{type(error).__name__}: {error}") from error
 
 
 def _preview(picture: Image.Image) -> bytes:

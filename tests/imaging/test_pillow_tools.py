@@ -13,6 +13,7 @@ from app.hosts.pick import FONT
 from app.imaging.pillow_tools import PillowTools
 from app.imaging.stamp_pixels import StampFontError
 from tests.imaging.pictures import UPRIGHT, a_font, a_picture, lies
+from tests.sync_server.blobs.pictures import damaged_exif, plain, with_segment
 
 pytestmark = pytest.mark.anyio
 
@@ -114,6 +115,20 @@ async def test_given_what_is_no_photo_then_it_is_refused_with_its_code(
     with pytest.raises(ZonewalkError) as raised:
         await tools.prepare(data, STAMP)
     assert raised.value.code == code
+
+
+@pytest.mark.parametrize("data", damaged_exif().values(), ids=damaged_exif())
+async def test_given_damaged_exif_then_the_picture_is_taken_upright_where_that_can_be_read(
+    tools: PillowTools, data: bytes
+) -> None:
+    made = await tools.prepare(data, [])
+    assert (made.w, made.h) == (48, 64)
+
+
+async def test_given_exif_that_nobody_can_read_then_the_picture_is_taken_as_it_lies(tools: PillowTools) -> None:
+    for block in (b"Exif\0\0II*\0\xff\xff\xff\xff", b"Exif\0\0", b"Exif\0\0XX", b"Exif\0\0MM\0*\0\0\0\x08\xff\xff"):
+        made = await tools.prepare(with_segment(plain(), 0xE1, block), [])
+        assert (made.w, made.h) == (64, 48)
 
 
 async def test_given_a_letter_that_the_font_lacks_then_it_is_an_error_and_no_box(tools: PillowTools) -> None:
