@@ -12,7 +12,7 @@ from sync_server.db.audit import audit
 from sync_server.db.base import word
 from sync_server.db.tables import FactRow
 from sync_server.estates import KnownEstate
-from sync_server.ingest.release import OF_SENDER, let_count
+from sync_server.ingest.release import TO_DECIDE, let_count
 
 
 def held_lines(session: Session) -> Iterator[str]:
@@ -20,7 +20,7 @@ def held_lines(session: Session) -> Iterator[str]:
     rows = session.exec(select(FactRow).where(FactRow.state == word("held")).order_by(col(FactRow.received_at)))
     for row in rows:
         about = " ".join(each for each in (row.place, row.item) if each)
-        waits = "" if row.code in OF_SENDER else "  (waits for the set-up or the server)"
+        waits = "" if row.code in TO_DECIDE else "  (waits for the set-up or the server)"
         yield f"{row.id}  {row.seen_at:%Y-%m-%d %H:%M}Z  {row.author}  {row.kind}  {about}  {ERRORS[row.code].code}{waits}"
 
 

@@ -6,7 +6,7 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field
 
 from app.domain.limits import WORDS
-from app.domain.times import Utc
+from app.domain.times import Day, Utc
 
 Severity = Literal["critical", "major", "minor"]
 Words = Field(default="", max_length=WORDS)
@@ -53,14 +53,14 @@ class Answered(Body):
 
     item: str
     state: str
-    catalogue: int = Field(ge=1)
+    catalogue: int = Field(ge=1, lt=2**31)
 
 
 class Confirmed(Body):
     """A stop is confirmed as otherwise in order (rules §7), after what is not was entered. spent_s: for how many seconds its
     checklist was open."""
 
-    catalogue: int = Field(ge=1)
+    catalogue: int = Field(ge=1, lt=2**31)
     covers: list[str]
     found: list[UUID] = Field(default_factory=list)
     spent_s: int | None = Field(default=None, ge=0, le=86_400)
@@ -81,11 +81,11 @@ class Found(Body):
     raised: Severity | None = None
     trade: str | None = None
     words: str = Words
-    reading: str | None = Field(default=None, pattern=r"^\d{1,9}(\.\d{1,3})?$")
+    reading: str | None = Field(default=None, pattern=r"^[0-9]{1,9}(\.[0-9]{1,3})?$")
     on_spot: bool = False
     photo_owed: bool = False
     joins: UUID | None = None
-    catalogue: int = Field(ge=1)
+    catalogue: int = Field(ge=1, lt=2**31)
 
 
 class Stepped(Body):
@@ -139,7 +139,7 @@ class Ended(Body):
 
 class PutOnHold(Body):
     task: UUID
-    until: str = Field(pattern=r"^\d{4}-\d{2}-\d{2}$")
+    until: Day
     words: str = Field(min_length=1, max_length=WORDS)
 
 

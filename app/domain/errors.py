@@ -75,6 +75,7 @@ _ALL = (
     ErrorKind("addressee_unknown", 202, "服务器不认识指定的专业或人员。", "The server does not know for whom this is.", "已存在服务器，等设置人员确认。", "It waits on the server for the set-up."),
     ErrorKind("kind_unknown", 202, "服务器还不认识这种记录。", "The server does not know this kind of entry yet.", "已存在服务器，等服务器更新。", "It waits for the server's update."),
     ErrorKind("author_no_right", 202, "当时这个账号没有这项权限，未计入。", "The author had no right to do that then; it does not count.", "已存在服务器，等主管确认。", "It is kept on the server and waits for the supervisor."),
+    ErrorKind("matter_full", 202, "这一事项的记录已满，未计入。", "This matter has all the entries that it can have; this one does not count.", "已存在服务器，等主管确认。", "It is kept on the server and waits for the supervisor."),
     ErrorKind("session_unknown", 202, "服务器不认识这次登录。", "The server does not know this session.", "已存在服务器，等主管确认。", "It waits for the supervisor."),
     ErrorKind("device_revoked", 202, "这台设备已被停用。", "This device was revoked.", "已存在服务器，等主管确认。", "It waits for the supervisor."),
     # -- what the fold says of a fact that did not count

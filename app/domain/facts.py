@@ -34,9 +34,9 @@ class PhotoRef(BaseModel):
 
     sha256: Sha256
     role: PhotoRole
-    w: int = Field(gt=0)
-    h: int = Field(gt=0)
-    bytes: int = Field(gt=0)
+    w: int = Field(gt=0, lt=2**16)
+    h: int = Field(gt=0, lt=2**16)
+    bytes: int = Field(gt=0, lt=2**63)
     taken_at: Utc | None = None
     source: Literal["camera", "system", "album"] = "camera"
     marks: list[dict[str, Any]] = Field(default_factory=list)

@@ -1,6 +1,6 @@
 """Times: aware UTC everywhere; a naive datetime is refused at the type."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, PlainSerializer
@@ -10,11 +10,25 @@ from sqlalchemy.types import TypeDecorator
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
+# What a time or a day may be, on either side: far enough from where sums of times break, and where a year has no four digits.
+FIRST_YEAR, LAST_YEAR = 1969, 9000
+
+
 def aware(value: datetime) -> datetime:
-    """UTC of an aware datetime; ValueError for a naive one."""
+    """UTC of an aware datetime; ValueError for a naive one, or one that no clock shows."""
     if value.tzinfo is None:
         raise ValueError("a time needs its zone")
+    if not FIRST_YEAR <= value.year <= LAST_YEAR:
+        raise ValueError(f"a time outside of the years {FIRST_YEAR} to {LAST_YEAR}")
     return value.astimezone(UTC)
+
+
+def a_day(text: str) -> str:
+    """YYYY-MM-DD as it came; ValueError for what is no day, or none that a calendar here shows."""
+    day = date.fromisoformat(text)
+    if day.isoformat() != text or not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise ValueError("no YYYY-MM-DD")
+    return text
 
 
 def wire(value: datetime) -> str:
@@ -23,6 +37,7 @@ def wire(value: datetime) -> str:
 
 
 Utc = Annotated[datetime, AfterValidator(aware), PlainSerializer(wire, when_used="json")]
+Day = Annotated[str, AfterValidator(a_day)]
 
 
 class UtcColumn(TypeDecorator[datetime]):

@@ -10,9 +10,10 @@ from sqlmodel import Session
 from app.domain import crash
 from app.domain.errors import ZonewalkError
 from app.domain.exchange import EXCHANGE_VERSION, ClockOffset, Push, PushReply
-from app.domain.limits import FACTS_A_PUSH
+from app.domain.limits import CLOCKS_A_PUSH, FACTS_A_PUSH
 from sync_server.api.auth import CallerHere, ServerHere
 from sync_server.blobs.ledger import are_missing
+from sync_server.ingest.bounds import whole
 from sync_server.ingest.envelope import Incoming, read
 from sync_server.ingest.judge import Sender
 from sync_server.ingest.push import take_in
@@ -53,7 +54,7 @@ async def post_push(request: Request, server: ServerHere, caller: CallerHere) ->
 def read_push(body: bytes) -> tuple[Push, list[Incoming]]:
     """Read a push and each of its facts. ZonewalkError `push_malformed`, `push_too_large` or `version_unsupported`."""
     try:
-        raw: Any = json.loads(body, parse_constant=_no_number)
+        raw: Any = json.loads(body, parse_constant=_no_number, parse_int=whole)
         push = Push.model_validate(raw)
         facts = [read(fact) for fact in push.facts[: FACTS_A_PUSH + 1]]
     except (ValueError, RecursionError) as error:
@@ -61,8 +62,8 @@ def read_push(body: bytes) -> tuple[Push, list[Incoming]]:
         raise ZonewalkError("push_malformed", where) from error
     if not EXCHANGE_VERSION - 1 <= push.v <= EXCHANGE_VERSION + 1:
         raise ZonewalkError("version_unsupported", f"exchange {push.v}, here {EXCHANGE_VERSION}")
-    if len(push.facts) > FACTS_A_PUSH:
-        raise ZonewalkError("push_too_large", f"{len(push.facts)} facts, at most {FACTS_A_PUSH}")
+    if len(push.facts) > FACTS_A_PUSH or len(push.clocks) > CLOCKS_A_PUSH:
+        raise ZonewalkError("push_too_large", f"{len(push.facts)} facts, {len(push.clocks)} clocks")
     return push, facts
 
 

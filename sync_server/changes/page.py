@@ -8,12 +8,14 @@ from sqlalchemy import ColumnElement, Text, false, or_, select, type_coerce
 from sqlmodel import Session
 
 from app.domain.errors import ZonewalkError
-from app.domain.limits import RECORDS_A_PAGE
+from app.domain.limits import PAGE_BYTES, RECORDS_A_PAGE
 from sync_server.changes.cursor import Cursor, parse, scope_hash
 from sync_server.changes.own_part import as_told
 from sync_server.db.base import table_of
 from sync_server.db.tables import CounterRow, RecordRow
 from sync_server.estates import KnownEstate
+
+AT_ONCE = 20  # rows in hand
 
 _record = table_of(RecordRow).c
 _counter = table_of(CounterRow).c
@@ -31,7 +33,8 @@ class Page:
 def page_since(
     session: Session, known: KnownEstate, tags: frozenset[str], since: str, size: int = RECORDS_A_PAGE
 ) -> Page:
-    """What changed for this view. since: a cursor, or empty for all from the beginning.
+    """What changed for this view, up to `size` records or PAGE_BYTES of them. since: a cursor, or empty for all from the
+    beginning.
 
     ZonewalkError `cursor_malformed`, or `cursor_gone` when the server's generation or the view is another: the phone starts
     its records anew.
@@ -53,14 +56,19 @@ def page_since(
         .where(_meets(_record.audience, tags) | (_meets(_record.left, tags) if cursor.rev else false()))
         .order_by(_record.rev)
         .limit(size + 1)
-    ).all()  # fmt: skip
-    more = len(rows) > size
-    rows = rows[:size]
-    return Page(
-        [_change(row, tags) for row in rows],
-        Cursor(begin.generation, rows[-1].rev if more else last, begin.scope),
-        more,
-    )
+        .execution_options(yield_per=AT_ONCE)
+    )  # fmt: skip
+    changes: list[str] = []
+    room, rev = PAGE_BYTES, cursor.rev
+    for row in rows:
+        change = _change(row, tags)
+        takes = len(change.encode())
+        if changes and (len(changes) == size or takes > room):
+            rows.close()
+            return Page(changes, Cursor(begin.generation, rev, begin.scope), more=True)
+        changes.append(change)
+        room, rev = room - takes, row.rev
+    return Page(changes, Cursor(begin.generation, last, begin.scope), more=False)
 
 
 def _meets(column: ColumnElement[str], tags: frozenset[str]) -> ColumnElement[bool]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
 from uuid import UUID
 
-from sqlalchemy import update
+from sqlalchemy import bindparam, update
 from sqlmodel import Session, col, select
 
 from app.domain.calendar import day_of
@@ -89,14 +89,15 @@ def keep_offsets(
         if abs(clock.offset_ms) <= MOST / timedelta(milliseconds=1)
     ]  # fmt: skip
     insert_new(session, _clock, rows)
-    for row in rows:
-        if row["measured"]:
-            session.connection().execute(
-                update(_clock)
-                .where(_clock.c.estate == estate, _clock.c.device == device, _clock.c.start == row["start"])
-                .where(_clock.c.measured.is_(False))
-                .values(offset_ms=row["offset_ms"], measured=True)
-            )
+    measured = [{"b_start": row["start"], "b_offset": row["offset_ms"]} for row in rows if row["measured"]]
+    if measured:
+        guessed = (_clock.c.estate == estate) & (_clock.c.device == device) & _clock.c.measured.is_(False)
+        session.connection().execute(
+            update(_clock)
+            .where(guessed, _clock.c.start == bindparam("b_start", type_=_clock.c.start.type))
+            .values(offset_ms=bindparam("b_offset"), measured=True),
+            measured,
+        )
     of_device = select(ClockRow.start, ClockRow.offset_ms, ClockRow.measured).where(
         ClockRow.estate == estate, ClockRow.device == device
     )

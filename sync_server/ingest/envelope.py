@@ -3,7 +3,6 @@
 import hashlib
 import json
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -11,11 +10,10 @@ from pydantic import ValidationError
 
 from app.domain.bodies import KINDS, OF_A_PLACE, OF_A_THREAD, Body, SignedIn, parse
 from app.domain.facts import FACT_VERSION, Fact, canonical
-from app.domain.limits import PREVIEW_BYTES
+from app.domain.limits import FACT_BYTES, NAME, PHOTOS_A_FACT, PREVIEW_BYTES
+from app.domain.times import a_day
+from sync_server.ingest.bounds import LARGEST, beyond
 
-MOST_DEEP = 40  # values within values; what is deeper could be kept, and not sent out again
-LARGEST = 2**63 - 1  # what both databases can count to
-SMALLEST_YEAR, LARGEST_YEAR = 1969, 9000  # of the device's wall clock; far enough from where sums of times break
 PREVIEW_CHARS = PREVIEW_BYTES * 3  # base64 takes a third more; generous, since the limit is the phone's to keep
 
 
@@ -47,8 +45,8 @@ def read(raw: dict[str, Any]) -> Incoming:
     id = _uuid(id_text)
     try:
         text.encode()
-        if _too_deep(raw):
-            return Incoming(text, digest, _safe(id_text), id, reason="values too deep within values")
+        if reason := _too_much(raw, text):
+            return Incoming(text, digest, _safe(id_text), id, reason=reason)
         fact = Fact.model_validate(raw)
         body = parse(fact.kind, fact.body) if fact.kind in KINDS and fact.v <= FACT_VERSION else None
         reason = _wrong(fact, body)
@@ -57,8 +55,6 @@ def read(raw: dict[str, Any]) -> Incoming:
         return Incoming(text, digest, _safe(id_text), id, reason=_safe(where))
     except UnicodeEncodeError:
         return Incoming(json.dumps(raw), digest, _safe(id_text), id, reason="text that is no Unicode")
-    except OverflowError:
-        return Incoming(text, digest, _safe(id_text), id, reason="a time that no calendar has")
     if reason:
         return Incoming(text, digest, _safe(id_text), id, reason=reason)
     return Incoming(text, digest, id_text, fact.id, fact, body)
@@ -74,33 +70,29 @@ def _spelled(raw: dict[str, Any]) -> tuple[str, bytes]:
     return whole or spelled.decode(), hashlib.sha256(spelled).digest()
 
 
-def _too_deep(raw: dict[str, Any]) -> bool:
-    level: list[Any] = [raw]
-    for _ in range(MOST_DEEP):
-        level = [
-            inner
-            for value in level
-            for inner in (value.values() if isinstance(value, dict) else value)
-            if isinstance(inner, dict | list)
-        ]
-        if not level:
-            return False
-    return True
+def _too_much(raw: dict[str, Any], text: str) -> str:
+    """Looked at before anything is read: what cannot be kept for all who read the matter."""
+    preview = raw.get("preview")
+    held = len(preview) if isinstance(preview, str) else 0
+    if held > PREVIEW_CHARS:
+        return "the preview is too large"
+    if len(text.encode()) - held > FACT_BYTES:
+        return "the fact is too large"
+    photos = raw.get("photos")
+    if isinstance(photos, list) and len(photos) > PHOTOS_A_FACT:
+        return "too many photos"
+    return beyond(raw)
 
 
 def _wrong(fact: Fact, body: Body | None) -> str:
     """What the types cannot say; empty if all is well."""
     texts = (fact.kind, fact.estate, fact.author, fact.place, fact.item, getattr(body, "point", None))
-    if any("\0" in text for text in texts if isinstance(text, str)):
-        return "a NUL in a name"
+    if any("\0" in text or len(text) > NAME for text in texts if isinstance(text, str)):
+        return "a NUL in a name, or a name too long"
     if not all(0 <= number <= LARGEST for number in (fact.seq, fact.mono_ms)) or not 1 <= fact.v < 2**31:
         return "seq, mono_ms or v is out of bounds"
-    if not SMALLEST_YEAR <= fact.at.year <= LARGEST_YEAR:
-        return "at is out of bounds"
     if fact.day is not None and not _is_day(fact.day):
         return "day is no YYYY-MM-DD"
-    if fact.preview is not None and len(fact.preview) > PREVIEW_CHARS:
-        return "the preview is too large"
     if body is not None and fact.kind in OF_A_PLACE and not fact.place:
         return f"{fact.kind} needs a place"
     if body is not None and fact.kind in OF_A_THREAD and not fact.item:
@@ -110,7 +102,7 @@ def _wrong(fact: Fact, body: Body | None) -> str:
 
 def _is_day(text: str) -> bool:
     try:
-        return date.fromisoformat(text).isoformat() == text
+        return a_day(text) == text
     except ValueError:
         return False
 

@@ -11,6 +11,7 @@ from sqlmodel import Session
 
 from app.domain import ids
 from app.domain.facts import SeenFact
+from app.domain.limits import MATTER_BYTES, MATTER_FACTS
 from app.domain.matters import fold_matter
 from app.domain.presence import fold_place_day, fold_point_day
 from app.domain.records import Matter, PlaceDay, PointDay, RecordKind
@@ -32,16 +33,18 @@ def refold(session: Session, estate: str, rules: Rules, touched: Touched, fresh:
     `author_no_right`: as the task or step that it is about now stands; it counts as soon as that gives the right.
     `internal`: should the rules fail on something, the facts of it that are folded for the first time (fresh) are held;
     the record stays as it was. They wait for a mended server, and no other waits for them.
+    `matter_full`: the matter has as many facts, or bytes of them, as any that all its readers can be sent.
     """
     held: dict[UUID, str] = {}
     again = False
     for portion in touched.portions():
         fold = _Fold(session, estate, rules, portion)
-        bad = fold.failed & set(fresh)
-        if bad:
-            _mark(session, estate, bad, "held", "internal")
-            held |= dict.fromkeys(bad, "internal")
-            again = True
+        for code, facts in (("internal", fold.failed & set(fresh)), ("matter_full", fold.too_many & set(fresh))):
+            if facts:
+                _mark(session, estate, facts, "held", code)
+                held |= dict.fromkeys(facts, code)
+                again = True
+        if held.keys() & (fold.failed | fold.too_many):
             fold = _Fold(session, estate, rules, portion)
         _mark(session, estate, fold.no_right, "held", "author_no_right")
         _mark(session, estate, fold.right_after_all, "accepted", "ok")
@@ -59,18 +62,22 @@ def _mark(session: Session, estate: str, facts: Collection[UUID], state: str, co
 
 
 class _Fold:
-    """drafts: the records as they are to be. failed: the facts of those that could not be folded. no_right: accepted ones
-    whose authors had no right to them. right_after_all: held ones whose authors had it."""
+    """drafts: the records as they are to be. failed: the facts that could not be read, and those of records that could not
+    be folded. too_many: those of matters beyond all bounds that nobody let count. no_right: accepted ones whose authors had
+    no right to them. right_after_all: held ones whose authors had it."""
 
     def __init__(self, session: Session, estate: str, rules: Rules, touched: Touched) -> None:
         self.drafts: list[Draft] = []
-        self.failed: set[UUID] = set()
+        self.too_many: set[UUID] = set()
         self.no_right: set[UUID] = set()
         self.right_after_all: set[UUID] = set()
         history = load(session, estate, touched)
         self._held = history.held
+        self.failed = history.unreadable
         for place, item in sorted(touched.threads):
             facts = history.threads.get((place, item), [])
+            if len(facts) > MATTER_FACTS or history.size[place, item] > MATTER_BYTES:
+                self.too_many |= {fact.id for fact in facts if not fact.released}
             if facts:
                 self._take("matter", ids.thread_id(place, item), facts, partial(fold_matter, rules, place, item))
         for place, day in sorted(touched.place_days):

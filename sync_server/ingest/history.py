@@ -1,7 +1,8 @@
 """The accepted facts that a fold wants, with those that take one of them back wherever they were filed."""
 
 import json
-from collections import defaultdict
+import logging
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -18,6 +19,8 @@ from sync_server.db.tables import FactRow
 from sync_server.ingest.rights import may_say
 from sync_server.ingest.touched import Key, Touched
 
+log = logging.getLogger(__name__)
+
 _fact = table_of(FactRow).c
 _COLUMNS = [
     _fact[name]
@@ -32,20 +35,28 @@ Facts = dict[Key, list[SeenFact]]
 @dataclass(frozen=True)
 class History:
     """Facts by thread, by stop and day, by point and day. held: those in threads whose author had no right as far as was
-    known: the fold judges them again, since what gives the right (a task that was assigned) may arrive after them."""
+    known: the fold judges them again, since what gives the right (a task that was assigned) may arrive after them.
+    size: bytes of each thread's facts. unreadable: what an earlier server took and this one cannot read."""
 
     threads: Facts = field(default_factory=lambda: defaultdict(list))
     place_days: Facts = field(default_factory=lambda: defaultdict(list))
     point_days: Facts = field(default_factory=lambda: defaultdict(list))
     held: set[UUID] = field(default_factory=set)
+    size: Counter[Key] = field(default_factory=Counter)
+    unreadable: set[UUID] = field(default_factory=set)
 
 
 def load(session: Session, estate: str, touched: Touched) -> History:
     rows = {row.id: row for row in _wanted(session, estate, touched)}
-    taken_back = _taken_back(session, estate, rows)
     history = History()
+    taken_back = _taken_back(session, estate, rows, history)
     for row in rows.values():
-        facts = [_seen(row), *taken_back[row.id]]
+        seen = _seen(row, history)
+        if seen is None:
+            continue
+        facts = [seen, *taken_back[row.id]]
+        if row.place and row.item:
+            history.size[row.place, row.item] += len(row.raw.encode())
         if row.state == "held":
             history.held.add(row.id)
             history.threads[row.place, row.item].extend(facts)
@@ -76,11 +87,12 @@ def _by_day(keys: Iterable[Key]) -> dict[str, list[str]]:
     return days
 
 
-def _taken_back(session: Session, estate: str, facts: Iterable[UUID]) -> dict[UUID, list[SeenFact]]:
+def _taken_back(session: Session, estate: str, facts: Iterable[UUID], history: History) -> dict[UUID, list[SeenFact]]:
     backs: dict[UUID, list[SeenFact]] = defaultdict(list)
     wanted = ((_fact.kind == "retracted") & _fact.about.in_(part) for part in parts(facts))
     for row in _rows(session, estate, wanted):
-        backs[row.about].append(_seen(row))
+        seen = _seen(row, history)
+        backs[row.about] += [seen] if seen is not None else []
     return backs
 
 
@@ -93,6 +105,12 @@ def _rows(session: Session, estate: str, wanted: Iterable[ColumnElement[bool]]) 
         yield from (row for row in rows if row.state == "accepted" or may_say(row.kind, row.roles or ()))
 
 
-def _seen(row: Any) -> SeenFact:
+def _seen(row: Any, history: History) -> SeenFact | None:
+    """None, noted in `history`, for what cannot be read: the others of its place are folded all the same."""
     names = ("seen_at", "received_at", "unmeasured", "roles", "released", "day")
-    return SeenFact.model_validate(json.loads(row.raw) | {name: getattr(row, name) for name in names})
+    try:
+        return SeenFact.model_validate(json.loads(row.raw) | {name: getattr(row, name) for name in names})
+    except ValueError:
+        log.exception("fact %s cannot be read", row.id)
+        history.unreadable.add(row.id)
+        return None

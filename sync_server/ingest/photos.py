@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlmodel import Session, col, select
 
 from app.domain.facts import Fact, thread_of
+from app.domain.limits import LACKS_AT_ONCE
 from sync_server.db.base import table_of, word
 from sync_server.db.insert import insert_new
 from sync_server.db.tables import PhotoRow, PhotoUseRow
@@ -39,7 +40,7 @@ def name_photos(session: Session, estate: str, facts: Iterable[Fact], now: datet
 
 def lacks(session: Session, estate: str, device: UUID) -> list[str]:
     """Photos that facts of this device name and that are neither verified nor refused, in the order in which they were
-    named: the phone has something to send, or to ask about."""
+    named: the phone has something to send, or to ask about. The first LACKS_AT_ONCE; the rest when those are settled."""
     query = (
         select(PhotoRow.sha256)
         .join(
@@ -50,5 +51,6 @@ def lacks(session: Session, estate: str, device: UUID) -> list[str]:
         .where(PhotoRow.estate == estate, col(PhotoRow.state).not_in(SETTLED))
         .group_by(col(PhotoRow.sha256), col(PhotoRow.named_at))
         .order_by(col(PhotoRow.named_at), col(PhotoRow.sha256))
+        .limit(LACKS_AT_ONCE)
     )
     return list(session.exec(query))

@@ -24,6 +24,8 @@ log = logging.getLogger(__name__)
 
 # Reasons that lie with who sent a fact, which a person can answer; for the others its sender was found right when it came.
 OF_SENDER = frozenset({"device_revoked", "session_unknown", "author_no_right"})
+# What a person may let count all the same.
+TO_DECIDE = OF_SENDER | {"matter_full"}
 # What a new set-up, or a newer server, may answer.
 OF_SET_UP = (
     "place_unknown", "point_unknown", "place_unfit", "item_unknown", "catalogue_newer", "addressee_unknown", "kind_unknown",
@@ -90,7 +92,7 @@ def let_count(session: Session, known: KnownEstate, wanted: Iterable[UUID]) -> d
     rows = session.exec(
         select(FactRow).where(
             FactRow.estate == estate, FactRow.state == word("held"), col(FactRow.id).in_(list(wanted)),
-            col(FactRow.code).in_(OF_SENDER),
+            col(FactRow.code).in_(TO_DECIDE),
         )
     ).all()  # fmt: skip
     told: dict[UUID, str] = {}

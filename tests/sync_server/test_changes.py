@@ -13,6 +13,7 @@ from sqlmodel import Session
 
 from app.domain.clock import SimulatedClock
 from app.domain.errors import ZonewalkError
+from app.domain.limits import PAGE_BYTES
 from sync_server.changes.cursor import LARGEST, Cursor, parse, scope_hash
 from sync_server.db.audience import audience_of, joined, scope_of, split
 from sync_server.db.records import drop_record, next_rev, put_record
@@ -137,3 +138,23 @@ async def test_given_tags_with_signs_of_a_pattern_then_they_stand_for_themselves
     tan = await there.device("tan")
     there.write(lambda s: put_record(s, ESTATE, "matter", "m1", {"tasks": [{"to": "o_der"}]}, "z%"))
     assert "m1" not in {change["id"] for change in (await tan.pull())[0]}
+
+
+async def test_given_large_records_then_a_page_holds_no_more_than_its_bytes_and_all_of_them_come(here: World) -> None:
+    chen = await here.device("chen")
+    _, since = await chen.pull()
+    text, many = "很" * 200_000, 25
+
+    def write(session: Session) -> None:
+        for no in range(many):
+            put_record(session, ESTATE, "matter", f"{no:032x}", {"words": text, "tasks": []}, "z1")
+        put_record(session, ESTATE, "matter", f"{many:032x}", {"words": text * 12, "tasks": []}, "z1")
+
+    here.write(write)
+    sizes, more = [], True
+    while more:
+        page = (await chen.page(since)).json()
+        sizes.append([len(change["data"]["words"]) for change in page["changes"]])  # three bytes each
+        since, more = page["cursor"], page["more"]
+    assert [len(page) for page in sizes] == [3, 3, 3, 3, 3, 3, 3, 3, 1, 1]
+    assert all(3 * sum(page) <= PAGE_BYTES for page in sizes[:-1])

@@ -1,9 +1,13 @@
 """What a sign-in is told of the account's other devices: what never arrived from a phone whose storage was emptied."""
 
 import hashlib
+from datetime import timedelta
 
 import pytest
+from sqlalchemy import event
 
+from app.domain.limits import PHOTOS_A_FACT
+from sync_server.people.elsewhere import MOST_PHOTOS
 from tests.sync_server.world import FLOOR, LIGHT, Device, World
 
 pytestmark = pytest.mark.anyio
@@ -72,3 +76,22 @@ async def test_given_two_people_on_one_phone_then_each_is_told_of_their_own_phot
 async def test_given_the_same_phone_signing_in_again_then_it_is_no_elsewhere(here: World, lin: Device) -> None:
     await lin.push(lin.fact(photos=[photo("a")]))
     assert (await lin.sign_in("lin"))["elsewhere"] == []
+
+
+async def test_given_thousands_of_owed_photos_then_the_sign_in_tells_their_number_and_the_latest(
+    here: World, lin: Device
+) -> None:
+    named = [photo(f"{n}") for n in range(6_000)]
+    facts = [lin.fact(photos=named[at : at + PHOTOS_A_FACT]) for at in range(0, len(named), PHOTOS_A_FACT)]
+    await lin.push(*facts)
+    here.clock.move(timedelta(minutes=1))
+    last = lin.fact(photos=[photo("last")])
+    await lin.push(last)
+    loaded: list[str] = []
+    event.listen(here.server.engine, "before_cursor_execute", lambda *given: loaded.append(given[2]))
+    (told,) = (await Device(here, 2).sign_in("lin", before=str(lin.id)))["elsewhere"]
+    assert (told["lacking"], len(told["photos"])) == (6_001, MOST_PHOTOS)
+    assert told["photos"][0]["sha256"] == photo("last")["sha256"]
+    owed = [text for text in loaded if "photo_use" in text]
+    assert owed
+    assert all("count(" in text or "LIMIT" in text for text in owed)  # nothing is read in full

@@ -1,16 +1,21 @@
 """Every fact of a push is judged by itself: each code, and what cannot be read."""
 
+import json
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import pytest
-from sqlmodel import select
+from sqlalchemy import event
+from sqlmodel import Session, select
 
 from app.domain.clock import SimulatedClock
-from app.domain.limits import FACTS_A_PUSH
+from app.domain.limits import CLOCKS_A_PUSH, FACT_BYTES, FACTS_A_PUSH, NAME, PHOTOS_A_FACT, TEXT
 from app.domain.times import wire
-from sync_server.db.tables import ConflictRow, DeviceRow
+from sync_server.db.tables import ConflictRow, DeviceRow, FactRow
+from sync_server.ingest import fold
+from sync_server.ingest.release import let_count
 from sync_server.ingest.rights import RIGHTS, may_say
 from tests.sync_server.world import DAY, ESTATE, FLOOR, HOME, LIGHT, METER, OTHER_ZONE, STOP, Device, World, world
 
@@ -63,6 +68,13 @@ async def test_given_what_the_server_does_not_know_yet_then_the_fact_is_held(
     assert (again.state, again.code, again.first) == ("repeated", code, receipt.first)
 
 
+TASK = "0197a2b0-0000-7000-8000-000000000001"
+
+
+def a_photo(**given: Any) -> dict[str, Any]:
+    return {"sha256": "ab" * 32, "role": "evidence", "w": 4, "h": 3, "bytes": 99} | given
+
+
 BAD: list[Any] = [
     {"id": "no id"},
     {"id": 5},
@@ -91,6 +103,23 @@ BAD: list[Any] = [
     {"author": "\ud800"},
     {"body": {"state": "defect", "catalogue": 1, "words": "\udfff"}},
     {"estate": "another"},
+    {"photos": [a_photo(taken_at="0500-01-01T00:00:00Z")]},
+    {"photos": [a_photo(taken_at="9500-01-01T00:00:00Z")]},
+    {"photos": [a_photo(bytes=0)]},
+    {"photos": [a_photo(w=70_000)]},
+    {"photos": [a_photo(sha256=f"{n:064x}") for n in range(PHOTOS_A_FACT + 1)]},
+    {"day": "0500-01-01"},
+    {"kind": "on_hold", "body": {"task": TASK, "until": "2026-99-99", "words": "x"}},
+    {"kind": "on_hold", "body": {"task": TASK, "until": "0500-01-01", "words": "x"}},
+    {"kind": "stepped", "body": {"protocol": "p", "step": "s", "results": {}, "promised_at": "0500-01-01T00:00:00Z"}},
+    {"body": {"state": "defect", "catalogue": 10**30}},
+    {"body": {"state": "defect", "catalogue": 1, "reading": "١٢"}},
+    {"body": {"state": "defect", "catalogue": 1, "unknown": "x" * (TEXT + 1)}},
+    {"body": {"state": "defect", "catalogue": 1, "unknown": 10**400}},
+    {"body": {"state": "defect", "catalogue": 1, "unknown": -(2**63)}},
+    {"body": {"state": "defect", "catalogue": 1, "x" * (NAME + 1): 1}},
+    {"body": {"state": "defect", "catalogue": 1, "unknown": ["x" * TEXT] * (FACT_BYTES // TEXT)}},
+    {"author": "u" * (NAME + 1)},
 ]
 
 
@@ -111,6 +140,70 @@ async def test_given_a_fact_that_cannot_be_read_then_it_alone_is_refused_and_kep
     assert kept[0].reason
     await lin.push(bad)
     assert len(here.write(lambda s: s.exec(select(ConflictRow)).all())) == 1
+
+
+@pytest.mark.parametrize("number", ["1e400", "-1e400", "9" * 5_000])
+async def test_given_a_number_that_no_phone_could_read_then_that_fact_alone_is_refused(
+    here: World, lin: Device, number: str
+) -> None:
+    good, bad = lin.fact(), lin.fact(body={"state": "defect", "catalogue": 1, "figure": "<here>"})
+    text = json.dumps({"v": 1, "device": str(lin.id), "facts": [good, bad]}).replace('"<here>"', number)
+    answer = await here.http.post("/api/push", content=text, headers=lin.headers)
+    assert [receipt["code"] for receipt in answer.json()["receipts"]] == ["ok", "fact_malformed"]
+    (matter,) = await lin.matters()
+    assert len(matter["facts"]) == 1
+
+
+async def test_given_as_many_clocks_as_a_push_may_tell_then_they_are_two_statements_and_one_more_is_refused(
+    here: World, lin: Device
+) -> None:
+    clocks = [{"start": str(UUID(int=n)), "offset_ms": n} for n in range(CLOCKS_A_PUSH + 1)]
+    answer = await lin.send(lin.fact(), clocks=clocks)
+    assert (answer.status_code, answer.json()["code"]) == (413, "push_too_large")
+    asked: list[str] = []
+    event.listen(here.server.engine, "before_cursor_execute", lambda *given: asked.append(given[2]))
+    assert (await lin.send(clocks=clocks[1:])).status_code == 200
+    assert sum("clock_offset" in text and not text.startswith("SELECT") for text in asked) <= 2
+
+
+async def test_given_a_matter_with_all_the_facts_it_can_have_then_more_wait_for_a_person_and_others_go_on(
+    here: World, lin: Device, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(fold, "MATTER_FACTS", 3)
+    first = [lin.fact() for _ in range(3)]
+    assert [receipt.code for receipt in await lin.push(*first)] == ["ok"] * 3
+    more, elsewhere = lin.fact(), lin.fact(place="b/A1/c/1/f/6")
+    assert [(r.state, r.code) for r in await lin.push(more, elsewhere)] == [("held", "matter_full"), ("accepted", "ok")]
+    assert sorted(len(matter["facts"]) for matter in await lin.matters()) == [1, 3]
+    known = here.write(lambda session: here.server.estates.get(session, ESTATE))
+    assert here.write(lambda session: let_count(session, known, [UUID(more["id"])])) == {UUID(more["id"]): "ok"}
+    assert sorted(len(matter["facts"]) for matter in await lin.matters()) == [1, 4]
+
+
+async def test_given_a_matter_with_all_the_bytes_it_can_have_then_more_wait_for_a_person(
+    here: World, lin: Device, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(fold, "MATTER_BYTES", 20_000)
+    words = {"state": "defect", "catalogue": 1, "words": "很" * 2_000}
+    codes = [(await lin.push(lin.fact(body=words)))[0].code for _ in range(5)]
+    assert codes == ["ok", "ok", "ok", "matter_full", "matter_full"]
+
+
+async def test_given_a_fact_that_an_earlier_server_took_and_this_one_cannot_read_then_the_others_of_its_place_go_on(
+    here: World, lin: Device
+) -> None:
+    old = lin.fact()
+    await lin.push(old)
+
+    def spoil(session: Session) -> None:
+        row = session.exec(select(FactRow)).one()
+        row.raw = json.dumps(old | {"photos": [a_photo(taken_at="0500-01-01T00:00:00Z")]})
+
+    here.write(spoil)
+    (receipt,) = await lin.push(lin.fact())
+    assert receipt.code == "ok"
+    (matter,) = await lin.matters()
+    assert len(matter["facts"]) == 1
 
 
 async def test_given_all_of_these_at_once_on_either_database_then_each_is_kept(
