@@ -58,7 +58,7 @@ class FletDevice:
 
     async def ask_code(self, title: str, hint: str) -> str | None:
         done: asyncio.Future[str | None] = asyncio.get_running_loop().create_future()
-        typed = ft.TextField(label=tr("签到码下的字"), autofocus=True)
+        typed = ft.TextField(label=tr("码下编号"), autofocus=True)
 
         def end(text: str | None) -> None:
             if not done.done():

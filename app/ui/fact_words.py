@@ -15,7 +15,7 @@ from app.ui import words
 from app.ui.theme import Tone
 
 RESULTS: Mapping[str, str] = {"corrected": "已改正", "partly": "部分改正", "not_corrected": "未改正"}
-VERDICTS: Mapping[str, str] = {"accepted": "照片通过", "asked_again": "请再拍一张", "sent_back": "退回重办"}
+VERDICTS: Mapping[str, str] = {"accepted": "照片通过", "asked_again": "要求重拍", "sent_back": "退回重办"}
 
 _MARKS: Mapping[str, tuple[ft.IconData, Tone]] = {
     "found": (ft.Icons.FLAG_OUTLINED, "major"),
@@ -73,7 +73,7 @@ def _stepped(work: Work, matter: Matter, fact: SeenFact) -> str:
 
 
 def _assigned(work: Work, matter: Matter, fact: SeenFact) -> str:
-    return tr("派给 {who}", who=words.person(work, str(fact.body.get("to", ""))))
+    return tr("指派给 {who}", who=words.person(work, str(fact.body.get("to", ""))))
 
 
 def _reinspected(work: Work, matter: Matter, fact: SeenFact) -> str:

@@ -39,7 +39,7 @@ def codes_page(estate: Estate, font: Path | None = None) -> str:
         "<!doctype html><html lang=zh-CN><meta charset=utf-8><meta name=viewport content='width=device-width'>",
         f"<title>签到码 · {escape(estate.label.zh)}</title><style>{_STYLE}</style>",
         f"<h1>{escape(estate.label.zh)} · 签到码</h1>",
-        "<p>打印后贴在签到点；也可对着屏幕扫，或输入码下的字。</p>",
+        "<p>打印后贴在签到点；也可扫屏幕上的码，或输入码下编号。</p>",
         "<p>Print and stick at the points; or scan from the screen, or type what stands below a code.</p>",
     ]
     for zone in estate.zones:

@@ -75,7 +75,7 @@ def test_given_the_page_dies_in_the_systems_camera_then_the_same_check_comes_bac
 
     with Phone(tmp_path / "lin", camera=False) as phone:
         phone.open(server.url)  # where an installed app begins, whatever was open
-        phone.wait("photo-lost", "照片没有收到", timeout=60)
+        phone.wait("photo-lost", "照片未收到", timeout=60)
         phone.scroll_to("sheet-words")
         phone.tap("sheet-words")  # Flutter tells a field's value while it is being edited
         phone.wait("sheet-words", NOTE)

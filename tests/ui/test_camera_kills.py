@@ -51,7 +51,7 @@ async def test_a_check_opens_again_with_its_note_wherever_the_app_begins(
     await noted(app)
     again = await killed(app, make_app, "sheet-shoot", opens=opens)
     assert again.route == TOWER
-    assert "照片没有收到" in again.text("photo-lost")
+    assert "照片未收到" in again.text("photo-lost")
     assert again.find("sheet-words").value == "灯罩也裂了"
     again.host.shots += [None, None, shot()]
     await again.tap("sheet-shoot")

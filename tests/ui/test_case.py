@@ -157,7 +157,7 @@ async def test_nobody_is_unreachable_before_two_calls_ten_minutes_apart(app: Fak
     assert "第1次 09:00 无人接听" in app.text("attempts")
     # When it is pressed again too early, it does not count
     await app.tap("result-occupant_reached-no_answer")
-    assert "这次太近" in app.snack
+    assert "间隔太短" in app.snack
     assert not app.enabled("record")
     # When the second call fails after the gap, it does
     app.clock.move(timedelta(minutes=10))

@@ -108,7 +108,7 @@ async def test_several_tasks_are_given_together(desk: FakeApp, morning: Morning)
     await desk.tap("bulk-assign")
     await desk.tap("assign-u_luo")
     assert [task(desk, id_).assignee for id_ in both] == ["u_luo", "u_luo"]
-    assert "2 个任务已派给" in desk.snack
+    assert "2 个任务已指派给" in desk.snack
     assert not desk.has("bulk-assign")
     await desk.snack_action()
     assert [task(desk, id_).assignee for id_ in both] == [None, None]

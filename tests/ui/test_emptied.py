@@ -51,7 +51,7 @@ async def test_given_an_emptied_storage_then_the_first_screen_says_what_was_not_
     words = app.text("emptied-seen")
     assert "3 小时前" in words
     assert "3 条记录、2 张照片、1 份草稿（林晓岚 6 项）" in words
-    assert "登录后重新取回任务" in app.text("emptied")
+    assert "登录后取回任务" in app.text("emptied")
     assert app.has("sign-in")
     assert not app.has("emptied-read")  # read once the server has been asked
 
@@ -66,9 +66,9 @@ async def test_given_the_sign_in_then_it_says_how_far_the_server_got_and_where_p
 ) -> None:
     app = await signed_in(await emptied_app(make_app), told())
     assert "第 41 条" in app.text("emptied-told")
-    assert "之后的 3 条没有到" in app.text("emptied-told")
+    assert "之后 3 条未收到" in app.text("emptied-told")
     photos = app.text("emptied-photos")
-    assert "没有收到 7 张照片" in photos
+    assert "未收到 7 张照片" in photos
     assert "防火门" in photos
     assert "还有 2 张" in photos
     assert app.has("ring")  # and the duties are there
@@ -80,7 +80,7 @@ async def test_given_the_sign_in_then_it_says_how_far_the_server_got_and_where_p
 
 async def test_given_everything_had_arrived_then_no_loss_is_claimed(make_app: Callable[..., FakeApp]) -> None:
     app = await signed_in(await emptied_app(make_app), told(last_seq=44, lacking=0, photos=[]))
-    assert "记录都到了" in app.text("emptied-told")
+    assert "记录已全部收到" in app.text("emptied-told")
     assert not app.has("emptied-photos")
 
 

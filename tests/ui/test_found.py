@@ -75,7 +75,7 @@ async def test_an_item_of_a_home_asks_which_home_when_only_the_floor_is_known(ap
     await opened(app, shot())
     await app.tap("item-building.unit_door")
     await app.tap(app.all("found-state-")[0])
-    assert app.text("found-save") == "选择在哪里"
+    assert app.text("found-save") == "请选择位置"
     await app.tap("found-spot-u~A1-1802")
     await app.tap("found-save")
     assert app.store.own_facts("u_lin", kinds=("found",))[0].place == "u/A1-1802"

@@ -163,7 +163,7 @@ async def test_a_draft_is_listed_goes_on_and_is_given_up_only_at_the_second_pres
     draft = await with_draft(app)
     name = f"draft-{str(draft.id)[-8:]}"
     await opened(app)
-    assert "还没选地点" in app.text(name)
+    assert "未选地点" in app.text(name)
     await app.tap(f"{name}-drop")
     assert drafts.left(app.work) == [draft]
     await app.tap(f"{name}-drop")
@@ -354,7 +354,7 @@ async def test_with_everything_on_the_server_emptying_asks_once_and_is_no_loss_a
     await app.host.put_keepsake(keepsake_of(app.store, NOW).model_dump_json())
     await opened(app)
     await app.tap("reset")
-    assert "服务器都有" in app.text("leave-why")
+    assert "本机内容均已上传" in app.text("leave-why")
     assert not app.has("leave-export")
     await app.tap("leave-anyway")
     app.close()

@@ -49,7 +49,7 @@ async def test_given_a_wrong_password_when_the_right_one_follows_then_the_compla
     await app.type("account", "lin")
     await app.type("password", "wrong")
     await app.tap("sign-in")
-    assert "账号或密码不对" in app.text("sign-in-fault")
+    assert "账号或密码错误" in app.text("sign-in-fault")
     await app.type("password", "zonewalk")
     await app.tap("sign-in")
     assert app.store.current is not None

@@ -40,7 +40,7 @@ async def test_the_trade_sees_its_own_tasks_overdue_first(make_app: Callable[...
     assert rows(app) == [ident(morning.old), ident(morning.lamp)]
     assert "已逾期" in app.text(ident(morning.old))
     assert "A1座 5层" in app.text(ident(morning.old))
-    assert "已整改，等别的同事复查" in app.text(ident(morning.lamp))
+    assert "已整改，待其他同事复查" in app.text(ident(morning.lamp))
     assert not app.has("segment-looks")
 
 
@@ -118,6 +118,6 @@ async def test_the_repairer_is_not_late_when_others_have_yet_to_look_at_what_was
     app = make_app(account="u_luo", at=NOW + timedelta(days=20))
     morning = Morning(app, to="u_luo")
     await show(app)
-    assert "您已整改，等别的同事复查" in app.text(ident(morning.lamp))
+    assert "您已整改，待其他同事复查" in app.text(ident(morning.lamp))
     assert "已逾期" not in app.text(ident(morning.lamp))
     assert "复查逾期" in app.text(ident(morning.lamp))

@@ -44,9 +44,9 @@ async def test_a_tap_tells_the_place_what_and_when_and_that_it_cannot_be_closed_
     sheet = app.text("request-sheet")
     assert "厨房天花漏水" in sheet
     assert "B2-1-201" in sheet
-    assert app.text("request-received") == "前台 05-20 周三 08:10 登记，交给您。没有登记是谁报的。"
-    assert "这一版还不能办结业主事宜" in app.text("request-unfinished")
-    assert "打电话告诉前台" in app.text("request-unfinished")
+    assert app.text("request-received") == "前台 05-20 周三 08:10 登记，转给您。报事人未登记。"
+    assert "本版本暂不能办结业主事宜" in app.text("request-unfinished")
+    assert "电话告知前台" in app.text("request-unfinished")
 
 
 async def test_the_front_desk_is_called_from_the_sheet(app: FakeApp) -> None:

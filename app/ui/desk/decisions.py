@@ -23,7 +23,7 @@ def decisions(
         _decision(tr("通过"), "A", on_accept, ident_name="review-accept", tone="done", mark=ft.Icons.CHECK, filled=True)
         if on_accept
         else kit.notice(fault_text(ERRORS["reviewed_by_fixer"]), "major", ident_name="review-not-by-me"),
-        _decision(tr("请再拍一张"), "Q", on_again, ident_name="review-again", tone="primary", mark=ft.Icons.REPLAY),
+        _decision(tr("要求重拍"), "Q", on_again, ident_name="review-again", tone="primary", mark=ft.Icons.REPLAY),
     ]
     if each.may_be_sent_back:
         made.append(

@@ -26,10 +26,10 @@ Decision = Literal["accepted", "asked_again", "sent_back"]
 
 PREFETCH = 2
 KEYS = (
-    ("A", "通过"), ("Q", "请再拍一张"), ("R", "退回重办（仅整改照片）"), ("J ↓ →", "下一张"), ("K ↑ ←", "上一张"),
+    ("A", "通过"), ("Q", "要求重拍"), ("R", "退回重办（仅整改照片）"), ("J ↓ →", "下一张"), ("K ↑ ←", "上一张"),
     ("1–5", "选择原因"), ("Enter", "发送原因"), ("C", "与首张对比"), ("O", "看原图"), ("?", "快捷键"),
 )  # fmt: skip
-SAID = {"accepted": "照片已通过", "asked_again": "已请 {who} 再拍一张", "sent_back": "已退回 {who} 重办"}
+SAID = {"accepted": "照片已通过", "asked_again": "已要求 {who} 重拍", "sent_back": "已退回 {who} 重办"}
 
 
 @desk_room("photos")
@@ -135,7 +135,7 @@ def DeskPhotos() -> ft.Control:
             "review-empty",
             kit.empty(
                 tr("没有照片待审核"),
-                tr("紧急发现、抽中的任务和待复查的整改会出现在这里。"),
+                tr("紧急发现、抽检任务和整改照片显示在这里。"),
                 ft.Icons.PHOTO_LIBRARY_OUTLINED,
             ),
         )

@@ -16,7 +16,7 @@ Verdict = Literal["asked_again", "sent_back"]
 OTHER = "其他"
 REASONS: dict[Verdict, tuple[str, ...]] = {
     "asked_again": ("看不清", "角度不对", "太暗", "没拍到问题", OTHER),
-    "sent_back": ("没有修好", "只修了一部分", "不是同一处", "现场未清理", OTHER),
+    "sent_back": ("未修好", "部分修复", "不是同一处", "现场未清理", OTHER),
 }
 
 
@@ -65,7 +65,7 @@ def reason_sheet(
     buttons: list[ft.Control] = [
         kit.side_action(tr("返回"), close, ident_name="reason-close", tone="plain", expand=True),
         kit.side_action(
-            tr("请再拍一张") if verdict == "asked_again" else tr("退回重办"), send if ready else None,
+            tr("要求重拍") if verdict == "asked_again" else tr("退回重办"), send if ready else None,
             ident_name="reason-send", expand=True, filled=ready, tone="primary" if verdict == "asked_again" else "critical",
         ),
     ]  # fmt: skip

@@ -36,10 +36,10 @@ def facts_of(work: Work, each: Waiting) -> list[ft.Control]:
         (tr("情况"), words.finding(work, matter.item, finding) if finding else ""),
         (tr("说明"), finding.words if finding else ""),
         (tr("读数"), finding.reading or "" if finding else ""),
-        (tr("谁"), words.person(work, each.fact.author)),
-        (tr("拍摄"), words.taken(work, photo)),
-        (tr("看到"), words.when(work, each.fact.seen_at)),
-        (tr("收到"), received(work, each)),
+        (tr("记录人"), words.person(work, each.fact.author)),
+        (tr("拍摄时间"), words.taken(work, photo)),
+        (tr("发现时间"), words.when(work, each.fact.seen_at)),
+        (tr("收到时间"), received(work, each)),
         (tr("区域"), words.zone(work, matter.zone)),
         (tr("尺寸"), f"{photo.w}×{photo.h} · {photo.bytes // 1024} KB"),
         (tr("校验码"), photo.sha256[:12]),
@@ -64,7 +64,7 @@ def received(work: Work, each: Waiting) -> str:
 
 def _held_up(each: Waiting) -> list[ft.Control]:
     return (
-        [kit.notice(tr("复查已通过，只等这张照片审核，任务就关闭。"), "minor", ident_name="holds-up")]
+        [kit.notice(tr("复查已通过，照片审核通过后任务关闭。"), "minor", ident_name="holds-up")]
         if each.holds_up
         else []
     )

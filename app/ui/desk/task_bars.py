@@ -76,7 +76,7 @@ def nothing(wanted: TaskFilter, on_all: Callable[..., Any]) -> ft.Control:
         return kit.empty(tr("没有未结的任务"), tr("新的发现会在这里成为任务。"))
     return ft.Column(
         [
-            kit.empty(tr("没有符合条件的任务"), tr("放宽上面的条件试试。"), ft.Icons.FILTER_ALT_OFF_OUTLINED),
+            kit.empty(tr("没有符合条件的任务"), tr("请放宽筛选条件。"), ft.Icons.FILTER_ALT_OFF_OUTLINED),
             kit.side_action(tr("看全部未结任务"), on_all, ident_name="filter-none"),
         ],
         horizontal_alignment=ft.CrossAxisAlignment.CENTER,
@@ -90,7 +90,7 @@ def bulk_bar(picked: Sequence[TaskRow], on_assign: Callable[..., Any], on_none: 
             [
                 kit.text(tr("已选 {n} 个任务", n=len(picked)), strong=True, expand=True),
                 kit.side_action(tr("取消选择"), on_none, ident_name="bulk-none", tone="plain"),
-                kit.side_action(tr("一起派给…"), on_assign, ident_name="bulk-assign", mark=ft.Icons.PERSON_ADD_ALT, filled=True),
+                kit.side_action(tr("批量指派"), on_assign, ident_name="bulk-assign", mark=ft.Icons.PERSON_ADD_ALT, filled=True),
             ],
             spacing=12,
         ),
@@ -105,5 +105,5 @@ def bulk_sheet(
     """To whom the chosen tasks go."""
     fit = {person.id: person for row in picked for person in people_for(work, row.task)}
     people = people_list(work, list(fit.values()), on_choose)
-    head = dialog_head(tr("{n} 个任务派给谁？", n=len(picked)), on_close, ident_name="bulk-close")
+    head = dialog_head(tr("{n} 个任务指派给", n=len(picked)), on_close, ident_name="bulk-close")
     return dialog([head, people], width=440, ident_name="bulk-sheet")

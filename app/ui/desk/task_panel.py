@@ -66,7 +66,7 @@ def gone_panel(on_close: Callable[..., Any]) -> ft.Control:
     """The address names a task that is not here."""
     return panel(
         [
-            kit.notice(tr("这里没有这个任务。它可能不在你的范围内，或者还没有下载到本机。"), "major", ident_name="task-gone"),
+            kit.notice(tr("没有这个任务。可能不在您的范围内，或尚未下载到本机。"), "major", ident_name="task-gone"),
             kit.side_action(tr("关闭"), on_close, ident_name="panel-close"),
         ],
         width=WIDTH, ident_name="task-panel", key="panel-gone",
@@ -134,7 +134,7 @@ def _facts(work: Work, row: TaskRow, now: datetime) -> ft.Control:
         (tr("发现"), f"{words.when(work, task.found_at)} {words.person(work, task.opened_by)}"),
         (
             tr("次数"),
-            tr("见到 {n} 次，最近 {at}", n=task.count, at=words.when(work, task.last_seen_at))
+            tr("发现 {n} 次，最近 {at}", n=task.count, at=words.when(work, task.last_seen_at))
             if task.count > 1
             else "",
         ),
@@ -169,7 +169,7 @@ def _actions(
 ) -> list[ft.Control]:
     if mode == "assign":
         return [
-            kit.text(tr("派给谁？"), strong=True),
+            kit.text(tr("指派给"), strong=True),
             people_list(work, people_for(work, row.task), on_assign, row.task.assignee),
             kit.side_action(tr("暂不指派"), lambda e: set_mode(""), ident_name="assign-never"),
         ]
@@ -194,7 +194,7 @@ def _actions(
     if "assign" in offered:
         buttons.append(
             kit.side_action(
-                tr("派给…"),
+                tr("指派"),
                 lambda e: set_mode("assign"),
                 ident_name="assign",
                 mark=ft.Icons.PERSON_ADD_ALT,
@@ -203,7 +203,9 @@ def _actions(
         )
     if "cancel" in offered:
         buttons.append(
-            kit.side_action(tr("取消…"), lambda e: set_mode("cancel"), ident_name="cancel", tone="plain", expand=True)
+            kit.side_action(
+                tr("取消任务"), lambda e: set_mode("cancel"), ident_name="cancel", tone="plain", expand=True
+            )
         )
     said: list[ft.Control] = []
     if row.task.state == "fixed":
@@ -216,7 +218,7 @@ def _what_waits(row: TaskRow) -> ft.Control:
         return kit.notice(
             tr("复查已完成，照片审核通过后才关闭。请到「照片」里审核。"), "minor", ident_name="waits-for-review"
         )
-    return kit.notice(tr("复查要到现场看并拍新照片：请用手机打开这个任务。"), "minor", ident_name="look-on-phone")
+    return kit.notice(tr("复查须到现场并拍新照片，请用手机打开此任务。"), "minor", ident_name="look-on-phone")
 
 
 def people_list(

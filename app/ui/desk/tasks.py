@@ -27,7 +27,7 @@ from app.ui.theme import p
 
 PAGE = 50
 KEYS = (
-    ("J", "下一个任务"), ("K", "上一个任务"), ("X", "选中或取消选中"), ("A", "派给…"), ("Esc", "关闭详情"), ("?", "快捷键"),
+    ("J", "下一个任务"), ("K", "上一个任务"), ("X", "选中或取消选中"), ("A", "指派"), ("Esc", "关闭详情"), ("?", "快捷键"),
 )  # fmt: skip
 
 
@@ -183,5 +183,5 @@ def _say_assigned(session: Session, work: Work, facts: list[Fact], to: str) -> N
 
     session.exchange.kick()
     who = words.person(work, to)
-    said = tr("已派给 {who}", who=who) if len(facts) == 1 else tr("{n} 个任务已派给 {who}", n=len(facts), who=who)
+    said = tr("已指派给 {who}", who=who) if len(facts) == 1 else tr("{n} 个任务已指派给 {who}", n=len(facts), who=who)
     session.say(said, undo=take_back)

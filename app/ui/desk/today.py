@@ -85,10 +85,10 @@ def _figures(session: Session, work: Work, photos: int) -> ft.Control:
     filed = sum(task.state == "filed" for task in tasks)
     return ft.Row(
         [
-            _figure(session, "photos", photos, tr("张照片待审核"), "/desk/photos", ft.Icons.PHOTO_LIBRARY_OUTLINED, "primary"),
-            _figure(session, "filed", filed, tr("个任务待接单"), address("/desk/tasks", {"state": "filed"}),
+            _figure(session, "photos", photos, tr("照片待审核"), "/desk/photos", ft.Icons.PHOTO_LIBRARY_OUTLINED, "primary"),
+            _figure(session, "filed", filed, tr("任务待接单"), address("/desk/tasks", {"state": "filed"}),
                     ft.Icons.INBOX_OUTLINED, "major"),
-            _figure(session, "overdue", late, tr("个任务逾期"), address("/desk/tasks", {"overdue": "1"}), ft.Icons.SCHEDULE, "critical"),
+            _figure(session, "overdue", late, tr("任务逾期"), address("/desk/tasks", {"overdue": "1"}), ft.Icons.SCHEDULE, "critical"),
         ],
         spacing=12,
     )  # fmt: skip

@@ -65,7 +65,7 @@ class Answer:
         if item.answer == "text":
             return tr("请写明发现的问题") if not self.words.strip() else None
         if self.state is None:
-            return tr("选择情况")
+            return tr("请选择情况")
         if item.reading_rule(self.state) == "required" and not self.reading and not self.unreadable:
             return tr("填写读数")
         return None
@@ -95,7 +95,7 @@ def answer_form(item: Item, answer: Answer, change: Change, context: FormContext
         controls += [_state_row(item, state, answer, change, context) for state in offered]
     if answer.state and item.tags and answer.is_finding(item):
         controls += [
-            kit.small(tr("具体是")),
+            kit.small(tr("具体情况")),
             kit.choices([_tag(item, tag.id, answer, change, context) for tag in item.tags]),
         ]
     if answer.state and item.answer != "text" and item.reading_rule(answer.state) == "required":
@@ -212,7 +212,7 @@ def _reading(item: Item, answer: Answer, change: Change, context: FormContext) -
 def _free(answer: Answer, change: Change, context: FormContext) -> list[ft.Control]:
     """A free finding: words, how grave, and who should see to it (2-四-6: the list is open)."""
     return [
-        kit.field(tr("发现了什么"), answer.words, lambda e: change(answer.with_(words=e.control.value)),
+        kit.field(tr("发现情况"), answer.words, lambda e: change(answer.with_(words=e.control.value)),
                   ident_name=f"{context.prefix}words", multiline=True),
         kit.small(tr("严重程度")),
         kit.choices([
@@ -220,7 +220,7 @@ def _free(answer: Answer, change: Change, context: FormContext) -> list[ft.Contr
                        ident_name=f"{context.prefix}raise-{s}", tone=s)
             for s in SEVERITIES
         ]),
-        kit.small(tr("由谁处理")),
+        kit.small(tr("处理部门")),
         kit.choices([
             kit.choice(sentence(name(label)), (answer.trade or "steward") == trade, lambda e, t=trade: change(answer.with_(trade=t)),
                        ident_name=f"{context.prefix}trade-{trade}")

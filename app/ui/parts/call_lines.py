@@ -47,7 +47,7 @@ def alarm(
 ) -> list[ft.Control]:
     """A result that needs help now: who must be called, each with its button."""
     return [
-        kit.notice(tr("马上打电话给：{who}", who=who), "critical", ident_name="alarm"),
+        kit.notice(tr("立即致电：{who}", who=who), "critical", ident_name="alarm"),
         *[call_line(session, work, line, before, tone="critical") for line in lines],
     ]
 

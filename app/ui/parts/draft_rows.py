@@ -65,7 +65,7 @@ def title_of(work: Work, draft: Draft) -> str:
     place, item = (matter.place, matter.item) if matter else (place, item)
     photos = len(draft.photos) or len(draft.data.get("photos", ()))
     parts = [tr(_KINDS[draft.kind]) if draft.kind in _KINDS else draft.kind]
-    parts += [place_words(work, place)] if place else [tr("还没选地点")] if draft.kind == "found" else []
+    parts += [place_words(work, place)] if place else [tr("未选地点")] if draft.kind == "found" else []
     parts += [item_words(work, item)] if item else []
     parts += [tr("{n} 张照片", n=photos)] if photos else []
     return " · ".join(parts)

@@ -20,12 +20,12 @@ def emptied_card(session: Session) -> list[ft.Control]:
     work = session.work
     if known is None or not known.concerns(work.account.id if work else None):
         return []
-    title = tr("这台手机的本机存储被清空过") if known.seen else tr("您的另一台设备上还有没传完的内容")
+    title = tr("这台手机的本机存储被清空过") if known.seen else tr("您的另一台设备还有未上传的内容")
     lines: list[ft.Control] = [kit.name(title)]
     if known.seen is not None:
         lines.append(kit.ident("emptied-seen", kit.text(seen_words(session, known.seen), BODY)))
     if work is None:
-        lines.append(kit.small(tr("服务器上的都还在。登录后重新取回任务，并告诉您缺了什么。")))
+        lines.append(kit.small(tr("服务器上的内容都在。登录后取回任务，并列出缺少的内容。")))
     else:
         lines += _told(session, work, known)
     return [kit.ident("emptied", kit.card(kit.spaced(lines, spacing=8), tone="major"), key="emptied")]
@@ -63,7 +63,7 @@ def _photos(work: Work, device: Elsewhere) -> list[ft.Control]:
         for photo in shown
     ]
     more = [tr("还有 {n} 张", n=device.lacking - len(shown))] if device.lacking > len(shown) else []
-    words = tr("服务器一直没有收到 {n} 张照片，请补拍：", n=device.lacking)
+    words = tr("服务器未收到 {n} 张照片，请补拍：", n=device.lacking)
     return [
         kit.ident("emptied-photos", kit.spaced([kit.text(words, BODY), *map(kit.small, [*rows, *more])], spacing=2))
     ]
@@ -73,10 +73,10 @@ def seen_words(session: Session, seen: Keepsake) -> str:
     """What had not been sent when the storage was last seen whole."""
     ago = span(session.clock.now() - seen.at)
     if not seen.unsent:
-        return tr("{span}前最后一次记下时，没有未上传的内容。", span=ago)
+        return tr("{span}前最后一次记录时，没有未上传的内容。", span=ago)
     whose = listed(tr("{name} {n} 项", name=name(each), n=each.n) for each in seen.people)
     return tr(
-        "{span}前最后一次记下时，还没有到服务器的有：{what}（{whose}）。",
+        "{span}前最后一次记录时，尚未上传：{what}（{whose}）。",
         span=ago, what=unsent_words(seen.facts, seen.photos, seen.drafts), whose=whose,
     )  # fmt: skip
 
@@ -89,4 +89,4 @@ def told_words(work: Work, device: Elsewhere, lost: int | None) -> str:
         got = tr("服务器收到的记录到第 {seq} 条（{when}）为止。", seq=device.last_seq, when=when(work, device.last_at))
     if lost is None:
         return got
-    return "\n".join([got, tr("之后的 {n} 条没有到，请补记。", n=lost) if lost else tr("记录都到了。")])
+    return "\n".join([got, tr("之后 {n} 条未收到，请补记。", n=lost) if lost else tr("记录已全部收到。")])

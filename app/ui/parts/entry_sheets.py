@@ -28,8 +28,8 @@ from app.ui.theme import Tone, p
 Result = Literal["corrected", "partly", "not_corrected"]
 
 FIX_WORDS: Final = ("已修复", "已更换", "已清理", "已复位", "已加固", "临时处理，需再修")
-NO_PHOTO_WORDS: Final = ("相机用不了", "现场不便拍照", "已恢复，看不出")
-LOOK_WORDS: Final = ("现场已恢复", "部分未完成", "未整改", "又出现了")
+NO_PHOTO_WORDS: Final = ("相机无法使用", "现场不便拍照", "已恢复，看不出")
+LOOK_WORDS: Final = ("现场已恢复", "部分未完成", "未整改", "再次出现")
 RESULTS: Final[tuple[tuple[Result, str, Tone, ft.IconData], ...]] = (
     ("corrected", "已改正", "done", ft.Icons.CHECK_CIRCLE_OUTLINE),
     ("partly", "部分改正", "major", ft.Icons.ADJUST),
@@ -91,7 +91,7 @@ def _fix_sheet(row: TaskRow, close: Callable[[], None]) -> ft.Control:
     def save() -> None:
         fact = tasks.fix(work, row, entry.words, entry.photos)
         forget(work, "fix", str(row.task.id))
-        saved(session, close, tr("已存本机，等别的同事复查"), fact)
+        saved(session, close, tr("已存本机，待其他同事复查"), fact)
 
     due = rule == "required" and not entry.photos
     chips = (*FIX_WORDS, *NO_PHOTO_WORDS) if due else FIX_WORDS
@@ -179,7 +179,7 @@ def _look_sheet(row: TaskRow, close: Callable[[], None]) -> ft.Control:
 
     ready = bool(entry.result) and (bool(entry.photos) or not wants_photo)
     ready = ready and (wants_photo or bool(entry.words.strip()))
-    lacks = tr("拍一张新照片") if wants_photo and not entry.photos else "" if entry.result else tr("选择结果")
+    lacks = tr("拍一张新照片") if wants_photo and not entry.photos else "" if entry.result else tr("请选择结果")
     label = tr("补充说明（可不填）") if wants_photo else tr("现场情况")
     camera = session.act("look-shoot", take)
     bottom: list[ft.Control] = []

@@ -96,7 +96,7 @@ class FoundAnswer:
 
     def lacks(self) -> str | None:
         if self.place is None:
-            return tr("选择在哪里")
+            return tr("请选择位置")
         if self.same and self.another is not None and not self.another.strip():
             return tr("请写明位置")
         return self.answer.lacks(self.asked)

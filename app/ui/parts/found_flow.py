@@ -61,7 +61,7 @@ class FoundFlow:
 
     async def _shot(self) -> FoundDraft | None:
         """The draft with one more picture; None when the person cancelled."""
-        ask = PhotoAsk(title=tr("发现"), hint=tr("拍清问题所在，地点稍后选"), lang=language())
+        ask = PhotoAsk(title=tr("发现"), hint=tr("拍清问题，地点稍后选择"), lang=language())
         screen = f"/found?draft={self.draft.id}" if self.draft else "/found"
         with camera_open(self.session, self.work, FOUND, screen):
             shot = await self.session.host.take_photo(ask)

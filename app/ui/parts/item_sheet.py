@@ -128,7 +128,7 @@ class _Entry:
 
     def lacks(self) -> str | None:
         if len(self.spots) > 1 and self.now.place is None:
-            return tr("选择在哪里")
+            return tr("请选择位置")
         if self.now.another is not None and not self.now.another.strip():
             return tr("请写明位置")
         return self.now.answer.lacks(self.item)

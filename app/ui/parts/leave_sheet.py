@@ -85,16 +85,14 @@ def leave_sheet(
 def _why(emptying: bool, counts: Counts) -> list[ft.Control]:
     what = unsent_words(counts.facts + counts.aside, counts.photos, counts.drafts)
     if not what:
-        words = tr("这台手机上的内容服务器都有。清空后，要用这台手机须重新登录。")
+        words = tr("本机内容均已上传。清空后须重新登录才能使用。")
         return [kit.name(tr("清空本机")), kit.ident("leave-why", kit.text(words))]
     then = tr("先上传或导出，再清空本机。") if emptying else tr("先上传或导出，再退出登录。")
     notes = [tr("草稿请先完成或放弃。")] if counts.drafts else []
-    notes += [] if emptying else [tr("换另一位使用不需要退出登录。")]
+    notes += [] if emptying else [tr("切换账号无需退出登录。")]
     return [
         kit.name(tr("还有内容只在这台手机上")),
-        kit.ident(
-            "leave-why", kit.spaced([kit.text(tr("{what}还没有到服务器。", what=what)), kit.text(then)], spacing=4)
-        ),
+        kit.ident("leave-why", kit.spaced([kit.text(tr("{what}尚未上传。", what=what)), kit.text(then)], spacing=4)),
         *map(kit.small, notes),
     ]
 

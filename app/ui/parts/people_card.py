@@ -24,10 +24,10 @@ def people_card(session: Session, current: DeviceAccount, ask: Callable[[Leaving
     return kit.card(
         kit.spaced(
             [
-                kit.name(tr("用这台手机的人")),
+                kit.name(tr("本机使用人员")),
                 *[_row(session, account) for account in others],
                 kit.choices([
-                    kit.side_action(tr("换另一位登录"), lambda e: session.go("/sign-in"), ident_name="person-new", mark=ft.Icons.PERSON_ADD_ALT),
+                    kit.side_action(tr("切换账号"), lambda e: session.go("/sign-in"), ident_name="person-new", mark=ft.Icons.PERSON_ADD_ALT),
                     kit.side_action(tr("退出登录"), session.act("sign-out", out), ident_name="sign-out", mark=ft.Icons.LOGOUT, tone="plain"),
                     kit.side_action(tr("清空本机"), lambda e: ask(Leaving("reset")), ident_name="reset",
                                     mark=ft.Icons.DELETE_SWEEP_OUTLINED, tone="plain"),

@@ -17,5 +17,5 @@ def photo_lost(session: Session, about: str) -> list[ft.Control]:
     """Stands until a photo has arrived, or something was saved without one."""
     if not is_lost(session, about):
         return []
-    words = tr("照片没有收到：相机打开时，手机把页面关掉了。填过的都在，请再拍一次。")
+    words = tr("照片未收到：相机打开时，系统关闭了页面。已填内容都在，请重拍。")
     return [kit.notice(words, "major", ident_name="photo-lost")]

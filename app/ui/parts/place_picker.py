@@ -74,7 +74,7 @@ def _floor_of(work: Work, stop: str, chosen: str) -> str | None:
 
 def _hits(hits: Sequence[Spot], choose: Callable[[str], None]) -> list[ft.Control]:
     if not hits:
-        return [kit.empty(tr("没有找到这个地点"), tr("换个房号或名称再试，或清空后逐级选择。"), ft.Icons.SEARCH_OFF)]
+        return [kit.empty(tr("没有找到这个地点"), tr("请换房号或名称搜索，或清空后逐级选择。"), ft.Icons.SEARCH_OFF)]
     return [
         _row(f"place-hit-{_safe(spot.place)}", said(spot.label), ft.Icons.PLACE_OUTLINED, spot.place, choose)
         for spot in hits
@@ -137,7 +137,7 @@ def _exact(
         ft.Row(
             [
                 kit.name(said(stop.label), expand=True),
-                kit.side_action(tr("换一处"), lambda e: set_at(replace(at, stop=None)), ident_name="place-other", mark=ft.Icons.SWAP_HORIZ),
+                kit.side_action(tr("其他位置"), lambda e: set_at(replace(at, stop=None)), ident_name="place-other", mark=ft.Icons.SWAP_HORIZ),
             ],
             spacing=kit.GAP,
         ),

@@ -39,8 +39,8 @@ def request_sheet(session: Session, work: Work, request: Request, close: Callabl
         ],
         vertical_alignment=ft.CrossAxisAlignment.START,
     )  # fmt: skip
-    received = tr("前台 {when} 登记，交给您。没有登记是谁报的。", when=words.when(work, request.received))
-    unfinished = tr("这一版还不能办结业主事宜，它会一直留在「今日」。处理好后，请打电话告诉前台。")
+    received = tr("前台 {when} 登记，转给您。报事人未登记。", when=words.when(work, request.received))
+    unfinished = tr("本版本暂不能办结业主事宜，将保留在「今日」。处理后请电话告知前台。")
     return sheet(
         [
             head,
@@ -70,5 +70,5 @@ def _stop(session: Session, work: Work, request: Request, close: Callable[[], No
         close()
         session.go(stop_route("/today", stop.place))
 
-    words_ = tr("到 {place} 记录发现", place=words.said(stop.label))
+    words_ = tr("在 {place} 记录发现", place=words.said(stop.label))
     return [kit.main_action(words_, lambda e: go(), ident_name="request-stop", mark=ft.Icons.FLAG_OUTLINED)]

@@ -22,8 +22,8 @@ from app.ui.theme import BODY, p
 
 Verdict = Literal["accepted", "asked_again", "sent_back"]
 
-AGAIN_WORDS: Final = ("看不清", "看不出位置", "角度不同", "要拍全景", "有人脸，请重拍")
-BACK_WORDS: Final = ("整改不到位", "照片对不上", "又损坏了")
+AGAIN_WORDS: Final = ("看不清", "无法辨认位置", "角度不同", "要拍全景", "有人脸，请重拍")
+BACK_WORDS: Final = ("整改不到位", "照片不符", "再次损坏")
 
 
 def _review_sheet(matter: Matter, close: Callable[[], None]) -> ft.Control:
@@ -39,7 +39,7 @@ def _review_sheet(matter: Matter, close: Callable[[], None]) -> ft.Control:
         ]
     )  # fmt: skip
     if not queue:
-        return sheet([head, kit.empty(tr("照片都审核过了"), tr("新照片到了会再出现。"))], ident_name="review-sheet")
+        return sheet([head, kit.empty(tr("照片已全部审核"), tr("新照片到了会再出现。"))], ident_name="review-sheet")
     now = queue[0]
     repair = now.may_be_sent_back
 

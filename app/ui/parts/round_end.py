@@ -43,7 +43,7 @@ def round_end_sheet(session: Session, work: Work, day: Today, close: Callable[[]
         *([tr("装修 {done}/{n}", done=sites, n=all_sites)] if all_sites else []),
     ]
     whole = day.share >= 1
-    then = tr("全部完成。") if whole else tr("还有没巡查的地方，结束后可以再开始一次巡查补上。")
+    then = tr("全部完成。") if whole else tr("还有未巡查的地点，结束后可再次巡查补上。")
     return sheet(
         [
             kit.name(tr("结束本次巡查？")),

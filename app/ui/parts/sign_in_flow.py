@@ -10,7 +10,7 @@ async def sign_in_flow(session: Session) -> None:
     """Open the reader until a code was taken or the person leaves."""
     work = session.work
     assert work is not None
-    hint = tr("对准签到码，或输入码下的字")
+    hint = tr("对准签到码，或输入码下编号")
     while True:
         read = await session.host.scan_code(tr("巡查签到"), hint, language())
         if read is None:

@@ -53,4 +53,4 @@ def site_visit(session: Session, work: Work, stop: Stop, visit: str | None) -> l
         )
         for result in work.rules.catalogue.site_visit.results
     ]  # fmt: skip
-    return [*register, kit.text(tr("先说这次到访的情况"), BODY, color=p().quiet), *results]
+    return [*register, kit.text(tr("请先选择到访结果"), BODY, color=p().quiet), *results]

@@ -30,7 +30,7 @@ def spot_wheel(
         return []
     homes = {spot.place: unit.floor for spot in spots if (unit := _unit(estate, spot.place)) is not None}
     on_floors = bool(homes) or all(Place.parse(spot.place).floor for spot in spots)
-    controls: list[ft.Control] = [kit.text(tr("楼层") if on_floors else tr("在哪里"), BODY, color=p().quiet)]
+    controls: list[ft.Control] = [kit.text(tr("楼层") if on_floors else tr("位置"), BODY, color=p().quiet)]
     shown = list(spots)
     floors = list(dict.fromkeys(homes.values()))
     if len(floors) > 1:

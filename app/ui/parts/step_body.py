@@ -75,7 +75,7 @@ def _by_other(desk: StepDesk) -> list[ft.Control]:
         return []
     controls: list[ft.Control] = [
         kit.notice(
-            tr("由{who}答复；可以电话问了代填，写下是谁说的。", who=_who(desk, by)), "minor", ident_name="by-other"
+            tr("由{who}答复；可电话询问后代填，注明答复人。", who=_who(desk, by)), "minor", ident_name="by-other"
         )
     ]
     if by == "front_desk_or_supervisor":
@@ -174,7 +174,7 @@ def _more(desk: StepDesk) -> list[ft.Control]:
     controls: list[ft.Control] = []
     if desk.trades_asked:
         controls += [
-            kit.small(tr("由谁处理")),
+            kit.small(tr("处理部门")),
             kit.choices([
                 kit.choice(words.said(label), entry.choice == trade, lambda e, t=trade: desk.set(desk.entry.with_(choice=t)),
                            ident_name=f"step-trade-{trade}")
@@ -184,7 +184,7 @@ def _more(desk: StepDesk) -> list[ft.Control]:
     if desk.promising:
         days = ((0, tr("今天")), (1, tr("明天")), (3, tr("3 天内")), (7, tr("7 天内")))
         controls += [
-            kit.small(tr("承诺什么时候改好")),
+            kit.small(tr("承诺整改时间")),
             kit.choices([
                 kit.choice(said, entry.promised == n, lambda e, n=n: desk.set(desk.entry.with_(promised=n)), ident_name=f"promised-{n}")
                 for n, said in days

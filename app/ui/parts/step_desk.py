@@ -127,9 +127,9 @@ class StepDesk:
             if not entry.texts.get(text, "").strip():
                 return tr("填写：{what}", what=tr(TEXTS[text]))
         if self.trades_asked and entry.choice is None:
-            return tr("选择由谁处理")
+            return tr("请选择处理部门")
         if self.promising and entry.promised is None:
-            return tr("选择承诺的时间")
+            return tr("请选择承诺时间")
         return ""
 
     @property
@@ -158,7 +158,7 @@ class StepDesk:
         now = self.work.now()
         if not made.may_count(now):
             assert made.next_at is not None
-            self.session.say(tr("这次太近，{time} 以后再打才算。", time=words.clock(self.work, made.next_at)))
+            self.session.say(tr("间隔太短，{time} 后再打方可计次。", time=words.clock(self.work, made.next_at)))
             return
         entry = entry.with_(calls=(*entry.calls, now), chosen={k: v for k, v in entry.chosen.items() if k != fact})
         if attempts(self.work, entry.calls).enough:

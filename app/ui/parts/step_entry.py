@@ -14,16 +14,16 @@ from app.patrol.work import Work
 from app.ui import words
 
 SUBJECTS: Final[Mapping[Subject, str]] = {
-    "thing": "现场", "meter": "表", "valve": "水闸", "notice": "通知", "cause": "原因处", "after": "整改后",
+    "thing": "现场", "meter": "表", "valve": "水闸", "notice": "通知", "cause": "问题源头", "after": "整改后",
     "same_place": "同一位置", "barrier": "警示围挡", "damage": "损坏处",
 }  # fmt: skip
 NAMES: Final[Mapping[NameOf, str]] = {
-    "told": "通知对象", "answered": "答复人", "entered": "入户的两人", "came": "到场人", "handed_to": "交接给",
+    "told": "通知对象", "answered": "答复人", "entered": "入户人员（两人）", "came": "到场人", "handed_to": "交接给",
     "responsible": "责任人或施工单位",
 }  # fmt: skip
 TEXTS: Final[Mapping[TextOf, str]] = {
-    "text": "说明", "units": "哪些住户", "leave": "同意入户人、时间", "wanted": "业户要求", "pass": "出入证号", "file": "文号",
-    "rule": "违反哪一条", "announcement": "日期、地点、作业单位", "place": "在哪里", "summary": "小结", "reason": "原因",
+    "text": "说明", "units": "哪些住户", "leave": "同意人及时间", "wanted": "业户要求", "pass": "出入证号", "file": "文号",
+    "rule": "违反条款", "announcement": "日期、地点、作业单位", "place": "位置", "summary": "小结", "reason": "原因",
 }  # fmt: skip
 
 

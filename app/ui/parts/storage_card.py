@@ -87,4 +87,4 @@ def _protection(known: StorageState) -> tuple[str, Tone, ft.IconData]:
         case False:
             return tr("未受保护"), "major", ft.Icons.GPP_MAYBE_OUTLINED
         case None:
-            return tr("系统没有说是否受保护"), "plain", ft.Icons.HELP_OUTLINE
+            return tr("系统未说明是否受保护"), "plain", ft.Icons.HELP_OUTLINE

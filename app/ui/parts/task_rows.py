@@ -81,10 +81,10 @@ def due_words(work: Work, task: Task, now: datetime) -> str:
 def _waits_for(work: Work, task: Task) -> str:
     """What a repaired task waits for."""
     if task.waits_for_review:
-        return tr("等主管审核照片")
+        return tr("待主管审核照片")
     if task.fix is not None and task.fix.by == work.account.id:
-        return tr("您已整改，等别的同事复查")
-    return tr("{who} 已整改，等别的同事复查", who=words.person(work, task.fix.by) if task.fix else "")
+        return tr("您已整改，待其他同事复查")
+    return tr("{who} 已整改，待其他同事复查", who=words.person(work, task.fix.by) if task.fix else "")
 
 
 _STATE_TONES: dict[str, Tone] = {"fixed": "primary", "closed": "done", "sent_back": "major", "filed": "plain"}
@@ -121,7 +121,7 @@ def debt_row(work: Work, debt: PhotoDebt, on_click: Callable[..., Any]) -> ft.Co
     """重拍 or 照片待补: one tap opens the camera."""
     if debt.why == "asked_again":
         who = words.person(work, debt.by) if debt.by else tr("主管")
-        said = tr("重拍（{who}：{words}）", who=who, words=debt.words or tr("请再拍一张"))
+        said = tr("重拍（{who}：{words}）", who=who, words=debt.words or tr("请重拍"))
     else:
         said = tr("照片待补 · {when} 发现", when=words.when(work, debt.at))
     lines = [

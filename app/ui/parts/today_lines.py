@@ -49,7 +49,7 @@ def today_lines(session: Session, work: Work, day: Today, ask: Callable[[str], N
         if debt.why == "asked_again":
             rows.append(
                 Line(f"again-{debt.key}", "major", work.estate.place_label(debt.matter.place, language()),
-                     tr("重拍：{words}", words=debt.words or tr("主管请您再拍一张")), lambda e: session.go("/tasks"))
+                     tr("重拍：{words}", words=debt.words or tr("主管要求重拍")), lambda e: session.go("/tasks"))
             )  # fmt: skip
     rows += [_flag(session, work, each) for each in flags(work)]
     if day.owed:
@@ -67,7 +67,7 @@ def today_lines(session: Session, work: Work, day: Today, ask: Callable[[str], N
     if begun:
         goes_on = route_of(work, begun[0]) if len(begun) == 1 else None
         rows.append(
-            Line("drafts", "minor", tr("{n} 处还没填完", n=len(begun)), tr("草稿已存 · {what}", what=title_of(work, begun[0])),
+            Line("drafts", "minor", tr("{n} 处未填完", n=len(begun)), tr("草稿已存 · {what}", what=title_of(work, begun[0])),
                   lambda e: session.go(goes_on or "/me"))
         )  # fmt: skip
     return rows

@@ -26,7 +26,7 @@ def _ready(session: Session) -> ft.Control:
     action = session.act("update", take)
     button = kit.side_action(tr("更新"), action, ident_name="update", mark=ft.Icons.SYSTEM_UPDATE_ALT, filled=True)
     words = [
-        kit.ident("update-ready", kit.name(tr("新版本已备好"))),
+        kit.ident("update-ready", kit.name(tr("新版本已就绪"))),
         kit.small(tr("更新只要几秒；记录、照片和草稿都在。")),
     ]
     return kit.card(kit.spaced([*words, button]), tone="primary")
@@ -37,5 +37,5 @@ def _refused(session: Session) -> ft.Control:
     fault = ERRORS["update_refused"].fault()
     words = kit.ident("update-refused", kit.small(f"{fault_text(fault)} [{fault.code}]", lines=6))
     again = session.act("update-again", session.host.try_again)
-    button = kit.side_action(tr("再试新版本"), again, ident_name="update-again", mark=ft.Icons.REPLAY)
+    button = kit.side_action(tr("重试新版本"), again, ident_name="update-again", mark=ft.Icons.REPLAY)
     return kit.card(kit.spaced([words, button]), tone="major")

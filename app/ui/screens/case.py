@@ -71,7 +71,7 @@ def CaseScreen() -> ft.Control:
             progress(state, None),
             *_resting(session, work, matter, case, state),
             *section(tr("已完成"), done_rows(work, state, None, pick)),
-            *section(tr("还不能做"), locked_rows(work, state)),
+            *section(tr("暂不可操作"), locked_rows(work, state)),
             kit.gap(16),
         ]
         home = kit.main_action(
@@ -106,8 +106,8 @@ def CaseScreen() -> ft.Control:
     body = [
         progress(state, step),
         *step_body(desk, revealed=revealed == step.id, reveal=reveal),
-        *section(tr("现在也可以做"), free_rows(state, step, pick)),
-        *section(tr("还不能做"), locked_rows(work, state)),
+        *section(tr("也可现在办理"), free_rows(state, step, pick)),
+        *section(tr("暂不可操作"), locked_rows(work, state)),
         *section(tr("已完成"), done_rows(work, state, step, pick)),
         *_flags(session, work, matter, case, state),
         kit.gap(16),
@@ -158,7 +158,7 @@ def _resting(session: Session, work: Work, matter: Matter, case: Case, state: Ca
             *_flags(session, work, matter, case, state),
         ]  # fmt: skip
     repairs = [t for t in cases.tasks_of(work, matter, case) if t.open]
-    said = tr("步骤已完成，等待任务办结。") if repairs else tr("现在没有要做的步骤。")
+    said = tr("步骤已完成，等待任务办结。") if repairs else tr("暂无待办步骤。")
     rows: list[ft.Control] = [kit.ident("case-waits", kit.text(said, TITLE, strong=True))]
     for task in repairs:
         rows.append(

@@ -84,7 +84,7 @@ def _asked_for(session: Session) -> FoundDraft | None:
 
 
 def _under(stage: Stage) -> str:
-    return {"camera": "", "place": tr("在哪里"), "item": tr("是什么"), "answer": tr("情况")}[stage]
+    return {"camera": "", "place": tr("位置"), "item": tr("检查项"), "answer": tr("情况")}[stage]
 
 
 def _choice(ident: str, mark: ft.IconData, words: str, change: Callable[..., None]) -> ft.Control:
@@ -100,7 +100,9 @@ def _camera(session: Session, flow: FoundFlow, fault: Fault | None) -> ft.Contro
     """While the camera is open, or after it could not be opened."""
     body: list[ft.Control] = [
         *photo_lost(session, FOUND),
-        kit.empty(tr("先拍下看到的问题"), tr("地点和项目拍完再选；照片马上存为草稿。"), ft.Icons.PHOTO_CAMERA_OUTLINED),
+        kit.empty(
+            tr("请先拍摄发现的问题"), tr("拍照后再选地点和检查项；照片即存为草稿。"), ft.Icons.PHOTO_CAMERA_OUTLINED
+        ),
     ]
     if fault is not None:
         body.insert(0, kit.notice(fault_text(fault), "major", ident_name="found-fault"))

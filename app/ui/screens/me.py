@@ -78,7 +78,7 @@ def _export(session: Session) -> list[ft.Control]:
     action = session.act("export", lambda: export(session))
     return [
         kit.side_action(tr("导出未上传内容"), action, ident_name="export", mark=ft.Icons.FILE_DOWNLOAD_OUTLINED),
-        kit.small(tr("手机长时间连不上网时，把记录、照片和草稿存成一个文件交给主管。")),
+        kit.small(tr("手机长时间无网络时，可将记录、照片和草稿导出为一个文件交给主管。")),
     ]
 
 

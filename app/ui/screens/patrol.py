@@ -39,7 +39,7 @@ def Patrol() -> ft.Control:
     day = rounds.today(work)
     if not day.legs:
         body: list[ft.Control] = [
-            kit.empty(tr("今天没有排给您的巡查区"), tr("看到什么问题，点中间的「发现」。"), ft.Icons.EVENT_AVAILABLE)
+            kit.empty(tr("今天没有排给您的巡查区"), tr("发现问题，点下方「发现」。"), ft.Icons.EVENT_AVAILABLE)
         ]
         return view(body, top=kit.bar(tr("巡查"), actions=[state_chip(session)]), foot=tab_bar(session, "patrol"))
     leg = next((each for each in day.legs if each.id == chosen), None) or _where_one_is(day)
@@ -171,4 +171,4 @@ def _bottom(session: Session, leg: Leg) -> list[ft.Control]:
                 mark=ft.Icons.ROUTE,
             )
         ]
-    return [kit.notice(tr("这一段已经走完。"), "done", ident_name="leg-done")]
+    return [kit.notice(tr("本段已巡完。"), "done", ident_name="leg-done")]

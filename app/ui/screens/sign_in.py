@@ -69,7 +69,7 @@ def SignIn() -> ft.Control:
             *emptied_card(session),
             *(
                 [
-                    kit.text(tr("在这台手机上用过的人"), BODY, color=p().quiet),
+                    kit.text(tr("本机登录过的人员"), BODY, color=p().quiet),
                     *[
                         kit.ident(
                             f"resume-{a.id}",

@@ -180,7 +180,7 @@ def _state(session: Session, work: Work, row: TaskRow) -> list[ft.Control]:
     rows: list[ft.Control] = [kit.ident("task-facts", kit.card(kit.spaced(lines, spacing=6), padding=12))]
     mine = task.fix is not None and task.fix.by == work.account.id
     if mine and task.state == "fixed" and not task.waits_for_review:
-        rows.append(kit.notice(tr("您整改的，要由别的同事复查。"), "minor", ident_name="own-fix"))
+        rows.append(kit.notice(tr("由您整改，须由其他同事复查。"), "minor", ident_name="own-fix"))
     case = case_open(row)
     if case is not None and not tasks.can_step(work):
         return rows

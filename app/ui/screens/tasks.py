@@ -25,8 +25,8 @@ PAGE = 50
 _EMPTY: dict[Segment, tuple[str, str]] = {
     "mine": ("没有派给您的任务", "巡查时发现问题，任务会自动派出。"),
     "zone": ("本区没有未结任务", "已全部办结。"),
-    "looks": ("没有待您复查的任务", "别人整改完成后会出现在这里。"),
-    "ended": ("还没有结束的任务", "办结的任务会留在这里。"),
+    "looks": ("没有待您复查的任务", "他人整改完成后显示在这里。"),
+    "ended": ("暂无已结束的任务", "办结的任务会留在这里。"),
 }
 
 
@@ -77,7 +77,7 @@ def Tasks() -> ft.Control:
             kit.side_action(tr("显示更多（还有 {n} 项）", n=left), lambda e: set_pages(pages + 1), ident_name="more")
         )
     if not found[current] and not (current == "mine" and photo_debts(work)):
-        words, hint = (tr("没有找到"), tr("换个地点名再搜。")) if query else map(tr, _EMPTY[current])
+        words, hint = (tr("没有找到"), tr("请换地点名称搜索。")) if query else map(tr, _EMPTY[current])
         body.append(kit.ident("tasks-empty", kit.empty(words, hint)))
     body.append(kit.gap(16))
     return view(body, top=kit.bar(tr("任务"), actions=[search, state_chip(session)]), foot=tab_bar(session, "tasks"))

@@ -67,7 +67,7 @@
 
   // Python could not begin; code: from the catalogue of errors.
   zw.failed = (code, detail) => {
-    const newer = { id: "host-newer", zh: "换成新版本", en: "Use the new version", run: zw.tryAgain };
+    const newer = { id: "host-newer", zh: "更新到新版本", en: "Use the new version", run: zw.tryAgain };
     if (code === "database_newer") return fail("HOST_OLDER", detail, [newer]);
     return fail(code === "host_locked" ? "HOST_LOCKED" : "APP_FAILED", detail);
   };

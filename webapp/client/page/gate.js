@@ -40,7 +40,7 @@
       }
     };
     var goOn = {
-      id: "host-anyway", zh: "仍然在这里打开", en: "Open here anyway",
+      id: "host-anyway", zh: "仍在此打开", en: "Open here anyway",
       run: function () {
         try { sessionStorage.setItem(ANYWAY, "1"); } catch (e) { /* then it asks again */ }
         location.reload();

@@ -6,7 +6,7 @@
 
   var PAGES = {
     HOST_INSECURE: [
-      "这个地址不安全，不能离线使用",
+      "此地址不安全，不能离线使用",
       "浏览器只允许 https 地址（或本机）保存数据、使用相机。请向管理员要 https 开头的地址，再用它打开。",
       "This address is not secure",
       "Browsers allow offline storage and the camera on https addresses only. Ask your administrator for the address that begins with https, and open that one."
@@ -18,44 +18,44 @@
       "You are inside another app (WeChat, for example). Records kept here may be cleared, and the camera may not work. Tap ⋯ at the top right and choose “Open in browser”, or copy the address below into the browser."
     ],
     HOST_UNSUPPORTED: [
-      "这个浏览器太旧，用不了巡区",
-      "它缺少离线保存所需的功能。安卓手机请用新版 Chrome 或 Edge，苹果手机请升级到 iOS 16.4 以上并用 Safari。这里没有存过任何记录，也就不会丢。",
+      "浏览器版本过低，无法使用巡区",
+      "缺少离线保存所需的功能。安卓手机请用新版 Chrome 或 Edge，苹果手机请升级到 iOS 16.4 以上并用 Safari。此处没有保存过记录，不会丢失。",
       "This browser can't run Zonewalk",
       "It lacks what offline storage needs. On Android use a recent Chrome or Edge; on an iPhone iOS 16.4 or later with Safari. Nothing was stored here, so nothing is lost."
     ],
     HOST_LOCKED: [
       "已在另一个标签页打开",
-      "为了不让两处同时写同一份记录，一次只能在一个标签页使用。关掉那一个，这里会自动继续；也可以在此继续，那一个就会停下。已存的记录都在。",
+      "同一时间只能在一个标签页使用。关闭另一个，此处自动继续；也可在此继续，另一个随即停止。已存的记录都在。",
       "Already open in another tab",
       "Only one tab at a time may write your records. Close the other one and this one goes on by itself, or go on here and the other one stops. What was saved is safe."
     ],
     HOST_MOVED: [
       "已在另一个标签页继续",
-      "您选择了在另一个标签页继续使用，这一个已停下。已存的记录都在。",
+      "您已选择在另一个标签页继续，此页已停止。已存的记录都在。",
       "Continued in another tab",
       "You chose to go on in another tab, so this one has stopped. What was saved is safe."
     ],
     HOST_STORAGE: [
-      "打不开本机的存储",
-      "浏览器没有给出保存记录的地方。请不要用无痕模式，看看手机的存储是否已满，然后重试。已存的记录没有被改动。",
+      "无法打开本机存储",
+      "浏览器未提供存储空间。请勿使用无痕模式，检查手机存储是否已满，然后重试。已存的记录没有改动。",
       "The storage of this device can't be opened",
       "The browser did not give a place to keep records. Don't use a private window, check whether the phone's storage is full, then try again. What was saved has not been touched."
     ],
     HOST_OLDER: [
       "本机的记录已由更新的版本使用",
-      "现在打开的是较旧的版本，它读不了这些记录，也没有改动它们。请连上网络，点下面的按钮换成新版本。",
+      "当前打开的是旧版本，无法读取这些记录，也没有改动。请联网后点下方按钮更新。",
       "A newer version already uses the records on this phone",
       "What opened now is an older one. It can't read them and has not touched them. Connect to the network and tap the button below to open the new version."
     ],
     HOST_CRASHED: [
-      "程序停下了",
-      "已存在本机的记录和照片都在。请点重试；如果又停下，请把下面的文字发给管理员。",
+      "程序已停止",
+      "已存在本机的记录和照片都在。请点重试；如再次停止，请将以下文字发给管理员。",
       "The app has stopped",
       "All records and photos saved on this phone are still there. Tap “Try again”; if it stops again, send the text below to your administrator."
     ],
     APP_FAILED: [
-      "程序没能启动",
-      "已存在本机的记录和照片都在。请点重试；如果又失败，请把下面的文字发给管理员。",
+      "程序未能启动",
+      "已存在本机的记录和照片都在。请点重试；如再次失败，请将以下文字发给管理员。",
       "The app did not start",
       "All records and photos saved on this phone are still there. Tap “Try again”; if it fails again, send the text below to your administrator."
     ]

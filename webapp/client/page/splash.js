@@ -9,8 +9,8 @@
   const TEXTS = {
     zh: {
       load: (share) => `首次打开，正在下载 ${share}%`,
-      start: "正在启动…", open: "正在打开本机记录…", draw: "马上就好…",
-      offline: "连不上服务器。第一次打开需要网络，连上后会自动继续。", again: "现在重试",
+      start: "正在启动…", open: "正在打开本机记录…", draw: "即将完成…",
+      offline: "连不上服务器。首次打开需要网络，联网后自动继续。", again: "立即重试",
     },
     en: {
       load: (share) => `First visit: ${share}% loaded`,
