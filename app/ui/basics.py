@@ -14,14 +14,23 @@ Tap = Callable[..., Any]
 # No line may end behind the first, nor at the second, which takes no room.
 NO_BREAK: Final = "\u00a0"
 JOINER: Final = "\u2060"
-_BEFORE_UNIT = re.compile(r"(?<=\d) (?=[\u3400-\u9fff%℃]|(?:min|h|d|m³)\b)|(?<=\u7b2c) (?=\d)")
+_BEFORE_UNIT = re.compile(r"(?<=\d) (?=[\u3400-\u9fff%℃]|(?:min|h|d|m³|KB|MB|GB)\b)|(?<=\u7b2c) (?=\d)")
 _COUNTED = re.compile(r"(?<=\d)(?=[\u3400-\u9fff])")
+_RANGE = re.compile(r"(?<=\d)–(?=\d)")
+_TIME_UNIT = re.compile(r"(?<=\d\u00a0)(\u5c0f|\u5206)(?=\u65f6|\u949f)")  # hour and minute: two characters each
+# How a task stands: words that are read at one glance.
+_STATES: Final = ("待接单", "处理中", "待复查", "待审核", "已改正", "已办结", "退回重办", "挂起", "已取消")
+_STATE = re.compile("|".join(_STATES))
 
 
 @lru_cache(maxsize=4096)
 def unparted(words: str) -> str:
-    """Words as they are drawn: a number stays with its unit (4 张, 12层), and no line begins with the dot between two facts."""
-    return _COUNTED.sub(JOINER, _BEFORE_UNIT.sub(NO_BREAK, words)).replace(" · ", f"{NO_BREAK}· ")
+    """Words as they are drawn: a number stays with its unit (4 张, 12层), a task's state is not broken, and no line begins
+    with the dot between two facts."""
+    counted = _TIME_UNIT.sub(rf"\g<1>{JOINER}", _BEFORE_UNIT.sub(NO_BREAK, words))
+    ranges = _RANGE.sub(f"{JOINER}–{JOINER}", _COUNTED.sub(JOINER, counted))
+    whole = _STATE.sub(lambda found: JOINER.join(found.group()), ranges)
+    return whole.replace(" · ", f"{NO_BREAK}· ")
 
 
 def ident(name: str, control: ft.Control, *, label: str | None = None, button: bool = False, key: str | None = None,

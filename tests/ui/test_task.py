@@ -239,3 +239,21 @@ async def test_who_carried_out_the_repair_reads_on_the_phone_why_he_may_not_acce
         await app.tap("more-review")
     assert "另一位主管或经理" in app.text("review-not-by-me")
     assert not app.has("review-accepted")
+
+
+async def test_after_a_passed_second_look_only_the_review_is_said_to_be_missing(
+    make_app: Callable[..., FakeApp],
+) -> None:
+    app, morning = of(make_app, "u_luo")
+    window = morning.scene("building.public_window", "b/A1/c/1/f/9")
+    window.found("loose", photo("loose"))
+    task = str(window.repair().id)
+    window.tell("fixed", "luo", {"task": task}, photo("tight", role="fix"))
+    window.tell("reinspected", "zhou", {"task": task, "result": "corrected"}, photo("seen", role="again"))
+    assert window.repair().waits_for_review  # critical ones always are
+    morning.send(window)
+    await show(app, window)
+    assert app.text("task-state") == "待审核"
+    assert not app.says("待复查")
+    assert not app.has("own-fix")
+    assert "待主管审核照片" in app.text("task-facts")

@@ -18,7 +18,7 @@ from app.ui.parts.task_rows import debt_row, task_row
 from app.ui.screens.sign_in import SignIn
 from app.ui.session import Session
 from app.ui.tabs import tab_bar
-from app.ui.theme import BODY, p
+from app.ui.theme import BODY, large, p
 
 PAGE = 50
 
@@ -117,6 +117,8 @@ def _segments(
                 button=True,
             )
         )  # fmt: skip
+    if large():  # two lines of them would take a third of a small screen
+        return ft.Row(cells, spacing=6, scroll=ft.ScrollMode.AUTO)
     return ft.Row(cells, spacing=6, run_spacing=6, wrap=True)
 
 
