@@ -7,9 +7,8 @@ import base64
 import hashlib
 import json
 from collections.abc import Iterable
-from functools import lru_cache
 from typing import Annotated, Any, Literal
-from uuid import UUID, uuid5
+from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 from sqlmodel import Field as Column
@@ -102,18 +101,13 @@ class SeenFact(Fact):
         return (self.seen_at, self.device.bytes, self.seq, self.id.bytes)
 
 
-def told_to_others(fact: SeenFact, matter: UUID) -> SeenFact:
-    """The fact as a matter tells it to others: no session, no start, and instead of the device a name for it that is good in
-    this matter alone, so that one still sees which facts came from one device. Both sides fold facts in this form."""
-    if fact.session == NOBODY:
-        return fact
-    return fact.model_copy(update={"session": NOBODY, "start": NOBODY, "device": device_in(matter, fact.device)})
-
-
-@lru_cache(maxsize=4096)
-def device_in(matter: UUID, device: UUID) -> UUID:
-    """What a device is called in a matter."""
-    return uuid5(matter, device.hex)
+def told_to_others(facts: Iterable[SeenFact]) -> list[SeenFact]:
+    """The facts of a matter as others are told them: no session, no start, and instead of the device its number in this
+    matter, so that one still sees which facts came from one device, and in which order they are taken."""
+    known = list(facts)
+    numbers = {device: UUID(int=no) for no, device in enumerate(sorted({fact.device for fact in known}), 1)}
+    hidden = {"session": NOBODY, "start": NOBODY}
+    return [fact.model_copy(update={**hidden, "device": numbers[fact.device]}) for fact in known]
 
 
 def canonical(raw: dict[str, Any]) -> bytes:

@@ -10,7 +10,7 @@ from sqlalchemy import update
 from sqlmodel import Session
 
 from app.domain import ids
-from app.domain.facts import SeenFact
+from app.domain.facts import SeenFact, told_to_others
 from app.domain.limits import MATTER_BYTES, MATTER_FACTS
 from app.domain.matters import fold_matter
 from app.domain.presence import fold_place_day, fold_point_day
@@ -112,5 +112,6 @@ def _draft(kind: RecordKind, id: UUID, made: Record | None) -> Draft:
     seen_by: dict[str, Any] = {}
     if isinstance(made, Matter):
         seen_by = {"tasks": [{"to": t.to, "assignee": t.assignee} for t in made.tasks], "flags": made.flags}
+        made = made.model_copy(update={"facts": told_to_others(made.facts)})
     text = made.model_dump_json(exclude_none=True)
     return Draft(kind, id.hex, text, made.zone, audience_of(kind, seen_by, made.zone))

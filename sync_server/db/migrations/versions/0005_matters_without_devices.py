@@ -1,7 +1,7 @@
-"""Matters tell neither session nor start of a fact, and a device by a name that is good in that matter alone."""
+"""Matters tell neither session nor start of a fact, and its device by a number in that matter alone."""
 
 import json
-from uuid import UUID, uuid5
+from uuid import UUID
 
 import sqlalchemy as sa
 from alembic import op
@@ -23,9 +23,10 @@ def upgrade() -> None:
         this = (record.c.estate == estate) & (record.c.kind == "matter") & (record.c.id == id)
         text = here.execute(sa.select(sa.cast(record.c.data, sa.Text)).where(this)).scalar_one()
         matter = json.loads(text)
-        for fact in matter.get("facts", ()):
-            if fact.get("session") != NOBODY and "device" in fact:
-                device = uuid5(UUID(matter["id"]), UUID(fact["device"]).hex)
-                fact |= {"session": NOBODY, "start": NOBODY, "device": str(device)}
+        facts = [fact for fact in matter.get("facts", ()) if "device" in fact]
+        devices = sorted({UUID(fact["device"]) for fact in facts})
+        for fact in facts:
+            device = UUID(int=devices.index(UUID(fact["device"])) + 1)
+            fact |= {"session": NOBODY, "start": NOBODY, "device": str(device)}
         said = json.dumps(matter, ensure_ascii=False, separators=(",", ":"))
         here.execute(sa.update(record).where(this).values(data=said))
