@@ -77,6 +77,8 @@ _ALL = (
     ErrorKind("author_no_right", 202, "当时这个账号没有这项权限，未计入。", "The author had no right to do that then; it does not count.", "已存在服务器，等主管确认。", "It is kept on the server and waits for the supervisor."),
     ErrorKind("matter_full", 202, "这一事项的记录已满，未计入。", "This matter has all the entries that it can have; this one does not count.", "已存在服务器，等主管确认。", "It is kept on the server and waits for the supervisor."),
     ErrorKind("session_unknown", 202, "服务器查无此次登录。", "The server does not know this session.", "已存在服务器，等主管确认。", "It waits for the supervisor."),
+    ErrorKind("session_ended", 202, "这条记录是退出登录之后做的，未计入。", "This was done after the sign-out; it does not count.", "已存在服务器，等主管确认。", "It is kept on the server and waits for the supervisor."),
+    ErrorKind("account_closed", 202, "这条记录是账号停用之后做的，未计入。", "This was done after the account was closed; it does not count.", "已存在服务器，等主管确认。", "It is kept on the server and waits for the supervisor."),
     ErrorKind("device_revoked", 202, "这台设备已被停用。", "This device was revoked.", "已存在服务器，等主管确认。", "It waits for the supervisor."),
     # -- what the fold says of a fact that did not count
     ErrorKind("reinspected_by_fixer", 409, "整改人不能自己复查。", "The fixer may not re-inspect.", "请另一位同事复查。", "Somebody else has to look."),

@@ -116,14 +116,15 @@ class Work:
         """
         values = body.model_dump(mode="json", exclude_none=True) if isinstance(body, bodies.Body) else body
         bodies.parse(kind, values)
-        if self.account.session is None:
+        signed_in = self.store.account(self.account.id)
+        if signed_in is None or signed_in.session is None:
             raise ValueError("a fact needs the session of a person who has signed in")
         fact = Fact(
             id=ids.new(self.clock, self.rng),
             kind=kind,
             estate=self.estate.id,
             author=self.account.id,
-            session=self.account.session,
+            session=signed_in.session,
             device=self.store.device_id(self.estate.id),
             start=self.clock.start,
             seq=self.store.next_seq(),

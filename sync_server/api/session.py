@@ -1,8 +1,9 @@
 """/api/session: signing in and out, and telling again of sessions that a restored server does not know."""
 
+from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Query, Request, Response
 from sqlmodel import Session
 
 from app.domain.errors import ZonewalkError
@@ -79,7 +80,11 @@ async def put_earlier(asked: EarlierSessions, server: ServerHere, viewer: Viewer
 
 
 @router.delete("/session", status_code=204)
-async def delete_session(server: ServerHere, viewer: ViewerHere) -> None:
-    """Sign out. What this session saved still goes out with the device's token."""
+async def delete_session(
+    server: ServerHere,
+    viewer: ViewerHere,
+    last_seq: Annotated[int | None, Query(ge=0, lt=2**63, description="Of the last fact on the device")] = None,
+) -> None:
+    """Sign out. What this session saved still goes out with the device's token; what it says afterwards is held."""
     now = server.now()
-    await server.writer.run(lambda session: sign_out(session, viewer.estate, viewer.session, now, server.rng))
+    await server.writer.run(lambda session: sign_out(session, viewer.estate, viewer.session, now, server.rng, last_seq))

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Index, LargeBinary, UniqueConstraint
+from sqlalchemy import BigInteger, Index, LargeBinary, UniqueConstraint
 from sqlmodel import Field
 
 from app.domain.columns import IdColumn, JsonColumn
@@ -56,7 +56,8 @@ class CredentialRow(ServerTable, table=True):
 
 
 class SessionRow(ServerTable, table=True):
-    """This account on this device. credential: the token that may send this session's facts."""
+    """This account on this device. credential: the token that may send this session's facts. last_seq: of the last fact that the
+    device had when the session ended, as far as it told."""
 
     __tablename__ = "session"
     __table_args__ = (Index("session_by_account", "estate", "account", "device"),)
@@ -69,6 +70,7 @@ class SessionRow(ServerTable, table=True):
     started: datetime = Field(sa_type=UtcColumn)
     expires_at: datetime = Field(sa_type=UtcColumn)
     ended_at: datetime | None = Field(default=None, sa_type=UtcColumn)
+    last_seq: int | None = Field(default=None, sa_type=BigInteger)
 
 
 class AuditRow(ServerTable, table=True):

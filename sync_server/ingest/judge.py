@@ -1,7 +1,7 @@
 """Whether a readable fact counts, or waits and for what (docs/protocol.md). The first reason found is the one told."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from app.domain.bodies import Body
@@ -10,6 +10,8 @@ from app.domain.facts import Fact
 from app.domain.rules import Rules
 from sync_server.ingest import belongs
 from sync_server.ingest.rights import may_say
+
+SLACK = timedelta(minutes=1)  # between two clocks of which one was measured over a line
 
 
 @dataclass(frozen=True)
@@ -23,20 +25,30 @@ class Sender:
 
 @dataclass(frozen=True)
 class KnownSession:
-    """A session as the server has it; roles are those of its account now. started: its first sign-in."""
+    """A session as the server has it; roles are those of its account now. started: its first sign-in. ended: when the person
+    signed out, and last_seq: of the last fact that the device had then. closed: when the account was."""
 
     account: str
     device: UUID
     credential: bytes
     roles: frozenset[str]
     started: datetime
+    ended: datetime | None = None
+    last_seq: int | None = None
+    closed: datetime | None = None
+
+    def over(self, fact: Fact, at: datetime) -> bool:
+        """Whether a fact was made after the person had signed out, by its number on the device or by its time."""
+        counted_on = self.last_seq is not None and fact.seq > self.last_seq
+        return counted_on or (self.ended is not None and at > self.ended + SLACK)
 
 
-def of_sender(fact: Fact, sender: Sender, session: KnownSession | None) -> str | None:
+def of_sender(fact: Fact, sender: Sender, session: KnownSession | None, at: datetime) -> str | None:
     """Why a fact waits for what is known of its device, session and author; None if it need not.
 
     The session must have been registered under the credential that sends the fact: session ids are seen by others, and
-    knowing one is no right to speak in its name.
+    knowing one is no right to speak in its name. at: when it was seen. Who speaks is judged by that time: on a shared phone
+    the next person has the device and knows the session of the one before.
     """
     if sender.revoked:
         return "device_revoked"
@@ -46,6 +58,10 @@ def of_sender(fact: Fact, sender: Sender, session: KnownSession | None) -> str |
         return "session_unknown"
     if session.account != fact.author:
         return "author_no_right"
+    if session.closed is not None and at > session.closed:
+        return "account_closed"
+    if session.over(fact, at):
+        return "session_ended"
     return None if may_say(fact.kind, session.roles) else "author_no_right"
 
 

@@ -45,18 +45,14 @@ def known_conflicts(session: Session, estate: str, digests: Iterable[bytes]) -> 
 
 def known_sessions(session: Session, estate: str, ids: Iterable[UUID]) -> dict[UUID, KnownSession]:
     rows = session.exec(
-        select(
-            SessionRow.id,
-            SessionRow.account,
-            SessionRow.device,
-            SessionRow.credential,
-            AccountRow.roles,
-            SessionRow.started,
-        )  # type: ignore[call-overload]
+        select(SessionRow, AccountRow)
         .where(SessionRow.estate == estate, col(SessionRow.id).in_(list(ids)))
         .where(AccountRow.estate == estate, AccountRow.id == SessionRow.account)
     )
     return {
-        id: KnownSession(account, device, token, frozenset(roles), start)
-        for id, account, device, token, roles, start in rows
-    }
+        row.id: KnownSession(
+            row.account, row.device, row.credential, frozenset(account.roles), row.started, ended=row.ended_at,
+            last_seq=row.last_seq, closed=account.disabled_at,
+        )
+        for row, account in rows
+    }  # fmt: skip

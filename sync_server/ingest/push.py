@@ -79,11 +79,11 @@ class _Judging:
             return self._refused(incoming, "fact_malformed", self._now)
         if fact.estate != self._known.id:
             return self._refused(incoming, "fact_malformed", self._now)
-        code = judge.of_sender(fact, self._sender, self._sessions.get(fact.session)) or judge.of_set_up(
-            fact, incoming.body, self._known.estate, self._known.rules
-        )
         session = self._sessions.get(fact.session)
         seen = self._offsets.seen(fact, self._now, session.started if session else None, self._known.rules.tz)
+        code = judge.of_sender(fact, self._sender, session, seen.at) or judge.of_set_up(
+            fact, incoming.body, self._known.estate, self._known.rules
+        )
         state: ReceiptState = "held" if code else "accepted"
         code = code or ("time_odd" if seen.odd else "ok")
         self._facts[fact.id] = KnownFact(incoming.digest, code, self._now, seen)

@@ -23,7 +23,7 @@ from sync_server.ingest.touched import touched_by
 log = logging.getLogger(__name__)
 
 # Reasons that lie with who sent a fact, which a person can answer; for the others its sender was found right when it came.
-OF_SENDER = frozenset({"device_revoked", "session_unknown", "author_no_right"})
+OF_SENDER = frozenset({"device_revoked", "session_unknown", "session_ended", "account_closed", "author_no_right"})
 # What a person may let count all the same.
 TO_DECIDE = OF_SENDER | {"matter_full"}
 # What a new set-up, or a newer server, may answer.
@@ -57,7 +57,9 @@ def release_held(session: Session, known: KnownEstate, reason: str) -> list[UUID
             roles = sorted(now) if reason in OF_SENDER else row.roles
             sender = Sender(row.device, row.credential, row.device in revoked)
             code = (
-                judge.of_sender(incoming.fact, sender, sessions.get(row.session)) if reason in OF_SENDER else None
+                judge.of_sender(incoming.fact, sender, sessions.get(row.session), row.seen_at)
+                if reason in OF_SENDER
+                else None
             ) or judge.of_set_up(incoming.fact, incoming.body, known.estate, known.rules)
         if code == reason:
             continue

@@ -108,7 +108,9 @@ def _register(
         session.add(row)
     elif row.account != account.id or row.device != device:
         raise ZonewalkError("not_allowed", "the session id is taken")
-    row.expires_at, row.ended_at = expires, None
+    elif row.ended_at is not None:
+        raise ZonewalkError("not_allowed", "the session is over")
+    row.expires_at = expires
     own = select(SessionRow).where(
         SessionRow.estate == account.estate, SessionRow.device == device, SessionRow.account == account.id
     )
@@ -116,9 +118,10 @@ def _register(
         earlier.credential = credential
 
 
-def sign_out(session: Session, estate: str, wanted: UUID, now: datetime, rng: Rng) -> None:
-    """End a session of the caller. Its facts still go out."""
+def sign_out(session: Session, estate: str, wanted: UUID, now: datetime, rng: Rng, last_seq: int | None = None) -> None:
+    """End a session of the caller. Its facts still go out; what is made in its name after this is held. last_seq: of the last
+    fact on the device, which tells that also where the server hears of the end later."""
     row = session.get(SessionRow, (estate, wanted))
     if row is not None and row.ended_at is None:
-        row.ended_at = now
+        row.ended_at, row.last_seq = now, last_seq
         audit(session, estate, "signed_out", now, rng, account=row.account, device=row.device)

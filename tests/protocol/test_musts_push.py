@@ -163,6 +163,8 @@ async def test_m11_facts_of_ended_sessions_and_other_authors_are_taken(here: Wor
     receipts = await lin.push(own, other)
     assert [receipt.state for receipt in receipts] == ["accepted", "accepted"]
     assert {row.author for row in here.facts().values()} == {"u_lin", "u_luo"}
+    (receipt,) = await lin.push(lin.fact())
+    assert (receipt.state, receipt.code) == ("held", "session_ended")
 
 
 async def test_m12_a_session_of_another_device_gives_no_right(here: World, lin: Device) -> None:

@@ -17,7 +17,7 @@ from app.domain.estate import Estate
 from app.patrol.export import export_unsent
 from sync_server.config import ServerSettings
 from sync_server.db.engine import open_engine, reading, writing
-from sync_server.db.tables import ConflictRow, CredentialRow, FactRow, PhotoRow
+from sync_server.db.tables import ConflictRow, CredentialRow, FactRow, PhotoRow, SessionRow
 from sync_server.estates import Estates
 from sync_server.ingest.set_up import new_generation, put_estate
 from sync_server.seed.set_up import open_accounts
@@ -156,15 +156,20 @@ async def test_given_one_estate_that_was_restored_then_only_its_records_begin_an
     assert [phone.store.delivery(fact.id) for fact in (theirs, own)] == ["verified"] * 2
 
 
-async def test_given_sign_outs_without_a_network_then_each_estate_is_told_of_its_own(phone: Phone, line: Line) -> None:
+async def test_given_sign_outs_without_a_network_then_each_estate_is_told_of_its_own(
+    phone: Phone, line: Line, data: Path
+) -> None:
     await phone.sign_in(f"h_lin@{OTHER}")
     await phone.sign_in("lin@qinglan")
     line.always["/api/"] = cut_before
-    for account in ("h_lin", "u_lin"):
-        await phone.exchange.sign_out(account)
+    await phone.exchange.sign_out("h_lin")
+    phone.record()
+    await phone.exchange.sign_out("u_lin", even_unsent=True)
     line.always.clear()
     assert (await phone.exchange.run_once()).ok
     assert line.count("DELETE", "/api/session") == 4  # two of them never arrived
+    ended = [(row.account, row.last_seq) for row in kept(data, SessionRow) if row.last_seq is not None]
+    assert sorted(ended) == [("h_lin", 0), ("u_lin", 1)]
     assert (await phone.exchange.run_once()).ok
     assert line.count("DELETE", "/api/session") == 4
 
