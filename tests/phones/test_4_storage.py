@@ -61,7 +61,7 @@ def test_given_an_emptied_storage_then_the_start_says_what_was_lost_and_the_duti
         assert "3 条记录" in phone.wait("emptied-seen")  # the round began, and two sign-ins
         assert "林晓岚" in phone.text("emptied-seen")
         sign_in_again(phone)
-        assert "3 条没有到" in phone.wait("emptied-told")
+        assert "3 条未收到" in phone.wait("emptied-told")
         phone.wait("state-chip", "已核验")
         phone.tap("emptied-read")
         phone.wait_gone("emptied")
@@ -86,7 +86,7 @@ def test_given_everything_emptied_the_keepsake_too_then_the_server_alone_tells_o
         phone.wait("account")
         assert not phone.has("emptied")  # nothing here remembers, and nothing is claimed
         sign_in_again(phone)
-        assert "没有收到 1 张照片" in phone.wait("emptied-photos")
+        assert "未收到 1 张照片" in phone.wait("emptied-photos")
 
 
 @pytest.mark.parametrize(("keeps", "words"), [(True, "受保护：系统不会自行清除"), (False, "未受保护")])

@@ -43,7 +43,7 @@ def test_given_firefox_then_it_starts_saves_takes_a_photo_from_a_file_and_goes_o
                 file.write_bytes(a_picture(800, 600, orientation=orientation))
                 phone.tap("sheet-shoot")
                 phone.page.wait_for_selector("#host-again")
-                assert "找不到相机" in phone.page.inner_text(".zw-say")
+                assert "没有相机" in phone.page.inner_text(".zw-say")
                 phone.page.choose("#host-album", file)  # type: ignore[attr-defined]
                 assert lies(stored(phone, roll.next())) == upright, f"orientation {orientation}"
             for step in (FLOOR, "sheet-state-damaged"):

@@ -3,11 +3,13 @@
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
 
 from app.domain.records import Change
 from app.patrol import acts
+from app.store import Draft
 from app.ui.routes import stop_route
 from tests.patrol.scenes import Scene, photo
 from tests.ui.desk_day import Morning
@@ -185,9 +187,11 @@ async def test_beyond_two_warnings_are_folded_so_that_the_way_on_is_seen_and_a_t
     told(app)
     for floor in (5, 6, 7):
         acts.report(app.work, place=f"b/A1/c/1/f/{floor}", item="building.fire_door", state="locked")
+    app.store.put_draft(Draft(UUID(int=9), "u_lin", "found", {"shots": []}))
     await app.open("/today")
     assert app.has("request-Q1")
     assert len(app.all("case-")) == 1
+    assert app.has("drafts")  # what was begun is never folded away
     assert app.text("pressing-more") == "另有 3 项，其中紧急 2 项"
     await app.tap("pressing-more")
     assert len(app.all("case-")) == 3

@@ -33,11 +33,12 @@ def Pressing(lines: Sequence[Line]) -> ft.Control:
     ordered = sorted(lines, key=lambda line: -rank(line.severity))
     whole = opened or len(ordered) <= SHOWN
     shown = ordered if whole else ordered[:SHOWN]
-    rows = [_row(line) for line in shown]
+    rows = [line_row(line) for line in shown]
     return kit.spaced(rows if whole else [*rows, _more(ordered[SHOWN:], lambda e: set_opened(True))])
 
 
-def _row(line: Line) -> ft.Control:
+def line_row(line: Line) -> ft.Control:
+    """One line as a card."""
     most = None if large() else 2
     words = kit.spaced([kit.name(line.first, lines=most), kit.small(line.second, lines=most)], spacing=2, expand=True)
     chevron = [kit.icon(ft.Icons.CHEVRON_RIGHT)] if line.on_click else []

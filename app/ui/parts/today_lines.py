@@ -63,14 +63,17 @@ def today_lines(session: Session, work: Work, day: Today, ask: Callable[[str], N
             )
         )
     rows += _tasks(session, work) if day.stops else []  # without a round they are the screen itself
-    begun = work.store.drafts(work.account.id)
-    if begun:
-        goes_on = route_of(work, begun[0]) if len(begun) == 1 else None
-        rows.append(
-            Line("drafts", "minor", tr("{n} 处未填完", n=len(begun)), tr("草稿已存 · {what}", what=title_of(work, begun[0])),
-                  lambda e: session.go(goes_on or "/me"))
-        )  # fmt: skip
     return rows
+
+
+def draft_line(session: Session, work: Work) -> Line | None:
+    """What was begun and is not saved yet: no warning, and never folded away. None when there is nothing."""
+    begun = work.store.drafts(work.account.id)
+    if not begun:
+        return None
+    goes_on = route_of(work, begun[0]) if len(begun) == 1 else None
+    what = tr("草稿已存 · {what}", what=title_of(work, begun[0]))
+    return Line("drafts", "minor", tr("{n} 处未填完", n=len(begun)), what, lambda e: session.go(goes_on or "/me"))
 
 
 def _flag(session: Session, work: Work, flag: StandingFlag) -> Line:

@@ -11,12 +11,12 @@ from app.ui import kit
 from app.ui.chip import state_chip
 from app.ui.frame import screen, state, use_session, view
 from app.ui.parts.emptied_card import emptied_card
-from app.ui.parts.pressing import Pressing
+from app.ui.parts.pressing import Pressing, line_row
 from app.ui.parts.request_sheet import request_sheet, urgent_requests
 from app.ui.parts.round_end import round_end_sheet, round_line
 from app.ui.parts.sign_in_flow import sign_in_flow
 from app.ui.parts.task_rows import task_row
-from app.ui.parts.today_lines import today_lines
+from app.ui.parts.today_lines import draft_line, today_lines
 from app.ui.parts.update_card import update_card
 from app.ui.round_words import day_words
 from app.ui.routes import stop_route
@@ -41,12 +41,13 @@ def Today() -> ft.Control:
     head = kit.bar(
         tr("今日"), under=f"{work.estate.label.text(language())} · {day_words(work)}", actions=[state_chip(session)]
     )
-    lines = today_lines(session, work, day, set_asked)
+    lines, begun = today_lines(session, work, day, set_asked), draft_line(session, work)
     body: list[ft.Control] = [
         *emptied_card(session),
         *update_card(session),
         *([_progress(day)] if day.stops else []),
         *([Pressing(lines)] if lines else []),
+        *([line_row(begun)] if begun else []),
         *([kit.text(tr("路线"), BODY, color=p().quiet), *[_leg(session, leg) for leg in day.legs]] if day.legs else []),
         *round_line(work, lambda: set_ending(True)),
     ]
