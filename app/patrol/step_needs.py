@@ -9,9 +9,9 @@ from app.domain.facts import PhotoRole
 from app.domain.items import PhotoRule
 from app.domain.protocols import Protocol
 
-NameOf = Literal["told", "answered", "entered", "came", "handed_to", "responsible"]
+NameOf = Literal["told", "answered", "entered", "came", "handed_to", "responsible", "agreed"]
 TextOf = Literal[
-    "text", "units", "leave", "wanted", "pass", "file", "rule", "announcement", "place", "summary", "reason"
+    "text", "units", "leave", "wanted", "pass", "file", "rule", "announcement", "place", "summary", "reason", "how"
 ]
 Subject = Literal["thing", "meter", "valve", "notice", "cause", "after", "same_place", "barrier", "damage"]
 
@@ -53,6 +53,7 @@ def _photo(subject: Subject, role: PhotoRole = "evidence", **more: object) -> Ne
     return Needs(photos=(replace(PhotoNeed(subject, role), **more),))  # type: ignore[arg-type]
 
 
+CONSENT: Final = Needs(name="agreed", texts=("how",))  # what a claimed consent asks where nobody was reached
 _TEXT, _ATTEMPTS, _NOTHING = Needs(texts=("text",)), Needs(attempts=True), Needs()
 
 # Every phrase that stands under `evidence` in protocols.yaml; a test holds both together.
@@ -163,7 +164,8 @@ def name_due(needs: Needs, chosen: Mapping[str, str], *, by_other: bool) -> bool
         return True
     said = set(chosen.values())
     return bool(
-        (needs.name == "told" and "told" in said)
+        needs.name == "agreed"
+        or (needs.name == "told" and "told" in said)
         or (needs.name == "entered" and said & {"no_leak", "leak_found"})
         or (needs.name == "handed_to" and "handed_on" in said)
     )
@@ -172,5 +174,5 @@ def name_due(needs: Needs, chosen: Mapping[str, str], *, by_other: bool) -> bool
 def texts_due(needs: Needs, chosen: Mapping[str, str]) -> tuple[TextOf, ...]:
     """Words without which this result does not stand: whose leave it was to go in, the authority's file number."""
     said = set(chosen.values())
-    due: dict[TextOf, bool] = {"leave": bool(said & {"no_leak", "leak_found"}), "file": "filed" in said}
+    due: dict[TextOf, bool] = {"leave": bool(said & {"no_leak", "leak_found"}), "file": "filed" in said, "how": True}
     return tuple(text for text in needs.texts if due.get(text, False))

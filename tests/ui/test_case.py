@@ -79,7 +79,17 @@ async def test_water_in_a_tower_without_key_and_with_a_wrong_number_leads_to_the
     assert app.has("step-leave_notice")
     await do(app, "notice_at-door", photos=1)
     assert app.has("step-settle_valve")
-    await do(app, "cause-known", "valve_final-kept_closed_occupant_knows", photos=1)
+    # and nobody was reached, so a consent says whose it was and how it was given
+    await app.tap("result-cause-known")
+    assert not app.has("step-name")
+    await app.tap("result-valve_final-kept_closed_occupant_knows")
+    assert "同意人姓名" in app.text("record")
+    await app.type("step-name", "何女士")
+    assert "取得同意的方式" in app.text("record")
+    await app.type("step-text-how", "10:20 来电")
+    await do(app, photos=1)
+    settled = [f for f in latest(app)[0].facts if f.kind == "stepped" and f.body["step"] == "settle_valve"]
+    assert (settled[-1].body["name"], "10:20 来电" in settled[-1].body["words"]) == ("何女士", True)
     assert app.has("step-record")
     await do(app, "recorded-recorded")
     # Then the case is closed, and the valve stays on the unit's record until it is opened again
@@ -143,7 +153,10 @@ async def test_water_at_a_shop_asks_for_the_key_alone(app: FakeApp) -> None:
     await app.tap("name-u_xu")
     await app.tap("record")
     await do(app, "notice_at-mailbox", photos=1)
-    await do(app, "cause-known", "valve_final-kept_closed_occupant_knows", photos=1)
+    await app.tap("result-valve_final-kept_closed_occupant_knows")
+    await app.type("step-name", "郑老板")
+    await app.type("step-text-how", "到店当面")
+    await do(app, "cause-known", photos=1)
     await do(app, "recorded-recorded")
     assert app.has("case-closed")
 

@@ -1,10 +1,11 @@
 """One step of a case as the screen works on it: what is chosen, what is still lacking, and how it is recorded."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from app.domain.cases import CaseView, StepView
+from app.domain.consent import consent_to_name
 from app.domain.facts import PhotoRole
 from app.domain.items import PhotoRule
 from app.domain.records import Case, Finding, Matter
@@ -12,7 +13,7 @@ from app.locales import tr
 from app.patrol import cases
 from app.patrol.calls import NOT_REACHED, Attempts, attempts, home_of, reason
 from app.patrol.kept import draft_id
-from app.patrol.step_needs import Needs, PhotoNeed, StepNeeds, name_due, needs_of, photos_due, texts_due
+from app.patrol.step_needs import CONSENT, Needs, PhotoNeed, StepNeeds, name_due, needs_of, photos_due, texts_due
 from app.patrol.work import Work
 from app.ui import words
 from app.ui.parts.shooting import shoot
@@ -74,7 +75,9 @@ class StepDesk:
 
     @property
     def needs(self) -> Needs:
-        return self.served.all
+        """What the step wants kept; a consent that nobody can have given by phone here asks whose it was and how."""
+        asked = self.served.all
+        return replace(asked, name=None) + CONSENT if consent_to_name(self.view.facts, self.chosen) else asked
 
     @property
     def by_other(self) -> bool:

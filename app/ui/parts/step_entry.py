@@ -19,11 +19,12 @@ SUBJECTS: Final[Mapping[Subject, str]] = {
 }  # fmt: skip
 NAMES: Final[Mapping[NameOf, str]] = {
     "told": "通知对象", "answered": "答复人", "entered": "入户人员（两人）", "came": "到场人", "handed_to": "交接给",
-    "responsible": "责任人或施工单位",
+    "responsible": "责任人或施工单位", "agreed": "同意人姓名",
 }  # fmt: skip
 TEXTS: Final[Mapping[TextOf, str]] = {
     "text": "说明", "units": "哪些住户", "leave": "同意人及时间", "wanted": "业户要求", "pass": "出入证号", "file": "文号",
     "rule": "违反条款", "announcement": "日期、地点、作业单位", "place": "位置", "summary": "小结", "reason": "原因",
+    "how": "取得同意的方式及时间",
 }  # fmt: skip
 
 
