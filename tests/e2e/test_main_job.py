@@ -144,7 +144,7 @@ def _waiting(phone: Phone) -> int:
     return play.number(phone.wait("state-chip", r"\d+ 条"))
 
 
-def _step(phone: Phone, step: str, *choices: str, name: str = "", photo: bool = False) -> None:
+def _step(phone: Phone, step: str, *choices: str, name: str = "", how: str = "", photo: bool = False) -> None:
     """Record one step of the case that is open: what was chosen, who said it, a photo where one is due."""
     phone.wait(f"step-{step}")
     for choice in choices:
@@ -153,6 +153,9 @@ def _step(phone: Phone, step: str, *choices: str, name: str = "", photo: bool = 
     if name:
         phone.scroll_to("step-name")
         phone.type("step-name", name)
+    if how:
+        phone.scroll_to("step-text-how")
+        phone.type("step-text-how", how)
     if photo:
         phone.tap("record-shoot")
         play.shoot(phone)
@@ -168,7 +171,7 @@ def _go_on_with_water(phone: Phone, address: str) -> None:
     _step(phone, "phone_occupant", "occupant_reached-wrong_number")
     _step(phone, "front_desk_answer", "key-not_held", "occupancy-unoccupied", name="许清言")
     _step(phone, "leave_notice", "notice_at-door", photo=True)
-    _step(phone, "settle_valve", "cause-known", "valve_final-reopened", photo=True)
+    _step(phone, "settle_valve", "cause-known", "valve_final-reopened", name="何女士", how="10:20 来电", photo=True)
     phone.wait("step-record")
     phone.tap("record")
     phone.wait("case-closed")

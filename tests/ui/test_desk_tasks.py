@@ -7,7 +7,7 @@ import pytest
 
 from app.patrol.tasks import all_tasks
 from app.ui.desk.tasks import DeskTasks
-from tests.patrol.scenes import LIGHT
+from tests.patrol.scenes import LIGHT, Scene, photo
 from tests.ui.desk_day import Morning
 from tests.ui.harness import FakeApp
 
@@ -127,6 +127,56 @@ async def test_cancelling_asks_for_a_reason_and_keys_stay_silent_while_it_is_typ
     await desk.tap("cancel-do")
     assert task(desk, old.id).state == "cancelled"
     assert task(desk, old.id).words == "已由业主自行更换"
+
+
+def repeats(morning: Morning) -> Scene:
+    """A door closed on the spot three times in a row: the supervisor is asked for the cause."""
+    scene = morning.scene(LIGHT, "b/A3/c/1/f/3")
+    for n in range(3):
+        scene.found("defect", photo(f"before {n}"), photo(f"after {n}", role="after"), on_spot=True)
+    morning.send(scene)
+    return scene
+
+
+async def test_given_the_supervisors_own_task_then_it_is_taken_held_and_ended_at_the_desk(
+    desk: FakeApp, morning: Morning
+) -> None:
+    scene = repeats(morning)
+    (own,) = scene.matter.tasks
+    await show(desk, f"{ROUTE}/{scene.matter.id.hex}/{own.id.hex}")
+    await desk.tap("do-accept")
+    assert (task(desk, own.id).state, task(desk, own.id).assignee) == ("accepted", "u_chen")
+    await desk.tap("do-hold")
+    assert not desk.enabled("hold-do")
+    await desk.tap("hold-chip-0")
+    await desk.tap("hold-days-7")
+    await desk.tap("hold-do")
+    assert (task(desk, own.id).state, task(desk, own.id).hold_until) == ("on_hold", "2026-05-27")
+    await desk.tap("do-accept")
+    await desk.tap("do-end")
+    await desk.tap("end-never")
+    await desk.tap("do-end")
+    await desk.tap("end-chip-1")
+    await desk.tap("end-do")
+    assert (task(desk, own.id).state, task(desk, own.id).closed_how) == ("closed", "ended")
+
+
+async def test_given_a_case_with_a_step_for_the_supervisor_then_the_desk_leads_to_it(
+    desk: FakeApp, morning: Morning
+) -> None:
+    door = next(t for t in morning.door.matter.tasks if t.open)
+    await desk.open(f"{ROUTE}/{morning.door.matter.id.hex}/{door.id.hex}")
+    await desk.tap("do-step")
+    assert desk.route == f"/tasks/case/{morning.door.matter.id}/{door.case}"
+
+
+async def test_given_anothers_task_then_the_desk_offers_neither_taking_nor_ending_it(
+    desk: FakeApp, morning: Morning
+) -> None:
+    old = morning.old.repair()
+    await show(desk, f"{ROUTE}/{morning.old.matter.id.hex}/{old.id.hex}")
+    assert not desk.has("do-accept")
+    assert not desk.has("do-end")
 
 
 async def test_a_manager_sees_no_cancelling(make_app: Callable[..., FakeApp]) -> None:

@@ -13,19 +13,22 @@ from app.patrol.tasks import TaskRow, actions, people_for
 from app.patrol.work import Work
 from app.ui import kit, words
 from app.ui.desk.shell import fine, panel
+from app.ui.desk.task_moves import WordsEntry, own_moves
 from app.ui.desk.task_rows import due_words, mark_tags, severity_tag, state_tag
 from app.ui.parts.timeline import timeline_of
 from app.ui.parts.viewer import Shown
 from app.ui.photo import Photo
+from app.ui.session import Session
 from app.ui.theme import GAP, NAME, p, size
 
-Mode = Literal["", "assign", "cancel"]
+Mode = Literal["", "assign", "cancel", "end", "hold"]
 
 WIDTH = 436
 _PHOTO = 196
 
 
 def task_panel(
+    session: Session,
     work: Work,
     row: TaskRow,
     now: datetime,
@@ -54,7 +57,7 @@ def task_panel(
         [
             head, kit.text(f"{words.place(work, row.matter.place)} · {words.item(work, row.matter.item)}"), tags,
             _photos(work, row, show), _facts(work, row, now),
-            *_actions(work, row, mode, reason, set_mode, set_reason, on_assign, on_cancel),
+            *_actions(session, work, row, mode, reason, set_mode, set_reason, on_assign, on_cancel),
             kit.text(tr("经过"), strong=True),
             *timeline_of(work, row.matter, task.id, work.store.deliveries(work.account.id), show),
         ],
@@ -158,6 +161,7 @@ def fact_pair(label: str, said: str) -> ft.Control:
 
 
 def _actions(
+    session: Session,
     work: Work,
     row: TaskRow,
     mode: Mode,
@@ -189,6 +193,8 @@ def _actions(
                 spacing=GAP,
             ),
         ]  # fmt: skip
+    if mode == "end" or mode == "hold":
+        return [WordsEntry(row, mode, lambda: set_mode(""), key=f"{mode}-{row.task.id.hex}")]
     buttons: list[ft.Control] = []
     offered = actions(work, row)
     if "assign" in offered:
@@ -210,7 +216,7 @@ def _actions(
     said: list[ft.Control] = []
     if row.task.state == "fixed":
         said.append(_what_waits(row))
-    return [*said, *([ft.Row(buttons, spacing=GAP)] if buttons else [])]
+    return [*said, *own_moves(session, work, row, set_mode), *([ft.Row(buttons, spacing=GAP)] if buttons else [])]
 
 
 def _what_waits(row: TaskRow) -> ft.Control:

@@ -37,7 +37,7 @@ def DeskTasks() -> ft.Control:
     params = ft.use_route_params()
     checked, set_checked = ft.use_state(frozenset[UUID]())
     shown, set_shown = ft.use_state(PAGE)
-    mode, set_mode = ft.use_state("")  # of the panel: assign, cancel; of the room: keys, bulk
+    mode, set_mode = ft.use_state("")  # of the panel: assign, cancel, end, hold; of the room: keys, bulk
     reason, set_reason = ft.use_state("")
     large, set_large = ft.use_state(cast(Shown | None, None))
     work = session.work
@@ -129,10 +129,10 @@ def DeskTasks() -> ft.Control:
         left.append(bulk_bar(picked, lambda e: set_mode("bulk"), lambda e: set_checked(frozenset())))
     side: list[ft.Control] = []
     if row is not None:
-        panel_mode: Mode = "assign" if mode == "assign" else "cancel" if mode == "cancel" else ""
+        panel_mode = cast(Mode, mode if mode in ("assign", "cancel", "end", "hold") else "")
         side = [
             task_panel(
-                work, row, now, mode=panel_mode, reason=reason, set_mode=set_mode, set_reason=set_reason, on_close=close,
+                session, work, row, now, mode=panel_mode, reason=reason, set_mode=set_mode, set_reason=set_reason, on_close=close,
                 on_assign=lambda who: session.act(f"assign-{who}", lambda: assign([row], who)),
                 on_cancel=session.act("cancel-task", cancel), show=show,
             )
