@@ -87,6 +87,7 @@ async def test_a_free_finding_takes_words_severity_and_trade(app: FakeApp) -> No
     await app.tap("place-hit-area~P04")
     await app.tap("item-other.finding")
     await app.type("found-words", "树枝断了一半")
+    await app.tap("found-trade-engineering")
     await app.tap("found-raise-critical")
     await app.tap("found-save")
     fact = app.store.own_facts("u_lin", kinds=("found",))[0]
@@ -100,6 +101,7 @@ async def test_a_second_free_finding_at_the_same_place_is_asked_about(app: FakeA
     await opened(app, shot())
     await app.tap("item-other.finding")
     await app.type("found-words", "滑梯裂了")
+    await app.tap("found-trade-engineering")
     await app.tap("another")
     await app.type("spot-words", "滑梯")
     await app.tap("found-save")
@@ -127,6 +129,7 @@ async def test_a_refused_camera_is_said_and_the_finding_can_be_written_down(app:
     await app.tap("place-hit-area~P04")
     await app.tap("item-other.finding")
     await app.type("found-words", "秋千链条松动")
+    await app.tap("found-trade-engineering")
     await app.tap("found-save")
     assert app.store.own_facts("u_lin", kinds=("found",))[0].body["photo_owed"] is True
 
@@ -137,6 +140,7 @@ async def test_a_draft_is_taken_up_after_a_restart(make_app: Callable[..., FakeA
     await first.tap("place-hit-area~P04")
     await first.tap("item-other.finding")
     await first.type("found-words", "秋千")
+    await first.tap("found-trade-engineering")
     first.close()
     again = make_app()
     await again.open("/found?draft=last", screen=FoundPlus)
@@ -154,6 +158,7 @@ async def test_a_full_disk_at_saving_says_so_and_keeps_the_draft(app: FakeApp) -
     await app.tap("place-hit-area~P04")
     await app.tap("item-other.finding")
     await app.type("found-words", "秋千")
+    await app.tap("found-trade-engineering")
     app.host.room = 5
     await app.tap("found-save")
     assert "storage_full" in app.snack
@@ -181,6 +186,22 @@ async def test_more_photos_and_one_left_out(app: FakeApp) -> None:
     await app.tap("shot-1-out")
     left = drafts.left(app.work)[0]
     assert await app.host.get_file("drafts", left.shots[0].file) == shot("blue").data
+
+
+async def test_given_a_free_finding_then_it_is_asked_who_sees_to_it_and_it_does_not_fall_to_the_finder(
+    app: FakeApp,
+) -> None:
+    await opened(app, shot())
+    await app.type("place-search", "儿童乐园")
+    await app.tap("place-hit-area~P04")
+    await app.tap("item-other.finding")
+    await app.type("found-words", "表箱破损")
+    assert "选择由谁处理" in app.text("found-save")
+    assert not app.enabled("found-save")
+    await app.tap("found-trade-engineering")
+    await app.tap("found-save")
+    (matter,) = app.work.store.matters("u_lin", app.work.rules)
+    assert [task.to for task in matter.tasks] == ["engineering"]
 
 
 @pytest.mark.parametrize("theme", ["light", "dark", "sun"])

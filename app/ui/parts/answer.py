@@ -63,7 +63,9 @@ class Answer:
     def lacks(self, item: Item) -> str | None:
         """What is still to be said before it can be saved, in the words of the screen; None when it is complete."""
         if item.answer == "text":
-            return tr("请写明发现的问题") if not self.words.strip() else None
+            if not self.words.strip():
+                return tr("请写明发现的问题")
+            return None if self.trade else tr("选择由谁处理")  # it is nobody's by itself, least of all the finder's
         if self.state is None:
             return tr("请选择情况")
         if item.reading_rule(self.state) == "required" and not self.reading and not self.unreadable:
@@ -222,7 +224,7 @@ def _free(answer: Answer, change: Change, context: FormContext) -> list[ft.Contr
         ]),
         kit.small(tr("处理部门")),
         kit.choices([
-            kit.choice(sentence(name(label)), (answer.trade or "steward") == trade, lambda e, t=trade: change(answer.with_(trade=t)),
+            kit.choice(sentence(name(label)), answer.trade == trade, lambda e, t=trade: change(answer.with_(trade=t)),
                        ident_name=f"{context.prefix}trade-{trade}")
             for trade, label in context.catalogue.trades.items()
         ]),
