@@ -196,7 +196,7 @@ async def test_given_a_free_finding_then_it_is_asked_who_sees_to_it_and_it_does_
     await app.tap("place-hit-area~P04")
     await app.tap("item-other.finding")
     await app.type("found-words", "表箱破损")
-    assert "选择由谁处理" in app.text("found-save")
+    assert "请选择处理部门" in app.text("found-save")
     assert not app.enabled("found-save")
     await app.tap("found-trade-engineering")
     await app.tap("found-save")

@@ -65,7 +65,7 @@ class Answer:
         if item.answer == "text":
             if not self.words.strip():
                 return tr("请写明发现的问题")
-            return None if self.trade else tr("选择由谁处理")  # it is nobody's by itself, least of all the finder's
+            return None if self.trade else tr("请选择处理部门")  # it is nobody's by itself, least of all the finder's
         if self.state is None:
             return tr("请选择情况")
         if item.reading_rule(self.state) == "required" and not self.reading and not self.unreadable:
