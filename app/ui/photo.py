@@ -53,7 +53,7 @@ def words_of(standing: Standing, owner: str) -> str:
         case "unusable":
             return tr("照片已损坏，打不开")
         case "unreachable":
-            return tr("现在取不到照片，有网络时再试")
+            return tr("暂时无法取得照片，联网后重试")
         case _:
             return ""
 

@@ -257,6 +257,8 @@ def _asked_again(phone: Phone, server: Server, door: str) -> None:
     """The supervisor's reason is on the steward's phone, and one tap leads to the camera."""
     _send(phone)
     phone.tap("tab-today")
+    phone.wait("pressing-more")  # an owner's request and an overdue task come first
+    phone.tap("pressing-more")
     phone.wait(f"again-{door[:8]}", "看不清")
     phone.tap("tab-tasks")
     phone.wait(f"debt-{door[:8]}")

@@ -16,5 +16,5 @@ async def export(session: Session) -> None:
         drafts=made.drafts,
     )
     session.say(
-        words if not made.missing else tr("{words}；{n} 张照片本机已没有", words=words, n=len(made.missing)), seconds=8
+        words if not made.missing else tr("{words}；{n} 张照片已不在本机", words=words, n=len(made.missing)), seconds=8
     )

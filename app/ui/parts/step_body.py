@@ -155,7 +155,7 @@ def _attempts(desk: StepDesk) -> list[ft.Control]:
         tr("第{n}次 {time} 无人接听", n=n, time=words.clock(desk.work, at)) for n, at in enumerate(made.times, start=1)
     ]
     if not made.enough and made.next_at is not None:
-        lines.append(tr("{time} 以后再打第 {n} 次", time=words.clock(desk.work, made.next_at), n=len(made.times) + 1))
+        lines.append(tr("{time} 后再打第 {n} 次", time=words.clock(desk.work, made.next_at), n=len(made.times) + 1))
     return [kit.notice("\n".join(lines), "done" if made.enough else "minor", ident_name="attempts")]
 
 

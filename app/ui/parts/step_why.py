@@ -99,7 +99,7 @@ _WHY: Final[dict[str, dict[str, str]]] = {
         "tell": "须打电话，发消息无效。",
         "handed": "现场有人接手后再离开。",
     },
-    "record_and_follow": {"record": "记录表由系统填写。", "file": "任务由系统自动派出。"},
+    "record_and_follow": {"record": "记录表由系统填写。", "file": "任务由系统自动派单。"},
     "duty_hand_over": {
         "take_call": "先问清地点和要求。",
         "ask_duty": "须值班管家本人确认接手。",

@@ -137,7 +137,7 @@ def _names(work: Work, items: Sequence[str]) -> str:
 def _said_before(work: Work, row: rounds.StopRow, groups: Sequence[Group]) -> list[ft.Control]:
     """What wants its own answer (a disinfection this afternoon) doesn't hold back the rest: nobody waits there for it."""
     left = [i for group in groups for i in group.items if i.ask == "explicit" and not _answered(row.record, i)]
-    return [kit.small(tr("另有 {n} 项要单独回答", n=len(left)))] if left else []
+    return [kit.small(tr("另有 {n} 项须单独作答", n=len(left)))] if left else []
 
 
 def _said_begun(work: Work, begun: frozenset[str]) -> list[ft.Control]:

@@ -106,7 +106,7 @@ def phase_words(state: SyncState) -> str:
         case "needs_sign_in":
             return tr("需要重新登录；本机内容不会丢")
         case "error":
-            return tr("上次没有完成；稍后会自动再试")
+            return tr("上次未完成，稍后自动重试")
         case _:
             return tr("有网络时自动上传")
 

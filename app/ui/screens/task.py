@@ -212,7 +212,7 @@ def _counts(task: Task) -> str:
     if task.recurrences:
         parts.append(tr("复发 {n} 次", n=task.recurrences))
     if task.earlier:
-        parts.append(tr("同一处以前也有过"))
+        parts.append(tr("同一处曾有记录"))
     return " · ".join(parts)
 
 

@@ -23,7 +23,7 @@ from app.ui.theme import BODY, large, p
 PAGE = 50
 
 _EMPTY: dict[Segment, tuple[str, str]] = {
-    "mine": ("没有派给您的任务", "巡查时发现问题，任务会自动派出。"),
+    "mine": ("没有派给您的任务", "巡查发现问题后自动派单。"),
     "zone": ("本区没有未结任务", "已全部办结。"),
     "looks": ("没有待您复查的任务", "他人整改完成后显示在这里。"),
     "ended": ("暂无已结束的任务", "办结的任务会留在这里。"),
