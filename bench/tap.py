@@ -63,9 +63,7 @@ def begun_and_shown(client: Client) -> tuple[float, float]:
 
 def take_back(phone: Client) -> None:
     """By the word of the moment."""
-    box = phone.page.get_by_role("button", name="撤销").bounding_box()
-    assert box is not None
-    phone.page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    phone.tap("snack-undo")
     phone.wait("confirm")
     phone.page.wait_for_timeout(1000)
 

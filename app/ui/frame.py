@@ -4,7 +4,7 @@ import functools
 import logging
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
-from typing import Any, ParamSpec, TypeVar, cast
+from typing import Any, ParamSpec, cast
 
 import flet as ft
 
@@ -12,25 +12,16 @@ from app.domain.errors import ERRORS
 from app.locales import fault_text, tr
 from app.ui import kit
 from app.ui.session import Session, here
+from app.ui.states import state as state
+from app.ui.states import state_from as state_from
 from app.ui.theme import SIDE, p
+from app.ui.word_line import WordLine
 
 log = logging.getLogger("zonewalk")
 WIDE = 720  # pixels: lines that are longer are not read well; a phone is never so wide
-# The last row can be scrolled above the word of the moment with its 撤销.
-ROOM_FOR_WORDS = 88
+_END = 24  # pixels under the last row
 
 P = ParamSpec("P")
-T = TypeVar("T")
-
-
-def state(initial: T) -> tuple[T, Callable[[T], None]]:
-    """A state of this component, typed (`ft.use_state` cannot say that a state may be None)."""
-    return ft.use_state(initial)
-
-
-def state_from(make: Callable[[], T]) -> tuple[T, Callable[[T], None]]:
-    """A state whose first value is made when the component is first drawn."""
-    return ft.use_state(make)
 
 
 def memo(component: Callable[..., Any]) -> Callable[..., ft.Control]:
@@ -103,7 +94,7 @@ def use_session(of: Callable[[Session], Hashable] | None = None) -> Session:
 def scrolling(body: list[ft.Control], *, scroll: bool = True) -> ft.Column:
     """The middle of a screen."""
     return ft.Column(
-        [*body, *([kit.gap(ROOM_FOR_WORDS)] if scroll else [])], spacing=kit.GAP, scroll=ft.ScrollMode.AUTO if scroll else None, expand=True,
+        [*body, *([kit.gap(_END)] if scroll else [])], spacing=kit.GAP, scroll=ft.ScrollMode.AUTO if scroll else None, expand=True,
         horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
     )  # fmt: skip
 
@@ -136,7 +127,7 @@ def view(
     middle = ft.Container(content, padding=ft.Padding.symmetric(horizontal=side), expand=True)
     actions = (thumb_bar(bottom) if bottom else None) if isinstance(bottom, list) else bottom
     narrow = ft.Column(
-        [c for c in (top, middle, actions) if c is not None], spacing=0, width=WIDE,
+        [c for c in (top, middle, None if sheet else WordLine(key="word"), actions) if c is not None], spacing=0, width=WIDE,
         horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
     )  # fmt: skip
     page: ft.Control = ft.Column(
@@ -207,7 +198,7 @@ def sheet(
     rows = [
         *([head] if head else []),
         ft.Container(scrolled, expand=True, expand_loose=loose),
-        *([kit.spaced(foot)] if foot else []),
+        kit.spaced([WordLine(side=0, key="sheet-word"), *([kit.spaced(foot)] if foot else [])], spacing=0),
     ]
     paper = ft.Container(
         ft.Column(rows, spacing=12, tight=loose), bgcolor=p().surface, width=WIDE,

@@ -20,9 +20,9 @@ def tab_of(route: str) -> str:
 
 
 def room_of(route: str) -> str:
-    """The room of the desk to which a route belongs: "/desk", "/desk/tasks"; empty for the phone's screens."""
+    """The room to which a route belongs, where a word that was said stays: "/desk/tasks" of the desk, "/patrol" of the phone."""
     first = path_of(route).split("/")[:3]
-    return "/".join(first) if first[1:2] == ["desk"] else ""
+    return "/".join(first if first[1:2] == ["desk"] else first[:2])
 
 
 def below(route: str, rest: str) -> str:

@@ -25,8 +25,8 @@ from app.store import Store
 from app.sync import Exchange
 from app.sync.keepsake import notice
 from app.ui import theme
-from app.ui.basics import unparted
-from app.ui.routes import above, below, room_of, tab_of
+from app.ui.moment import AFTER_THE_SCREEN_S, Moment
+from app.ui.routes import above, below, tab_of
 from app.ui.theme import ThemeName
 
 log = logging.getLogger("zonewalk")
@@ -34,15 +34,8 @@ log = logging.getLogger("zonewalk")
 Listener = Callable[[], bool]
 T = TypeVar("T")
 
-ABOVE_THE_ACTIONS = 148  # pixels: the bar of tabs and two buttons; a word with 撤销 stays ten seconds
 # For what Flutter itself says: tooltips of its buttons, the menu over a marked text.
 LOCALES: dict[Lang, ft.Locale] = {"zh": ft.Locale("zh", "CN"), "en": ft.Locale("en", "US")}
-# What changed on the screen is drawn first: Flet builds everything anew for a word, so that in one picture with it the change
-# would come later.
-AFTER_THE_SCREEN_S = 0.05
-# Pixels, at the desk: where a word begins, what the widest panel at the right and the gap before it take, how wide a word is.
-BESIDE_THE_RAIL, BEFORE_THE_PANEL = 112, 452
-LEAST_WORD, WIDEST_WORD = 280, 420
 
 
 @dataclass
@@ -71,18 +64,20 @@ class Session:
     update: Literal["ready", "refused"] | None = None  # of the app itself: a version waits, or one did not begin
     last_spots: dict[str, str] = field(default_factory=dict)
     lost: LostPhoto | None = None
+    leg: int = 0  # the leg that 巡查 shows; 0: where one is
     stays: Stays = field(init=False)
+    moment: Moment = field(init=False)
     _estate: dict[str, Any] | None = None
     _listeners: set[Listener] = field(default_factory=set)
     _waiting: set[Listener] = field(default_factory=set)
     _busy: set[str] = field(default_factory=set)
     _worked_out: tuple[int, dict[Hashable, Any]] = field(default_factory=lambda: (0, {}))
-    _word: ft.SnackBar | None = None
-    _word_room: str = ""
+    _heading: str = ""  # the route to which one is on the way, or that is shown
     _tasks: set[asyncio.Task[None]] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         self.stays = Stays(self.clock)
+        self.moment = Moment(self)
 
     # -- who and how
     def foresee(self) -> None:
@@ -163,7 +158,10 @@ class Session:
         self._waiting |= self._listeners
 
     def moved(self) -> None:
-        """Another screen lies on top: what waited under others hears what it missed."""
+        """Another screen lies on top: what waited under others hears what it missed, and a word stays where it was said."""
+        self._heading = self.page.route
+        if self.form == "phone":
+            self.moment.moved(self.page.route)
         self._hear(self._waiting)
 
     def _hear(self, listeners: set[Listener]) -> None:
@@ -193,50 +191,16 @@ class Session:
 
     # -- saying things
     def say(self, words: str, *, undo: Callable[[], Any] | None = None, seconds: int = 4) -> None:
-        """A short word at the bottom; with undo it stays ten seconds."""
-
-        def take_back(event: object) -> None:
-            assert undo is not None
-            undo()
-
-        word = ft.SnackBar(
-            ft.Semantics(
-                identifier="snack", content=ft.Text(unparted(words), size=theme.size(theme.BODY), color=theme.p().surface)
-            ),
-            action=ft.SnackBarAction(tr("撤销"), text_color=theme.p().primary_on_ink, on_click=take_back) if undo else None,
-            bgcolor=theme.p().ink, shape=ft.RoundedRectangleBorder(radius=12), close_icon_color=theme.p().surface,
-            duration=ft.Duration(seconds=10 if undo else seconds), persist=False,
-            behavior=ft.SnackBarBehavior.FLOATING, show_close_icon=undo is None, margin=self._beside(),
-        )  # fmt: skip
-        self._word, self._word_room = word, room_of(self.page.route)
-
-        async def show() -> None:
-            await asyncio.sleep(AFTER_THE_SCREEN_S)
-            if self._word is word:
-                self.page.show_dialog(word)
-
-        self.spawn(show())
+        """A short word at the bottom; with undo it stays ten seconds. It belongs to the screen to which one is on the way."""
+        self.moment.say(words, undo, seconds, self._heading or self.page.route)
 
     def hush(self) -> None:
-        """What opens over the screen is not covered by the last word; taking back is still in the list of records."""
-        if self._word is not None and self._word.open:
-            self._word.open = False
-            self._word.update()
-        self._word = None
+        """What opens over the screen does not compete with the last word; taking back is still at the thing itself."""
+        self.moment.hush()
 
     def hush_other_rooms(self) -> None:
-        """At the desk a word stays in the room in which it was said. On the phone it goes along: taking back is still wanted
-        when the next screen has come."""
-        if self.form == "desk" and room_of(self.page.route) != self._word_room:
-            self.hush()
-
-    def _beside(self) -> ft.Margin:
-        """A word never lies over the next tap: above the actions on the phone, at the desk between the rail and the panel."""
-        if self.form == "phone":
-            return ft.Margin.only(left=16, right=16, bottom=ABOVE_THE_ACTIONS)
-        across = self.page.width or 0
-        wide = min(WIDEST_WORD, max(LEAST_WORD, across - BESIDE_THE_RAIL - BEFORE_THE_PANEL))
-        return ft.Margin.only(left=BESIDE_THE_RAIL, right=max(0, across - BESIDE_THE_RAIL - wide), bottom=60)
+        """A word stays in the room in which it was said."""
+        self.moment.moved(self.page.route)
 
     def undo(self, fact: Fact) -> Callable[[], Any]:
         """A handler that takes a fact back and says so (rules: undo is a fact of its own)."""
@@ -309,6 +273,7 @@ class Session:
 
     # -- going places
     def go(self, route: str) -> None:
+        self._heading = route
         self.page.navigate(route)
 
     def arrive(self, at: str | None = None) -> None:
@@ -321,6 +286,16 @@ class Session:
     def tab(self) -> str:
         """The tab over which the current screen lies: "/today", "/patrol", "/tasks"."""
         return tab_of(self.page.route)
+
+    def at_leg(self, leg: int) -> None:
+        """A stop of this leg was opened: the list of stops under it shows the same leg."""
+        if leg != self.leg:
+            self.leg = leg
+            self._touch_later()
+
+    def choose_leg(self, leg: int) -> None:
+        self.leg = leg
+        self.touch()
 
     def deeper(self, rest: str) -> None:
         """Open a case or a task over the screen that is shown."""

@@ -6,6 +6,7 @@ import flet as ft
 
 from app.locales import language, tr
 from app.ui import kit
+from app.ui.routes import found_route
 from app.ui.session import Session
 from app.ui.theme import SMALL, p, size, up_to
 
@@ -45,7 +46,14 @@ def _tab(session: Session, current: Tab, tab: Tab, words: str, off: ft.IconData,
     )  # fmt: skip
     return kit.ident(
         f"tab-{tab}",
-        ft.Container(inside, on_click=lambda e: session.go(session.home if tab == "today" else f"/{tab}"), ink=True, border_radius=12, expand=True,
+        ft.Container(inside, on_click=lambda e: session.go(_route(session, tab)), ink=True, border_radius=12, expand=True,
                      padding=ft.Padding.symmetric(vertical=2), alignment=ft.Alignment.CENTER),
         button=True, expand=True,
     )  # fmt: skip
+
+
+def _route(session: Session, tab: Tab) -> str:
+    """发现 leads back to where it was opened."""
+    if tab == "found":
+        return found_route(back=session.page.route)
+    return session.home if tab == "today" else f"/{tab}"

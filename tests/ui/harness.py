@@ -196,12 +196,11 @@ class FakeApp:
 
     @property
     def snack(self) -> str:
-        """What the latest snack bar says; empty when none is open."""
-        bars = self.words_of_the_moment()
-        return " ".join(words_of(walk(bars[-1]))) if bars else ""
+        """What the word of the moment says; empty when there is none."""
+        return self.text("snack") if self.has("snack") else ""
 
-    def words_of_the_moment(self) -> list[ft.SnackBar]:
-        """The snack bars that are open."""
+    def floating(self) -> list[ft.SnackBar]:
+        """The words of the moment at the desk."""
         return [d for d in self.page._dialogs.controls if d.open and isinstance(d, ft.SnackBar)]
 
     def enabled(self, identifier: str) -> bool:
@@ -239,9 +238,12 @@ class FakeApp:
         await self.settle()
 
     async def snack_action(self) -> None:
-        """Press the action of the latest snack bar (undo)."""
-        assert self.words_of_the_moment(), "no snack bar is open"
-        action = self.words_of_the_moment()[-1].action
+        """Press 撤销 in the word of the moment."""
+        if self.has("snack-undo"):
+            await self.tap("snack-undo")
+            return
+        assert self.floating(), "no word of the moment has 撤销"
+        action = self.floating()[-1].action
         assert isinstance(action, ft.SnackBarAction), "the snack bar has no action"
         self._dispatch(action, "click", None)
         await self.settle()

@@ -70,7 +70,7 @@ async def test_the_word_lies_between_rail_and_panel_and_goes_when_another_room_i
     await desk.open("/desk/photos")
     await desk.key("A")
     assert desk.snack.startswith("照片已通过")
-    [word] = desk.words_of_the_moment()
+    [word] = desk.floating()
     assert isinstance(word.margin, ft.Margin)
     assert word.margin.left >= RAIL
     assert word.margin.right >= PANEL

@@ -131,4 +131,4 @@ async def test_what_can_hardly_have_been_looked_at_is_shown_with_its_reasons(des
     morning.walk("b/A3/c/1", "A1-1-T")  # at the same minute, and signed in elsewhere
     await desk.settle()
     said = desk.text("doubts-u_lin")
-    assert said == "林晓岚 · 1 处可能没有看过 08:02 · A3座 1–21层 · 距上一处 0 秒 · 当天未在本座签到"
+    assert said == "林晓岚 · 1 处疑似未查看 08:02 · A3座 1–21层 · 距上一处 0 秒 · 当天未在本座签到"

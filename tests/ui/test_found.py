@@ -14,7 +14,7 @@ pytestmark = pytest.mark.anyio
 
 async def opened(app: FakeApp, *shots: object) -> FakeApp:
     app.host.shots.extend(shots)
-    await app.open("/found", screen=FoundPlus)
+    await app.open("/found")
     return app
 
 

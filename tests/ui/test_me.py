@@ -175,7 +175,7 @@ async def test_a_draft_leads_back_to_where_it_was(app: FakeApp) -> None:
     draft = await with_draft(app)
     await opened(app)
     await app.tap(f"draft-{str(draft.id)[-8:]}-go")
-    assert app.route == f"/found?draft={draft.id}"
+    assert app.route == f"/found?draft={draft.id}&back=/me"
 
 
 async def test_given_a_second_look_half_done_when_the_app_starts_again_then_today_and_me_lead_to_its_task(

@@ -46,9 +46,9 @@ def test_given_a_screen_over_no_tab_then_its_tab_is_today() -> None:
         ("/desk?keys=1", "/desk"),
         ("/desk/photos?at=x", "/desk/photos"),
         ("/desk/tasks/t/a", "/desk/tasks"),
-        ("/me/records", ""),
-        ("/patrol/stop/b~A1~c~1", ""),
+        ("/me/records", "/me"),
+        ("/patrol/stop/b~A1~c~1", "/patrol"),
     ],
 )
-def test_given_an_address_then_its_room_of_the_desk_is_known(route: str, room: str) -> None:
+def test_given_an_address_then_the_room_is_known_in_which_a_word_stays(route: str, room: str) -> None:
     assert room_of(route) == room

@@ -1,4 +1,4 @@
-"""可能没有看过: confirmations that were too quick, or without a sign-in of their stairwell. A hint for the supervisor."""
+"""疑似未查看: confirmations that were too quick, or without a sign-in of their stairwell. A hint for the supervisor."""
 
 from itertools import groupby
 
@@ -29,7 +29,7 @@ def doubt_cards(work: Work) -> list[ft.Control]:
 
 
 def _card(work: Work, who: str, found: list[Doubt]) -> ft.Control:
-    head = tr("{who} · {n} 处可能没有看过", who=words.person(work, who), n=len(found))
+    head = tr("{who} · {n} 处疑似未查看", who=words.person(work, who), n=len(found))
     lines = [fine(_line(work, each), lines=1) for each in found[:_SHOWN]]
     if len(found) > _SHOWN:
         lines.append(fine(tr("另有 {n} 处", n=len(found) - _SHOWN)))

@@ -91,13 +91,14 @@ def _photos(work: Work, row: TaskRow, show: Callable[[Shown], None]) -> ft.Contr
     pair = first_and_last(work, row)
     box = (_PHOTO, 147) if len(pair) > 1 else (2 * _PHOTO + GAP, 240)
     shown = [
-        _photo(row, name, photo, f"{what} {words.taken(work, photo)}", words.person(work, by), box, show)
+        _photo(work, row, name, photo, f"{what} {words.taken(work, photo)}", words.person(work, by), box, show)
         for name, photo, what, by in pair
     ]
     return ft.Row(shown, spacing=GAP, vertical_alignment=ft.CrossAxisAlignment.START) if shown else fine(tr("没有照片"))
 
 
 def _photo(
+    work: Work,
     row: TaskRow,
     ident_name: str,
     photo: PhotoRef,
@@ -107,7 +108,8 @@ def _photo(
     show: Callable[[Shown], None],
 ) -> ft.Control:
     fact = next((f for f in row.matter.facts if f.photos and f.photos[0].sha256 == photo.sha256), None)
-    shown = Shown(photo.sha256, caption, owner, preview_bytes(fact) if fact else None)
+    preview = preview_bytes(fact) if fact else None
+    shown = Shown(photo.sha256, caption, owner, preview, words.place(work, row.matter.place))
     picture = Photo(
         photo.sha256,
         *box,

@@ -9,7 +9,7 @@ from app.patrol.work import Work
 from app.store import Draft
 from app.ui import kit
 from app.ui.frame import state
-from app.ui.routes import stop_route
+from app.ui.routes import found_route, stop_route
 from app.ui.session import here
 from app.ui.theme import p
 from app.ui.words import item as item_words
@@ -44,7 +44,7 @@ def DraftRows() -> ft.Control:
 
 def _row(go: kit.Tap, work: Work, draft: Draft, drop: kit.Tap, *, sure: bool) -> ft.Control:
     ident = f"draft-{str(draft.id)[-8:]}"
-    route = route_of(work, draft)
+    route = route_of(work, draft, here().page.route)
     actions = [
         *([kit.side_action(tr("继续"), lambda e: go(route), ident_name=f"{ident}-go", mark=ft.Icons.EDIT_OUTLINED)] if route else []),
         kit.side_action(tr("确定放弃？") if sure else tr("放弃"), drop, ident_name=f"{ident}-drop", tone="critical" if sure else "plain",
@@ -71,10 +71,10 @@ def title_of(work: Work, draft: Draft) -> str:
     return " · ".join(parts)
 
 
-def route_of(work: Work, draft: Draft) -> str | None:
-    """Where it goes on; None when its task or case is no longer on this phone."""
+def route_of(work: Work, draft: Draft, back: str = "") -> str | None:
+    """Where it goes on; None when its task or case is no longer on this phone. back: to where 发现 leads afterwards."""
     if draft.kind == drafts.KIND:
-        return f"/found?draft={draft.id}"
+        return found_route(draft=draft.id, back=back)
     if draft.kind == "finding":
         return f"{stop_route('/patrol', draft.data['stop'])}?draft={draft.id}"
     matter = _matter_of(work, draft)

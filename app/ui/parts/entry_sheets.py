@@ -125,13 +125,12 @@ def _fix_sheet(row: TaskRow, close: Callable[[], None]) -> ft.Control:
             )
     return sheet(
         [
-            sheet_head(tr("已整改"), row, work, close, "fix"),
             *photo_lost(session, "fix"),
             *([thumbs([shot.preview for shot in entry.photos])] if entry.photos else []),
             *([kit.small(tr("此项不拍照，请写明整改情况。"))] if rule == "none" else []),
             *form,
         ],
-        ident_name="fix-sheet", foot=bottom,
+        ident_name="fix-sheet", head=sheet_head(tr("已整改"), row, work, close, "fix"), foot=bottom,
     )  # fmt: skip
 
 
@@ -196,7 +195,6 @@ def _look_sheet(row: TaskRow, close: Callable[[], None]) -> ft.Control:
             bottom.append(kit.side_action(tr("重拍一张"), camera, ident_name="look-shoot", mark=ft.Icons.PHOTO_CAMERA))
     return sheet(
         [
-            sheet_head(tr("复查"), row, work, close, "look"),
             *photo_lost(session, "look"),
             *([side_by_side(_first(work, row), _latest(work, entry))] if wants_photo else [kit.small(tr("此项不拍照，请写明现场情况。"))]),
             *[
@@ -214,7 +212,7 @@ def _look_sheet(row: TaskRow, close: Callable[[], None]) -> ft.Control:
             ],
             *reason_form(LOOK_WORDS, entry.words, lambda said: change(replace(entry, words=said)), prefix="look", label=label),
         ],
-        ident_name="look-sheet", foot=bottom,
+        ident_name="look-sheet", head=sheet_head(tr("复查"), row, work, close, "look"), foot=bottom,
     )  # fmt: skip
 
 

@@ -20,6 +20,7 @@ from app.ui.parts.recorded_here import recorded_here
 from app.ui.parts.same_spot import open_here, same_spot
 from app.ui.parts.shooting import caption_of
 from app.ui.parts.spots import spot_wheel
+from app.ui.routes import below
 from app.ui.session import Session
 
 
@@ -132,8 +133,8 @@ class FoundAnswer:
         fact = await drafts.finish(work, draft, given, caption_of(work, draft.where or self.stop.place, self.asked.id))
         self.session.exchange.kick()
         waiting = to_go_on(work, fact.place or "", self.asked.id)
-        tab = self.session.tab
-        self.session.go(f"{tab}/case/{waiting[0].id}/{waiting[1].id}" if waiting else tab)
+        origin = self.flow.origin
+        self.session.go(below(origin, f"case/{waiting[0].id}/{waiting[1].id}") if waiting else origin)
         self.session.say(tr("已存本机"), undo=self.session.undo(fact))
 
 

@@ -12,6 +12,7 @@ from app.patrol import drafts
 from app.patrol.drafts import FoundDraft
 from app.patrol.work import Work
 from app.ui.parts.shooting import camera_open
+from app.ui.routes import found_route, query_of
 from app.ui.session import Session
 
 FOUND = "found"  # what the camera is open for (see photo_lost)
@@ -40,6 +41,14 @@ class FoundFlow:
         assert self.session.work is not None
         return self.session.work
 
+    @property
+    def origin(self) -> str:
+        """The screen from which 发现 was opened; today where the address names none."""
+        return query_of(self.session.page.route).get("back") or self.session.tab
+
+    def go_back(self) -> None:
+        self.session.go(self.origin)
+
     async def shoot(self) -> None:
         """The first picture makes the draft; a cancelled camera leads back, with nothing lost."""
         self.set_fault(None)
@@ -52,7 +61,7 @@ class FoundFlow:
             return
         if draft is None:
             if self.draft is None:
-                self.session.go(self.session.tab)
+                self.go_back()
             return
         self.session.lost = None
         self.set_draft(draft)
@@ -62,7 +71,8 @@ class FoundFlow:
     async def _shot(self) -> FoundDraft | None:
         """The draft with one more picture; None when the person cancelled."""
         ask = PhotoAsk(title=tr("发现"), hint=tr("拍清问题，地点稍后选择"), lang=language())
-        screen = f"/found?draft={self.draft.id}" if self.draft else "/found"
+        back = query_of(self.session.page.route).get("back", "")
+        screen = found_route(draft=self.draft.id if self.draft else None, back=back)
         with camera_open(self.session, self.work, FOUND, screen):
             shot = await self.session.host.take_photo(ask)
             return await drafts.add_shot(self.work, self.draft or drafts.new(self.work), shot) if shot else None
@@ -114,7 +124,7 @@ class FoundFlow:
             return lambda e: self.set_stage("answer")
 
         def leave(event: object) -> None:
-            self.session.go(self.session.tab)
+            self.go_back()
             self.session.say(tr("草稿已存，可在「今日」里继续"))
 
         return leave

@@ -55,7 +55,6 @@ def _words_sheet(row: TaskRow, what: Literal["end", "hold", "cancel"], close: Ca
     lacks = tr("请先填写结果") if what == "end" else tr("请先填写原因")
     return sheet(
         [
-            sheet_head(title, row, work, close, what),
             *([kit.text(tr("期限不变，到 {day} 再看", day=until), BODY, color=p().quiet)] if what == "hold" else []),
             *([kit.choices(spans)] if what == "hold" else []),
             *reason_form(chips, said, set_said, prefix=what, label=label),
@@ -64,7 +63,7 @@ def _words_sheet(row: TaskRow, what: Literal["end", "hold", "cancel"], close: Ca
                 ident_name=f"{what}-save", mark=ft.Icons.CHECK,
             ),
         ],
-        ident_name=f"{what}-sheet",
+        head=sheet_head(title, row, work, close, what), ident_name=f"{what}-sheet",
     )  # fmt: skip
 
 
@@ -105,7 +104,7 @@ def _assign_sheet(row: TaskRow, close: Callable[[], None]) -> ft.Control:
         )
         for person in tasks.people_for(work, row.task)
     ]  # fmt: skip
-    return sheet([sheet_head(tr("指派给"), row, work, close, "assign"), *people], ident_name="assign-sheet")
+    return sheet(people, head=sheet_head(tr("指派给"), row, work, close, "assign"), ident_name="assign-sheet")
 
 
 AssignSheet: Callable[..., ft.Control] = ft.component(_assign_sheet)

@@ -11,6 +11,7 @@ from app.patrol.work import Work
 from app.ui import kit, words
 from app.ui.frame import sheet
 from app.ui.parts.call_lines import call_line
+from app.ui.parts.sheet_parts import title_row
 from app.ui.routes import stop_route
 from app.ui.session import Session
 from app.ui.theme import BODY
@@ -32,25 +33,18 @@ def request_sheet(session: Session, work: Work, request: Request, close: Callabl
     Identifiers: request-sheet, request-received, request-unfinished, call-front_desk, request-stop, request-close.
     """
     place = words.place(work, request.place)
-    head = ft.Row(
-        [
-            kit.spaced([kit.name(words.sentence(request_words(request))), kit.small(place)], spacing=0, expand=True),
-            kit.icon_button(ft.Icons.CLOSE, tr("关闭"), lambda e: close(), ident_name="request-close"),
-        ],
-        vertical_alignment=ft.CrossAxisAlignment.START,
-    )  # fmt: skip
+    head = title_row(words.sentence(request_words(request)), place, close, "request-close")
     received = tr("前台 {when} 登记，转给您。报事人未登记。", when=words.when(work, request.received))
     unfinished = tr("本版本暂不能办结业主事宜，将保留在「今日」。处理后请电话告知前台。")
     return sheet(
         [
-            head,
             ft.Row([kit.chip(tr("业主紧急事宜"), "critical", mark=kit.TONE_ICONS["critical"])]),
             kit.ident("request-received", kit.text(received, BODY)),
             kit.notice(unfinished, "minor", ident_name="request-unfinished"),
             *_front_desk(session, work),
             *_stop(session, work, request, close),
         ],
-        ident_name="request-sheet", height_share=0,
+        head=head, ident_name="request-sheet", height_share=0,
     )  # fmt: skip
 
 

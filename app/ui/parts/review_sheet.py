@@ -15,6 +15,7 @@ from app.ui import kit, words
 from app.ui.fact_words import fact_line
 from app.ui.frame import sheet
 from app.ui.parts.reason import reason_form
+from app.ui.parts.sheet_parts import title_row
 from app.ui.parts.viewer import Shown, side_by_side
 from app.ui.photo import Photo
 from app.ui.session import here
@@ -32,14 +33,12 @@ def _review_sheet(matter: Matter, close: Callable[[], None]) -> ft.Control:
     assert work is not None
     said, set_said = ft.use_state("")
     queue = waiting(work.rules, [matter])
-    head = ft.Row(
-        [
-            kit.spaced([kit.name(tr("审核照片")), kit.small(tr("还有 {n} 张", n=len(queue)))], spacing=0, expand=True),
-            kit.icon_button(ft.Icons.CLOSE, tr("关闭"), lambda e: close(), ident_name="review-close"),
-        ]
-    )  # fmt: skip
+    under = f"{words.place(work, matter.place)} · {tr('还有 {n} 张', n=len(queue))}"
+    head = title_row(tr("审核照片"), under, close, "review-close")
     if not queue:
-        return sheet([head, kit.empty(tr("照片已全部审核"), tr("新照片到了会再出现。"))], ident_name="review-sheet")
+        return sheet(
+            [kit.empty(tr("照片已全部审核"), tr("新照片到了会再出现。"))], head=head, ident_name="review-sheet"
+        )
     now = queue[0]
     repair = now.may_be_sent_back
 
@@ -77,7 +76,6 @@ def _review_sheet(matter: Matter, close: Callable[[], None]) -> ft.Control:
     chips, label = BACK_WORDS if repair else AGAIN_WORDS, tr("问题说明（要求重拍或退回时填写）")
     return sheet(
         [
-            head,
             picture,
             kit.text(fact_line(work, matter, now.about), BODY, color=p().quiet),
             kit.main_action(tr("通过"), accept, ident_name="review-accepted", mark=ft.Icons.CHECK, tone="done")
@@ -89,7 +87,7 @@ def _review_sheet(matter: Matter, close: Callable[[], None]) -> ft.Control:
                 tone="major",
             ),
         ],
-        ident_name="review-sheet",
+        head=head, ident_name="review-sheet",
     )  # fmt: skip
 
 

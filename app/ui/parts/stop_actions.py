@@ -176,7 +176,7 @@ def _after(session: Session, work: Work, row: rounds.StopRow, rest: Sequence[str
         tr("下一处") if following else tr("返回"), leave, ident_name="next-stop",
         mark=ft.Icons.ARROW_FORWARD if following else ft.Icons.ARROW_BACK,
     )  # fmt: skip
-    to = tr("下一处：{place}", place=following.label.text(language())) if following else tr("已全部查看，返回列表")
+    to = following.label.text(language()) if following else tr("已全部查看，返回列表")
     more = (
         [
             kit.side_action(
@@ -229,10 +229,10 @@ def soon_sheet(
 
     return sheet(
         [
-            kit.text(tr("上一处刚刚才确认。{place}也看过了吗？", place=stop.label.text(language())), BODY),
-            kit.main_action(tr("看过了，确认"), session.act("confirm", looked), ident_name="soon-confirm", mark=ft.Icons.DONE_ALL),
+            kit.text(tr("上一处刚确认。{place}是否已查看？", place=stop.label.text(language())), BODY),
+            kit.main_action(tr("已查看，确认"), session.act("confirm", looked), ident_name="soon-confirm", mark=ft.Icons.DONE_ALL),
             kit.gap(8),
-            kit.side_action(tr("返回再看"), lambda e: close(), ident_name="soon-close", tone="plain"),
+            kit.side_action(tr("返回"), lambda e: close(), ident_name="soon-close", tone="plain"),
         ],
-        head=title_row(tr("太快了"), "", close, "soon-x"), ident_name="soon-sheet", height_share=0,
+        head=title_row(tr("间隔过短"), "", close, "soon-x"), ident_name="soon-sheet", height_share=0,
     )  # fmt: skip

@@ -109,7 +109,7 @@ def _picture(
     work: Work, fact: SeenFact, photo: PhotoRef, preview: bytes | None, who: str, show: Callable[[Shown], None]
 ) -> ft.Control:
     said = f"{who} · {words.taken(work, photo)}"
-    shown = Shown(photo.sha256, said, who, preview)
+    shown = Shown(photo.sha256, said, who, preview, words.place(work, fact.place) if fact.place else "")
     return Photo(
         photo.sha256, PICTURE, PICTURE, f"photo-{photo.sha256[:8]}", preview=preview, owner=who, size="thumb",
         on_click=lambda e: show(shown), key=photo.sha256,

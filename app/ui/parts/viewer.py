@@ -9,28 +9,29 @@ import flet as ft
 from app.locales import tr
 from app.ui import kit
 from app.ui.frame import sheet
+from app.ui.parts.sheet_parts import title_row
 from app.ui.photo import Photo
 
 
 @dataclass(frozen=True)
 class Shown:
-    """A photo that a tap makes large. owner: on whose phone it was taken."""
+    """A photo that a tap makes large. owner: on whose phone it was taken. place: where the record says that it is; what is
+    stamped in the picture is what was known at the shutter."""
 
     sha256: str
     caption: str
     owner: str = ""
     preview: bytes | None = None
+    place: str = ""
 
 
 def viewer_sheet(shown: Shown, close: Callable[..., Any]) -> ft.Control:
     """The photo over the screen; system back closes it."""
     page = ft.context.page
+    head = title_row(shown.place, shown.caption, lambda: close(None), "viewer-close")
     height = max(280.0, (page.height or 844) * 0.86 - 150)
     return sheet(
         [
-            ft.Row(
-                [kit.small(shown.caption, expand=True), kit.icon_button(ft.Icons.CLOSE, tr("关闭"), close, ident_name="viewer-close")]
-            ),
             ft.InteractiveViewer(
                 Photo(
                     shown.sha256, None, height, "viewer-photo", preview=shown.preview, owner=shown.owner, size="full",
@@ -39,7 +40,7 @@ def viewer_sheet(shown: Shown, close: Callable[..., Any]) -> ft.Control:
                 max_scale=6, height=height,
             ),
         ],
-        ident_name="viewer",
+        head=head, ident_name="viewer",
     )  # fmt: skip
 
 

@@ -1,7 +1,6 @@
 """发现＋: the camera first. The shot is a draft at once; place, item and answer are chosen after, and then it is saved."""
 
 from collections.abc import Callable
-from urllib.parse import parse_qs, urlparse
 
 import flet as ft
 
@@ -18,6 +17,7 @@ from app.ui.parts.item_picker import ItemPicker
 from app.ui.parts.photo_lost import is_lost, photo_lost
 from app.ui.parts.place_picker import PlacePicker
 from app.ui.parts.raw_shots import raw_shots
+from app.ui.routes import query_of
 from app.ui.screens.sign_in import SignIn
 from app.ui.session import Session
 from app.ui.theme import BODY, p
@@ -27,7 +27,7 @@ from app.ui.words import place as place_words
 
 @screen
 def FoundPlus() -> ft.Control:
-    """Route /found; /found?draft=<id> goes on with a draft, ?draft=last with the latest."""
+    """Route /found; ?draft=<id> goes on with a draft, ?draft=last with the latest; ?back=<route> is where it leads again."""
     session = use_session()
     draft, set_draft = state_from(lambda: _asked_for(session))
     stage, set_stage = state_from(lambda: stage_of(draft))
@@ -78,7 +78,7 @@ def _no_floor() -> str | None:
 
 def _asked_for(session: Session) -> FoundDraft | None:
     """The draft that the address names."""
-    wanted = parse_qs(urlparse(session.page.route).query).get("draft", [""])[0]
+    wanted = query_of(session.page.route).get("draft", "")
     left = drafts.left(session.work) if session.work and wanted else []
     return next((draft for draft in left if wanted in ("last", str(draft.id))), None)
 
@@ -108,7 +108,7 @@ def _camera(session: Session, flow: FoundFlow, fault: Fault | None) -> ft.Contro
         body.insert(0, kit.notice(fault_text(fault), "major", ident_name="found-fault"))
     return view(
         body,
-        top=kit.bar(tr("发现"), back=lambda e: session.go(session.tab), actions=[state_chip(session)]),
+        top=kit.bar(tr("发现"), back=lambda e: flow.go_back(), actions=[state_chip(session)]),
         bottom=[
             kit.main_action(tr("打开相机"), session.act("shoot", flow.shoot), ident_name="found-shoot", mark=ft.Icons.PHOTO_CAMERA),
             kit.side_action(tr("先记录，稍后补拍"), session.act("without", flow.without_photo), ident_name="found-without-photo",

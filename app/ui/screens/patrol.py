@@ -9,11 +9,11 @@ from app.patrol.rounds import Leg, PointRow, StopRow
 from app.patrol.work import Work
 from app.ui import kit
 from app.ui.chip import state_chip
-from app.ui.frame import screen, use_session, view
+from app.ui.frame import screen, state_from, use_session, view
 from app.ui.parts.round_end import round_end_sheet, round_line
 from app.ui.parts.sign_in_flow import sign_in_flow
 from app.ui.round_words import visits_words
-from app.ui.routes import stop_route
+from app.ui.routes import path_of, place_of, query_of, stop_route
 from app.ui.screens.sign_in import SignIn
 from app.ui.session import Session
 from app.ui.tabs import tab_bar
@@ -30,8 +30,7 @@ STATE_MARKS: dict[rounds.StopState, tuple[ft.IconData, Tone, str]] = {
 @screen
 def Patrol() -> ft.Control:
     session = use_session()
-    asked = ft.use_route_location()
-    chosen, choose = ft.use_state(_leg_in(asked))
+    state_from(lambda: _begin_at(session))
     ending, set_ending = ft.use_state(False)
     work = session.work
     if work is None:
@@ -42,10 +41,10 @@ def Patrol() -> ft.Control:
             kit.empty(tr("今天没有排给您的巡查区"), tr("发现问题，点下方「发现」。"), ft.Icons.EVENT_AVAILABLE)
         ]
         return view(body, top=kit.bar(tr("巡查"), actions=[state_chip(session)]), foot=tab_bar(session, "patrol"))
-    leg = next((each for each in day.legs if each.id == chosen), None) or _where_one_is(day)
+    leg = next((each for each in day.legs if each.id == session.leg), None) or _where_one_is(day)
     signed = sum(row.signed for row in leg.points)
     under = tr("签到 {done}/{n}", done=signed, n=len(leg.points)) if leg.points else None
-    rows: list[ft.Control] = [_leg_chips(day, leg, choose), *_walk(session, work, leg)]
+    rows: list[ft.Control] = [_leg_chips(day, leg, session.choose_leg), *_walk(session, work, leg)]
     rows += round_line(work, lambda: set_ending(True))
     return view(
         rows, top=kit.bar(f"{tr('巡查')} · {name(leg)}", under=under, actions=[state_chip(session)]), bottom=_bottom(session, leg),
@@ -54,10 +53,16 @@ def Patrol() -> ft.Control:
     )  # fmt: skip
 
 
-def _leg_in(address: str) -> int:
-    """The leg that the address asks for (?leg=3); 0 for none."""
-    value = dict(part.partition("=")[::2] for part in address.partition("?")[2].split("&")).get("leg", "")
-    return int(value) if value.isdigit() else 0
+def _begin_at(session: Session) -> None:
+    """The leg that the address asks for (?leg=3), or that of the stop which lies over the list after a reload; else where one is."""
+    route = session.page.route
+    asked = query_of(route).get("leg", "")
+    stop = (
+        session.work.estate.stop(place_of(path_of(route).partition("/stop/")[2].partition("/")[0]))
+        if session.work
+        else None
+    )
+    session.leg = int(asked) if asked.isdigit() else stop.leg if stop else 0
 
 
 def _where_one_is(day: rounds.Today) -> Leg:

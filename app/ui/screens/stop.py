@@ -44,6 +44,8 @@ def StopScreen() -> ft.Control:
 
     def stay() -> Callable[[], None]:
         session.stays.begin(place)
+        if stop is not None:
+            session.at_leg(stop.leg)
         return lambda: session.stays.end(place)
 
     ft.use_effect(stay, [place])

@@ -21,6 +21,7 @@ from app.ui.parts.entry_sheets import photo_rule, shoot_again
 from app.ui.parts.order_sheets import sheet_of
 from app.ui.parts.photo_lost import is_lost
 from app.ui.parts.review_sheet import ReviewSheet
+from app.ui.parts.sheet_parts import title_row
 from app.ui.parts.task_rows import due_words, first_photo, state_chip_of, what
 from app.ui.parts.timeline import timeline_of
 from app.ui.parts.viewer import Shown, viewer_sheet
@@ -142,7 +143,7 @@ def _picture(work: Work, row: TaskRow, show: Callable[[Shown], None]) -> list[ft
     who = words.person(work, fact.author) if fact else ""
     said = f"{who} · {words.when(work, fact.seen_at)}" if fact else ""
     preview = preview_bytes(fact) if fact else None
-    shown = Shown(sha, said, who, preview)
+    shown = Shown(sha, said, who, preview, words.place(work, row.matter.place))
     return [
         Photo(
             sha, None, 240, "task-photo", said, preview=preview, owner=who, on_click=lambda e: show(shown), key=f"big-{sha}"
@@ -311,14 +312,7 @@ def _more(
 ) -> ft.Control:
     """What is seldom done, as a list of buttons."""
     rest: Sequence[Action] = [a for a in actions(work, row) if a in ("assign", "hold", "cancel", "accept")]
-    rows: list[ft.Control] = [
-        ft.Row(
-            [
-                kit.name(tr("更多"), expand=True),
-                kit.icon_button(ft.Icons.CLOSE, tr("关闭"), close, ident_name="more-close"),
-            ]
-        )
-    ]
+    rows: list[ft.Control] = []
     for action in rest:
         said, mark, tone = _WORDS[action]
         rows.append(
@@ -332,7 +326,7 @@ def _more(
                 tr("审核照片"), lambda e: open_("review"), ident_name="more-review", mark=ft.Icons.RATE_REVIEW_OUTLINED
             )
         )
-    return sheet(rows, ident_name="more-sheet", height_share=0)
+    return sheet(rows, head=title_row(tr("更多"), "", close, "more-close"), ident_name="more-sheet", height_share=0)
 
 
 __all__ = ["TaskScreen"]
