@@ -1,6 +1,7 @@
 """What a thumb presses: the main action of a screen, second actions, choices, and buttons that draw only a picture."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 
 import flet as ft
 
@@ -9,6 +10,8 @@ from app.ui.theme import BODY, GAP, MAIN_ACTION, NAME, RADIUS, TARGET, Tone, p, 
 
 _LINE = 1.45  # a line of the bundled font is so many times as high as its size
 _CHOSEN_LINE = 2
+# Keys of one width: of how many characters at most, and how wide (pixels): five or four in a row on 390.
+_KEY_MOST, _KEY_SHORT, _KEY_LONG = 5, 64, 82
 _TICK_SIDE = 5
 _MOST = 1.5  # how far their words grow: at 200 % they still have to be read whole on 360 pixels
 
@@ -76,6 +79,48 @@ def choice(
             said, on_click=on_click, ink=True, border_radius=12, bgcolor=p().ground_of(tone) if chosen else p().card,
             padding=None if chosen else ft.Padding.symmetric(horizontal=side, vertical=12),
             border=ft.Border.all(_CHOSEN_LINE if chosen else line, ink if chosen else p().line),
+        ),
+        button=True,
+    )  # fmt: skip
+
+
+def keys(
+    labels: Sequence[tuple[str, str]], chosen: str | None, choose: Callable[[str], None], *, ident_prefix: str
+) -> ft.Control:
+    """Short choices (floors, doors) as keys of one width, so that they stand in columns. labels: (value, words) of each; long
+    words take chips of their own width. Identifiers: <prefix><value>, its slashes as ~."""
+    longest = max((len(words) for _, words in labels), default=0)
+    controls = []
+    for value, words in labels:
+        named = f"{ident_prefix}{value.replace('/', '~')}"
+        pressed = partial(_choose, choose, value)
+        if longest > _KEY_MOST:
+            controls.append(choice(words, value == chosen, pressed, ident_name=named))
+        else:
+            controls.append(
+                _key(words, value == chosen, pressed, named, size(_KEY_SHORT if longest <= 3 else _KEY_LONG))
+            )
+    return choices(controls)
+
+
+def _choose(choose: Callable[[str], None], value: str, event: object) -> None:
+    choose(value)
+
+
+def _key(words: str, chosen: bool, on_click: Tap, ident_name: str, width: float) -> ft.Control:
+    ink = p().primary if chosen else p().ink
+    layers: list[ft.Control] = [
+        ft.Container(text(words, BODY, color=ink), left=0, right=0, top=0, bottom=0, alignment=ft.Alignment.CENTER)
+    ]
+    if chosen:
+        tick = icon(ft.Icons.CHECK, up_to(12, 1.0), ink)
+        layers.append(ft.Container(tick, left=_TICK_SIDE, top=0, bottom=0, alignment=ft.Alignment.CENTER_LEFT))
+    return ident(
+        ident_name,
+        ft.Container(
+            ft.Stack(layers), on_click=on_click, ink=True, border_radius=12, width=width, height=max(TARGET, size(TARGET)),
+            bgcolor=p().ground_of("primary") if chosen else p().card,
+            border=ft.Border.all(_CHOSEN_LINE if chosen else max(1, p().line_width), ink if chosen else p().line),
         ),
         button=True,
     )  # fmt: skip

@@ -20,6 +20,7 @@ from app.ui.basics import title as title
 from app.ui.buttons import choice as choice
 from app.ui.buttons import choices as choices
 from app.ui.buttons import icon_button as icon_button
+from app.ui.buttons import keys as keys
 from app.ui.buttons import main_action as main_action
 from app.ui.buttons import side_action as side_action
 from app.ui.theme import BODY, NAME, RADIUS, SIDE, SMALL, TITLE, Tone, large, p, size, up_to

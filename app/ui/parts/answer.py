@@ -12,7 +12,7 @@ from app.domain.items import PlaceFact
 from app.domain.on_spot import offered_on_spot
 from app.locales import language, name, tr
 from app.ui import kit
-from app.ui.theme import BODY, Tone, p
+from app.ui.theme import Tone, p
 from app.ui.words import sentence, unit_words
 
 
@@ -113,7 +113,7 @@ def more_form(item: Item, answer: Answer, change: Change, context: FormContext) 
     base = item.severity_of(answer.state, answer.tags, None) if answer.state and item.answer != "text" else "minor"
     higher = [s for s in SEVERITIES if rank(s) > rank(base or "minor")]
     controls: list[ft.Control] = []
-    if item.answer != "text" and higher:
+    if item.answer != "text":  # said once, where it can be raised
         controls.append(
             ft.Row([kit.small(tr("严重程度")), kit.severity_chip(found), *[_raise(s, answer, change, context) for s in higher]],
                    wrap=True, spacing=kit.GAP, vertical_alignment=ft.CrossAxisAlignment.CENTER)
@@ -158,7 +158,7 @@ def _state_row(item: Item, state: State, answer: Answer, change: Change, context
             kit.icon(ft.Icons.RADIO_BUTTON_CHECKED if chosen else ft.Icons.RADIO_BUTTON_UNCHECKED, 24,
                      p().ink_of(tone) if chosen else p().quiet),
             kit.name(sentence(state.label.text(language())), expand=True),
-            kit.severity_chip(severity) if severity else kit.chip(tr("正常"), "done") if state.ok else kit.chip(tr("未查看"), "plain"),
+            *_says(state, severity, answer),
         ],
         spacing=12,
     )  # fmt: skip
@@ -169,6 +169,13 @@ def _state_row(item: Item, state: State, answer: Answer, change: Change, context
                  on_click=lambda e: change(answer.with_(state=state.id, tags=tags))),
         button=True, key=f"state-{state.id}",
     )  # fmt: skip
+
+
+def _says(state: State, severity: Severity | None, answer: Answer) -> list[ft.Control]:
+    """How grave each answer would be, until one is chosen: then it is said once, where it can be raised."""
+    if severity:
+        return [kit.severity_chip(severity)] if answer.state is None else []
+    return [kit.chip(tr("正常"), "done") if state.ok else kit.chip(tr("未查看"), "plain")]
 
 
 def _tag(item: Item, tag: str, answer: Answer, change: Change, context: FormContext) -> ft.Control:
@@ -229,8 +236,3 @@ def _free(answer: Answer, change: Change, context: FormContext) -> list[ft.Contr
             for trade, label in context.catalogue.trades.items()
         ]),
     ]  # fmt: skip
-
-
-def severity_line(item: Item, answer: Answer) -> ft.Control | None:
-    found = answer.severity(item) if answer.is_finding(item) else None
-    return ft.Row([kit.text(tr("记为"), BODY, color=p().quiet), kit.severity_chip(found)], spacing=8) if found else None

@@ -14,7 +14,7 @@ from app.patrol.cases import to_go_on
 from app.patrol.drafts import FoundDraft, Given
 from app.patrol.work import Work
 from app.ui import kit
-from app.ui.parts.answer import Answer, FormContext, answer_form, more_form, severity_line
+from app.ui.parts.answer import Answer, FormContext, answer_form, more_form
 from app.ui.parts.found_flow import FoundFlow
 from app.ui.parts.recorded_here import recorded_here
 from app.ui.parts.same_spot import open_here, same_spot
@@ -77,7 +77,6 @@ class FoundAnswer:
         )  # fmt: skip
         same = self.same
         at = self.draft.with_(place=place).where
-        line = severity_line(self.asked, answer)
 
         def change(answer: Answer) -> None:
             self.flow.keep(self.draft.with_(answer=answer.to_json()))
@@ -92,7 +91,6 @@ class FoundAnswer:
             *answer_form(self.asked, answer, change, context),
             *same_spot(self.work, same, self.draft.where or "", self.another, spot),
             *more_form(self.asked, answer, change, context),
-            *([line] if line else []),
         ]
 
     def lacks(self) -> str | None:

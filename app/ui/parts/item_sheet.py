@@ -15,7 +15,7 @@ from app.patrol.drafts import Given
 from app.patrol.work import Work
 from app.ui import kit
 from app.ui.frame import sheet, state, state_from
-from app.ui.parts.answer import Answer, FormContext, answer_form, more_form, severity_line
+from app.ui.parts.answer import Answer, FormContext, answer_form, more_form
 from app.ui.parts.begun import Begun, Keeping
 from app.ui.parts.photo_lost import photo_lost
 from app.ui.parts.raw_shots import raw_shots
@@ -67,7 +67,6 @@ def ItemSheet(stop: Stop, item: Item, begun: Begun, close: Callable[[], None], k
     def spot(place: str, another: str | None) -> None:
         change(now.with_(place=place, another=another))
 
-    line = severity_line(item, now.answer)
     head = title_row(item.label.text(language()), _where(work, now, stop), close, "sheet-close")
     return sheet(
         [
@@ -77,7 +76,6 @@ def ItemSheet(stop: Stop, item: Item, begun: Begun, close: Callable[[], None], k
             *answer_form(item, now.answer, answered, context),
             *(same_spot(work, same, now.place or "", now.another, spot) if now.answer.is_finding(item) else []),
             *more_form(item, now.answer, answered, context),
-            *([line] if line else []),
             *([thumbs([shot.preview for shot in now.photos])] if now.photos else []),
             *([raw_shots(now.shots, entry.leave_out)] if now.shots else []),
             *([] if now.empty else [entry.give_up(sure, lambda: set_sure(True))]),

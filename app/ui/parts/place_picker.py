@@ -145,14 +145,15 @@ def _exact(
     ]  # fmt: skip
     if not within.floors:
         return controls
-    floors = [
-        kit.choice(each, each == floor, lambda e, f=each: set_at(replace(at, floor=f)),
-                   ident_name=f"place-floor-{each}")
-        for each in within.floors
-    ]  # fmt: skip
+    floors = kit.keys(
+        [(each, each) for each in within.floors],
+        floor,
+        lambda each: set_at(replace(at, floor=each)),
+        ident_prefix="place-floor-",
+    )
     controls += [
         kit.text(tr("哪一层"), BODY, color=p().quiet),
-        kit.choices(floors),  # all in sight: the chosen one is never beside the screen
+        floors,  # all in sight: the chosen one is never beside the screen
     ]
     if floor is not None:
         controls += [

@@ -35,22 +35,12 @@ def spot_wheel(
     floors = list(dict.fromkeys(homes.values()))
     if len(floors) > 1:
         here = floor or homes.get(chosen or "") or floors[0]
-        controls.append(_row([
-            kit.choice(each, each == here, lambda e, f=each: choose_floor(f), ident_name=f"{prefix}floor-{each}")
-            for each in floors
-        ]))  # fmt: skip
+        controls.append(kit.keys([(each, each) for each in floors], here, choose_floor, ident_prefix=f"{prefix}floor-"))
         shown = [spot for spot in spots if homes.get(spot.place) == here]
-    controls.append(_row([
-        kit.choice(short_label(estate, spot), spot.place == chosen, lambda e, s=spot: choose(s.place),
-                   ident_name=f"{prefix}spot-{spot.place.replace('/', '~')}")
-        for spot in shown
-    ]))  # fmt: skip
+    labels = [(spot.place, short_label(estate, spot)) for spot in shown]
+    # All of them in sight: a floor that has to be looked for sideways is not found in the dark.
+    controls.append(kit.keys(labels, chosen, choose, ident_prefix=f"{prefix}spot-"))
     return controls
-
-
-def _row(chips: list[ft.Control]) -> ft.Control:
-    """All of them in sight: a floor that has to be looked for sideways is not found in the dark."""
-    return kit.choices(chips)
 
 
 def _unit(estate: Estate, path: str) -> UnitPlace | None:
