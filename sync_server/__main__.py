@@ -1,4 +1,7 @@
-"""`python -m sync_server [serve|migrate|seed|codes|held|take-in]`: the server by hand. Settings come from the environment (config.py)."""
+"""`python -m sync_server [serve|migrate|seed|codes|held|take-in|backup|restore]`: the server by hand.
+
+Settings come from the environment (config.py).
+"""
 
 import argparse
 import asyncio
@@ -18,10 +21,12 @@ from app.domain.clock import SystemClock
 from app.domain.errors import ZonewalkError
 from app.domain.export_file import open_export
 from app.domain.rights import DECIDERS
+from sync_server.backup import BackupError, make_backup, restore_backup
 from sync_server.blobs import PhotoIntake, open_store
 from sync_server.config import ServerSettings
+from sync_server.data_folder import InUse, in_use, only_ours, private_folder
 from sync_server.db.disk import disk_fault, little_room
-from sync_server.db.engine import TransactionEnded, open_engine, reading, writing
+from sync_server.db.engine import TransactionEnded, open_engine, reading, settle, writing
 from sync_server.db.migrations import migrate
 from sync_server.db.reader import InlineReader
 from sync_server.db.tables import FactRow
@@ -45,9 +50,10 @@ class Unusable(Exception):
 def main(arguments: list[str]) -> int:
     """0, or 1 after a sentence that says what is wrong."""
     given = _parser().parse_args(arguments)
+    only_ours()
     try:
         return int(given.run(settings_here(), given) or 0)
-    except (Unusable, PortTaken, SeedError, FileNotFoundError) as error:
+    except (Unusable, PortTaken, SeedError, BackupError, InUse, FileNotFoundError) as error:
         print(f"\n{error}", file=sys.stderr)
     except PermissionError as error:
         print(f"\nThis may not be written: {error.filename}. Name another folder: DATA=folder", file=sys.stderr)
@@ -82,7 +88,8 @@ def run_serve(settings: ServerSettings, given: argparse.Namespace) -> None:
     lines += filter(None, [little_room(settings.data)])
     if settings.site is None:
         lines.append("The app is not built, so only /api is served. Build it with: python -m webapp.build")
-    serve(settings, os.environ.get("HOST") or "127.0.0.1", lines)
+    with in_use(settings.data, alone=False):
+        serve(settings, os.environ.get("HOST") or "127.0.0.1", lines)
 
 
 def run_migrate(settings: ServerSettings, given: argparse.Namespace) -> None:
@@ -140,9 +147,21 @@ def run_take_in(settings: ServerSettings, given: argparse.Namespace) -> None:
     print("\n".join(handed.lines()))
 
 
+def run_backup(settings: ServerSettings, given: argparse.Namespace) -> None:
+    for line in make_backup(settings, given.folder, SystemClock().now()):
+        print(line, flush=True)
+
+
+def run_restore(settings: ServerSettings, given: argparse.Namespace) -> None:
+    with in_use(settings.data, alone=True):
+        for line in restore_backup(settings, given.folder, SystemClock(), random.SystemRandom()):
+            print(line, flush=True)
+
+
 def _database(settings: ServerSettings) -> Engine:
-    settings.data.mkdir(parents=True, exist_ok=True)
+    private_folder(settings.data)
     engine = open_engine(settings.database_url)
+    settle(engine)
     migrate(engine)
     return engine
 
@@ -188,6 +207,12 @@ def _parser() -> argparse.ArgumentParser:
     codes = commands.add_parser("codes", help="the sign-in codes as a page to print")
     codes.add_argument("--out", type=Path, help=f"file to write (default: {CODES} in the data folder)")
     codes.set_defaults(run=run_codes)
+    backup = commands.add_parser("backup", help="back up database and photos; also while the server runs")
+    backup.add_argument("folder", type=Path, help="a new folder, or one with an earlier back-up that is to be renewed")
+    backup.set_defaults(run=run_backup)
+    restore = commands.add_parser("restore", help="put a back-up in the database's place; the server has to be stopped")
+    restore.add_argument("folder", type=Path, help="what `backup` made")
+    restore.set_defaults(run=run_restore)
     take_in = commands.add_parser("take-in", help="take in a file exported from a phone; also while the server runs")
     take_in.add_argument("file", type=Path, help="zonewalk-….zip")
     take_in.set_defaults(run=run_take_in)

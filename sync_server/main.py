@@ -19,11 +19,13 @@ from app.domain.ids import Rng
 from sync_server.api import router
 from sync_server.api.faults import answer_with_faults
 from sync_server.api.guard import Guard
+from sync_server.backup import Mark, begin_anew
 from sync_server.blobs import open_store
 from sync_server.blobs.intake import DECODING_AT_ONCE
 from sync_server.blobs.routes import photo_intake
 from sync_server.config import ServerSettings
-from sync_server.db.engine import open_engine
+from sync_server.data_folder import private_folder
+from sync_server.db.engine import open_engine, settle
 from sync_server.db.migrations import migrate
 from sync_server.db.reader import Reader, ThreadReader
 from sync_server.db.writer import ThreadWriter, Writer
@@ -52,7 +54,9 @@ def create_app(
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        private_folder(settings.data)
         engine = open_engine(settings.database_url)
+        settle(engine)
         if settings.migrate:
             migrate(engine)
         server = Server(
@@ -61,6 +65,12 @@ def create_app(
             throttle=Throttle(settings.sign_ins_a_minute), decoding=CapacityLimiter(DECODING_AT_ONCE),
         )  # fmt: skip
         app.state.server = server
+        mark = Mark(engine, settings.data)
+        another = mark.is_another()
+        mark.watch()
+        if another:
+            log.warning("this database is not the one last served: phones begin anew and send their facts again")
+            begin_anew(engine, server.blobs, server.clock, server.rng)
         left_over = asyncio.create_task(_look_after(server))
         await asyncio.sleep(0)  # where nothing waits for a thread, all of it is done at once
         try:
@@ -70,6 +80,7 @@ def create_app(
             with contextlib.suppress(asyncio.CancelledError):
                 await left_over
             server.writer.close()
+            mark.close()
             engine.dispose()
 
     app = FastAPI(

@@ -268,7 +268,7 @@ class Exchange:
     async def _pull(self, estate: str, outcome: Outcome) -> Said | None:
         """The current account first. An expired session is its owner's matter and stops nobody else's records; that of the
         person in front of the device is returned, so that photos still go out before it is said."""
-        current, expired = self._store.current, None
+        current, expired, unknown = self._store.current, None, False
         here = [account for account in self._store.accounts() if account.estate == estate]
         accounts = sorted(here, key=lambda account: account != current)
         for account in accounts:
@@ -278,8 +278,11 @@ class Exchange:
                 if said.status != 401:
                     raise
                 log.info("session of %s: %s", account.id, said)
+                unknown = True
                 if current is not None and account.id == current.id:
                     expired = said
+        if unknown:  # maybe the server was restored: its answer to a push names the generation
+            await self._pusher.measure(estate)
         return expired
 
     # -- state

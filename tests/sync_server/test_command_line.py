@@ -123,3 +123,31 @@ def test_given_a_file_that_no_phone_exported_then_take_in_says_so_and_takes_noth
     assert ended.returncode == 1
     assert "[export_foreign]" in ended.stderr
     assert "Traceback" not in ended.stderr
+
+
+def test_given_a_server_that_runs_then_a_backup_is_made_and_a_restore_is_refused_until_it_has_stopped(
+    demo_data: Callable[[str], Path], tmp_path: Path
+) -> None:
+    data, kept = demo_data("server"), str(tmp_path / "kept")
+    with serving(data, tmp_path / "log"):
+        made = command("backup", kept, DATA=str(data))
+        assert made.returncode == 0, made.stderr
+        refused = command("restore", kept, DATA=str(data))
+        assert refused.returncode == 1
+        assert "stop it first" in refused.stderr
+    assert command("restore", kept, DATA=str(data)).returncode == 0
+
+
+def test_given_a_data_folder_then_nobody_else_may_read_it_or_what_is_in_it(
+    demo_data: Callable[[str], Path], tmp_path: Path
+) -> None:
+    data = demo_data("server")
+    data.chmod(0o755)  # as an earlier version made it
+    with serving(data, tmp_path / "log"):
+        assert data.stat().st_mode & 0o777 == 0o700
+    fresh = tmp_path / "fresh"
+    assert command("seed", "--demo", DATA=str(fresh)).returncode == 0
+    assert command("backup", str(tmp_path / "kept"), DATA=str(fresh)).returncode == 0
+    for folder in (fresh, tmp_path / "kept"):
+        rights = {path: path.stat().st_mode & 0o777 for path in (folder, *folder.rglob("*"))}
+        assert {path for path, mode in rights.items() if mode & 0o077} == set()
