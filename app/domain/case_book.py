@@ -65,8 +65,14 @@ class CaseBook:
             OnSpotBook(self).count(finding, case)
 
     def join(self, case: Case, finding: Finding, fact: SeenFact) -> None:
-        """Seen again while the case is open: count, last seen, severity upwards; the deadline never starts anew."""
-        for task in self.state.tasks_of(case.id):
+        """Seen again while the case is open: count, last seen, severity upwards; the deadline never starts anew. Another
+        question of the same event is no second sight of it."""
+        others = [f for f in self.matter.findings if f.case == case.id and f.id != finding.id]
+        if finding.item is not None or case.finding in self.state.openers:
+            seen_before = any(f.item == finding.item for f in others)
+        else:
+            seen_before = any(f.item is None for f in others)
+        for task in self.state.tasks_of(case.id) if seen_before else []:
             if not task.open:
                 continue
             self.matter.aliases[ids.task_id(ids.case_id(finding.id, case.protocol), task.files)] = task.id
@@ -76,7 +82,8 @@ class CaseBook:
 
     def _take_answer(self, case: Case, finding: Finding, fact: SeenFact) -> bool:
         """Whether the answer was itself the result of a step: then nobody enters it twice (disinfection)."""
-        result = answer_as_result(self.rules.protocols[case.protocol], self.state.item.id, finding)
+        protocol, item = self.rules.protocols[case.protocol], finding.item or self.state.item.id
+        result = answer_as_result(protocol, item, finding.state, finding.by, finding.at)
         if result is None:
             return False
         self.state.results.setdefault(case.id, []).append(result)
@@ -96,7 +103,9 @@ class CaseBook:
 
     def taken_back(self, case: Case) -> bool:
         """Whether nothing of what was found for this case stands any more."""
-        return all(finding.retracted for finding in self.matter.findings if finding.case == case.id)
+        return case.finding not in self.state.openers and all(
+            finding.retracted for finding in self.matter.findings if finding.case == case.id
+        )
 
     # -- steps
     def step(self, case: Case, fact: SeenFact, body: bodies.Stepped) -> None:

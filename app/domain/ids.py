@@ -2,7 +2,7 @@
 
 from datetime import datetime
 from functools import lru_cache
-from typing import Protocol
+from typing import Final, Protocol
 from uuid import UUID, uuid5
 
 # The name space of everything that is derived from words alone (threads, days). Fixed for ever.
@@ -39,9 +39,23 @@ def task_id(case: UUID, files_id: str) -> UUID:
     return uuid5(case, files_id)
 
 
+# What several items ask of one event is one matter, under the item that is asked first (2-六-3).
+_OF_ONE_EVENT: Final = {"cleaning.disinfection_safety": "cleaning.disinfection_notice"}
+
+
+def matter_item(item: str) -> str:
+    """The item under which the matter of this one stands: itself, or for one question of an event the event's first."""
+    return _OF_ONE_EVENT.get(item, item)
+
+
+def is_of_event(item: str) -> bool:
+    """Whether an answer to this item, a good one too, belongs to a matter."""
+    return item in _OF_ONE_EVENT or item in _OF_ONE_EVENT.values()
+
+
 def thread_id(place: str, item: str) -> UUID:
-    """The thread of one check item at one place: all facts that are folded together."""
-    return uuid5(ZONEWALK, f"thread|{place}|{item}")
+    """The thread of one check item, or event, at one place: all facts that are folded together."""
+    return uuid5(ZONEWALK, f"thread|{place}|{matter_item(item)}")
 
 
 def day_id(what: str, day: str) -> UUID:

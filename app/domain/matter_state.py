@@ -18,6 +18,7 @@ class MatterState:
     """results: step results by case, in the order seen. trades: the trade that a finding's answer names.
     put_right: findings that were put right on the spot, by themselves or by a step. undone: facts that their own author
     takes back. choices: the trade that the steward named in a case. filed_by: the ids of the tasks that a case filed, joined or not.
+    openers: good answers that opened the case of an event, as findings that nobody is shown.
     settled: by case and `files` id, the repairs that the case has once shown done. sealed: cases whose steps are not known
     here, so that they stay as they were told. task_moved: what follows when a task ends; cases may hang on it."""
 
@@ -30,6 +31,7 @@ class MatterState:
     put_right: set[UUID] = field(default_factory=set)
     undone: set[UUID] = field(default_factory=set)
     choices: dict[UUID, str] = field(default_factory=dict)
+    openers: dict[UUID, Finding] = field(default_factory=dict)
     filed_by: dict[UUID, set[UUID]] = field(default_factory=dict)
     settled: set[tuple[UUID, str]] = field(default_factory=set)
     sealed: frozenset[UUID] = frozenset()
@@ -74,7 +76,7 @@ class MatterState:
         return self.matter.task(task)
 
     def finding(self, finding: UUID) -> Finding:
-        return next(f for f in self.matter.findings if f.id == finding)
+        return next((f for f in self.matter.findings if f.id == finding), None) or self.openers[finding]
 
     def tasks_of(self, case: UUID) -> list[Task]:
         """The tasks that a case filed or joined."""

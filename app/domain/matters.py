@@ -8,6 +8,7 @@ from uuid import UUID
 
 from app.domain import bodies, ids
 from app.domain.case_book import CaseBook
+from app.domain.event_book import EventBook
 from app.domain.facts import SeenFact, taken_back
 from app.domain.matter_state import MatterState, kind_of
 from app.domain.on_spot import offered_on_spot
@@ -27,7 +28,7 @@ def fold_matter(rules: Rules, place: str, item: str, facts: Iterable[SeenFact]) 
     The same facts in any order, with any repeats, give the same matter.
     """
     ordered = _in_order(facts)
-    state = MatterState.begin(rules, place, item, ordered)
+    state = MatterState.begin(rules, place, ids.matter_item(item), ordered)
     _take(state, ordered, _undone(ordered))
     return state.matter
 
@@ -67,14 +68,16 @@ def _undone(ordered: list[SeenFact]) -> set[UUID]:
 
 def _found(state: MatterState, fact: SeenFact) -> None:
     body = bodies.Found.model_validate(fact.body)
-    item, rules = state.item, state.rules
+    rules = state.rules
+    item = rules.catalogue.item(fact.item) if fact.item else state.item
     severity = item.severity_of(body.state, body.tags, body.raised) or body.raised or "minor"
     protocol = item.protocol_of(body.state, body.tags, severity, rules.catalogue)
     on_spot = body.on_spot and offered_on_spot(protocol)
     open_cases = _open_cases(state, protocol, on_spot)
     case = next(iter(open_cases), None)
     finding = Finding(
-        id=fact.id, by=fact.author, at=fact.seen_at, received_at=fact.received_at, state=body.state, tags=body.tags,
+        id=fact.id, by=fact.author, at=fact.seen_at, received_at=fact.received_at,
+        item=item.id if item is not state.item else None, state=body.state, tags=body.tags,
         severity=severity, words=body.words, reading=body.reading, on_spot=on_spot, photo_owed=body.photo_owed,
         photos=fact.photos, case=ids.case_id(fact.id, protocol), joined=case is not None,
     )  # fmt: skip
@@ -97,6 +100,12 @@ def _open_cases(state: MatterState, protocol: str, on_spot: bool) -> list[Case]:
     still_open = [case for case in state.matter.cases if not case.closed]
     ends = [c for c in still_open if c.protocol == protocol or (on_spot and offered_on_spot(c.protocol))]
     return sorted(ends, key=lambda case: case.protocol != protocol)
+
+
+def _answered(state: MatterState, fact: SeenFact) -> None:
+    """A good answer to a question of an event is a step of its case, and opens it."""
+    body = bodies.Answered.model_validate(fact.body)
+    EventBook(CaseBook(state)).answer(fact, body.item, body.state)
 
 
 def _stepped(state: MatterState, fact: SeenFact) -> None:
@@ -155,6 +164,7 @@ def _valve_reopened(state: MatterState, fact: SeenFact) -> None:
 
 HANDLERS: dict[str, Handler] = {
     "found": _found,
+    "answered": _answered,
     "stepped": _stepped,
     "photo_added": _photo_added,
     "reviewed": _reviewed,

@@ -95,12 +95,13 @@ class Review(Model):
 
 
 class Finding(Model):
-    """A finding as the matter knows it now. task_ids: the tasks it filed or joined."""
+    """A finding as the matter knows it now. item: its own, where that is another question than the matter's first."""
 
     id: UUID
     by: str
     at: Utc
     received_at: Utc | None = None
+    item: str | None = None
     state: str
     tags: list[str] = Field(default_factory=list)
     severity: Severity

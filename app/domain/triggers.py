@@ -2,11 +2,11 @@
 that the answer itself was."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Literal
 
 from app.domain.case_steps import StepResult
 from app.domain.protocols import FactSource, Protocol
-from app.domain.records import Finding
 from app.domain.severity import Severity
 
 SeasonFact = Literal["in_season", "out_of_season"]
@@ -45,10 +45,9 @@ def trigger_facts(
     }
 
 
-def answer_as_result(protocol: Protocol, item: str, finding: Finding) -> StepResult | None:
-    """The result of a step that the finding's answer already is (`trigger.items`); None for every other finding."""
+def answer_as_result(protocol: Protocol, item: str, state: str, by: str, at: datetime) -> StepResult | None:
+    """The result of a step that an answer already is (`trigger.items`); None for every other answer."""
     for answered in protocol.trigger.items:
-        if answered.item == item and finding.state in answered.answers:
-            values = {answered.fact: answered.answers[finding.state]}
-            return StepResult(step=answered.step, values=values, by=finding.by, at=finding.at)
+        if answered.item == item and state in answered.answers:
+            return StepResult(step=answered.step, values={answered.fact: answered.answers[state]}, by=by, at=at)
     return None

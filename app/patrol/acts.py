@@ -8,6 +8,7 @@ from app.domain import bodies
 from app.domain.errors import ZonewalkError
 from app.domain.estate import Stop
 from app.domain.facts import Fact
+from app.domain.ids import is_of_event
 from app.domain.refusal import Refusal
 from app.domain.signcode import read
 from app.patrol.begun import begun_items
@@ -91,7 +92,8 @@ def answer(
     """A good or not-covered answer to an item that wants its own (rules §7)."""
     work.ensure_round()
     body = bodies.Answered(item=item, state=state, catalogue=work.rules.catalogue.version)
-    return work.record("answered", body, place=place, evidence=evidence, replaces=replaces)
+    of_matter = item if is_of_event(item) else None
+    return work.record("answered", body, place=place, item=of_matter, evidence=evidence, replaces=replaces)
 
 
 def confirm(

@@ -27,9 +27,17 @@ def results_of(work: Work, matter: Matter, case: Case) -> list[StepResult]:
     or was taken back."""
     void = {note.fact for note in matter.notes} | taken_back(matter.facts) | {*case.sent_back}
     protocol = work.rules.protocols[case.protocol]
-    answers = [answer_as_result(protocol, matter.item, f) for f in matter.findings if f.case == case.id]
-    found = [answer for answer in answers if answer is not None]
+    answers = [
+        answer_as_result(protocol, f.item or matter.item, f.state, f.by, f.at)
+        for f in matter.findings
+        if f.case == case.id
+    ]
+    found: list[StepResult] = []
     for fact in sorted(matter.facts, key=lambda fact: fact.order):
+        own = ids.case_id(fact.id, case.protocol)
+        if fact.kind == "answered" and fact.id not in void and matter.aliases.get(own, own) == case.id:
+            said = bodies.Answered.model_validate(fact.body)
+            answers.append(answer_as_result(protocol, said.item, said.state, fact.author, fact.seen_at))
         if fact.kind == "valve_reopened" and fact.id not in void and fact.seen_at >= case.opened_at:
             found.append(unit_event("valve_reopened", fact.author, fact.seen_at))
         if fact.kind != "stepped" or fact.id in void or fact.case is None:
@@ -38,6 +46,7 @@ def results_of(work: Work, matter: Matter, case: Case) -> list[StepResult]:
             continue
         body = bodies.Stepped.model_validate(fact.body)
         found.append(StepResult(step=body.step, values=dict(body.results), by=fact.author, at=fact.seen_at))
+    found = [*(answer for answer in answers if answer is not None), *found]
     return sorted(found, key=lambda result: result.at)
 
 

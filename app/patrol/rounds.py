@@ -23,6 +23,11 @@ class Found:
     finding: Finding
     matter: Matter
 
+    @property
+    def item(self) -> str:
+        """The item that was asked: of an event its own question."""
+        return self.finding.item or self.matter.item
+
 
 @dataclass(frozen=True)
 class StopRow:

@@ -19,6 +19,7 @@ VERDICTS: Mapping[str, str] = {"accepted": "照片通过", "asked_again": "要�
 
 _MARKS: Mapping[str, tuple[ft.IconData, Tone]] = {
     "found": (ft.Icons.FLAG_OUTLINED, "major"),
+    "answered": (ft.Icons.CHECK_CIRCLE_OUTLINE, "done"),
     "stepped": (ft.Icons.RULE, "primary"),
     "photo_added": (ft.Icons.ADD_A_PHOTO_OUTLINED, "primary"),
     "accepted": (ft.Icons.PAN_TOOL_ALT_OUTLINED, "primary"),
@@ -51,6 +52,13 @@ def fact_line(work: Work, matter: Matter, fact: SeenFact) -> str:
 def fact_note(fact: SeenFact) -> str:
     """The person's own words with it; empty for most."""
     return str(fact.body.get("words") or "")
+
+
+def _answered(work: Work, matter: Matter, fact: SeenFact) -> str:
+    """A good answer that belongs to a matter: 消杀已事先公告：是."""
+    item = work.rules.catalogue.item(fact.body["item"])
+    state = next((words.said(s.label) for s in item.states if s.id == fact.body["state"]), "")
+    return tr("{item}：{what}", item=words.said(item.label), what=state)
 
 
 def _found(work: Work, matter: Matter, fact: SeenFact) -> str:
@@ -99,6 +107,7 @@ def _always(said: str) -> Callable[[Work, Matter, SeenFact], str]:
 
 _LINES: Mapping[str, Callable[[Work, Matter, SeenFact], str]] = {
     "found": _found,
+    "answered": _answered,
     "stepped": _stepped,
     "photo_added": _always("补拍照片"),
     "accepted": _always("已接单"),

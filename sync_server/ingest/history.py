@@ -56,13 +56,13 @@ def load(session: Session, estate: str, touched: Touched) -> History:
             continue
         facts = [seen, *taken_back[row.id]]
         if row.place and row.item:
-            history.size[row.place, row.item] += len(row.raw.encode())
+            history.size[row.place, ids.matter_item(row.item)] += len(row.raw.encode())
         if row.state == "held":
             history.held.add(row.id)
-            history.threads[row.place, row.item].extend(facts)
+            history.threads[row.place, ids.matter_item(row.item)].extend(facts)
             continue
         if row.place and row.item:
-            history.threads[row.place, row.item].extend(facts)
+            history.threads[row.place, ids.matter_item(row.item)].extend(facts)
         if row.stop and row.day:
             history.place_days[row.stop, row.day].extend(facts)
         if row.point and row.day:

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from sqlmodel import Session, col, select
 
+from app.domain import ids
 from sync_server.db.base import parts
 from sync_server.db.tables import FactRow
 
@@ -22,7 +23,7 @@ class Touched:
 
     def add(self, place: str | None, item: str | None, stop: str | None, day: str | None, point: str | None) -> None:
         if place and item:
-            self.threads.add((place, item))
+            self.threads.add((place, ids.matter_item(item)))
         if stop and day:
             self.place_days.add((stop, day))
         if point and day:

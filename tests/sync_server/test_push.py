@@ -337,3 +337,18 @@ def test_given_roles_then_only_the_named_ones_may_say_it(kind: str) -> None:
 def test_given_any_role_then_everybody_may_report_and_repair(kind: str) -> None:
     assert may_say(kind, ["engineering"])
     assert not may_say(kind, [])
+
+
+async def test_given_a_disinfection_whose_questions_come_in_two_pushes_then_they_are_one_matter(
+    here: World, lin: Device
+) -> None:
+    notice, safety = "cleaning.disinfection_notice", "cleaning.disinfection_safety"
+    place = "area/P07"
+    good = {"item": notice, "state": "yes", "catalogue": 1}
+    await lin.push(lin.fact("answered", place=place, item=notice, body=good))
+    here.clock.move(timedelta(minutes=1))
+    (receipt,) = await lin.push(lin.fact(place=place, item=safety, body={"state": "no", "catalogue": 1}))
+    assert receipt.state == "accepted"
+    (matter,) = await lin.matters()
+    assert (matter["item"], [task["files"] for task in matter["tasks"]]) == (notice, ["safety"])
+    assert len(matter["cases"]) == 1

@@ -46,7 +46,7 @@ def stop_actions(
     if stop.type in ("site", "facade"):
         return [leave] if row.state == "todo" else []
     begun = begun_items(work, stop)
-    found_items = {f.matter.item for f in row.found}
+    found_items = {f.item for f in row.found}
     covers = covered(groups)
     rest = [item for item in covers if item not in found_items and item not in begun]
 
@@ -95,7 +95,7 @@ def left_over(work: Work, stop: Stop, row: rounds.StopRow, groups: Sequence[Grou
     not looking."""
     if row.record is None or stop.type in ("site", "facade"):
         return []
-    here = {*row.record.covers, *(f.matter.item for f in row.found), *begun_items(work, stop)}
+    here = {*row.record.covers, *(f.item for f in row.found), *begun_items(work, stop)}
     return [item for item in covered(groups) if item not in here]
 
 

@@ -75,9 +75,7 @@ def _item_row(
 
 
 def _row_of(work: Work, row: rounds.StopRow, item: Item, at: str | None, begun: Begun) -> Row:
-    found = [
-        f for f in row.found if f.matter.item == item.id and (at is None or f.matter.place.partition("#")[0] == at)
-    ]
+    found = [f for f in row.found if f.item == item.id and (at is None or f.matter.place.partition("#")[0] == at)]
     before = row.open_items.count(item.id) - len({f.matter.id for f in found if any(t.open for t in f.matter.tasks)})
     key = item.id if at is None or at == row.stop.place else f"{item.id}@{at}"
     answer = row.record.answers.get(key) if row.record else None
@@ -173,7 +171,7 @@ def free_row(
     show: Callable[..., Callable[..., None]], work: Work, row: rounds.StopRow, begun: Begun
 ) -> list[ft.Control]:
     item = work.rules.catalogue.free_finding
-    n = sum(f.matter.item == item.id for f in row.found)
+    n = sum(f.item == item.id for f in row.found)
     inside = ft.Row(
         [kit.icon(ft.Icons.ADD_CIRCLE_OUTLINE, 24, p().primary), kit.name(item.label.text(language()), expand=True),
          *([begun_chip()] if any(each == item.id for each, _ in begun) else []), *([kit.chip(tr("{n} 处", n=n), "minor")] if n else [])],
