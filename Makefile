@@ -72,6 +72,10 @@ native: ready-dev  ## put together what a native phone app is built from (SERVER
 codes: ready  ## the demo's sign-in codes as a page to print or scan (OUT=folder)
 	@$(BIN)/python -m sync_server codes
 
+.PHONY: fuzz
+fuzz: ready-dev  ## 100,000 damaged photos and 20,000 damaged facts against the server (FUZZ="--seed 2 --minutes 30")
+	@$(BIN)/python -m tests.fuzz $(FUZZ)
+
 texts: ready-dev  ## collect the texts to translate, and put new ones into each language
 	@$(BIN)/python deploy/make/texts.py
 

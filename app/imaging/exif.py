@@ -3,6 +3,8 @@
 import struct
 from datetime import datetime, tzinfo
 
+from app.domain.times import aware
+
 _START, _APP1, _SCAN = b"\xff\xd8", 0xE1, 0xDA
 _EXIF = b"Exif\x00\x00"
 _EXIF_FOLDER, _TAKEN, _TAKEN_OFFSET = (
@@ -28,7 +30,8 @@ def taken_at(data: bytes, tz: tzinfo) -> datetime | None:
         (first,) = struct.unpack_from(f"{order}I", block, 4)
         folder = _tags(block, order, first).get(_EXIF_FOLDER)
         tags = _tags(block, order, folder) if isinstance(folder, int) else {}
-        return _time(str(tags.get(_TAKEN, "")), str(tags.get(_TAKEN_OFFSET, "")), tz)
+        taken = _time(str(tags.get(_TAKEN, "")), str(tags.get(_TAKEN_OFFSET, "")), tz)
+        return taken if taken is None or aware(taken) else None  # ValueError for one that no fact may bear
     except (struct.error, KeyError, ValueError, OverflowError):
         return None
 

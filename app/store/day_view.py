@@ -61,14 +61,14 @@ class DayViews(MatterViews):
         elif fresh:
             with self._reading() as connection:
                 query = seen_facts().where(FACT.c.id.in_(fresh))
-                came = [as_seen(row) for row in connection.execute(query)]
+                came = list(as_seen(connection.execute(query)))
             view.own += came
             view.pending.update(fact.id for fact in came)
             _fold(view, day, came)
         return view
 
     def _read_day(self, account: str, rules: Rules, day: str) -> _DayView:
-        records = select(RECORD.c.kind, RECORD.c.data).where(
+        records = select(RECORD.c.kind, RECORD.c.id, RECORD.c.data).where(
             RECORD.c.account == account, RECORD.c.kind.in_(("place_day", "point_day")), RECORD.c.day == day
         )
         facts = (
@@ -79,15 +79,13 @@ class DayViews(MatterViews):
         places, points = {}, {}
         with self._reading() as connection:
             for row in connection.execute(records):
-                if row.kind == "place_day":
-                    place = PlaceDay.model_validate_json(row.data)
+                if row.kind == "place_day" and (place := self._read(account, row, PlaceDay)):
                     places[place.place] = place
-                else:
-                    point = PointDay.model_validate_json(row.data)
+                elif row.kind == "point_day" and (point := self._read(account, row, PointDay)):
                     points[point.point] = point
             rows = connection.execute(facts).all()
         pending = {row.id for row in rows if not row.settled}
-        own = [as_seen(row) for row in rows] if pending else []
+        own = list(as_seen(rows)) if pending else []
         return _DayView(rules, dict(places), dict(points), places, points, own, pending)
 
     # -- what makes a kept day old

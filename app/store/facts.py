@@ -1,7 +1,8 @@
 """Own facts: saving them for good, and reading them back."""
 
 import json
-from collections.abc import Iterable, Sequence
+import logging
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -15,6 +16,8 @@ from app.store.identity import Identity
 from app.store.tables import DRAFT, FACT, NAMED, PHOTO, START
 
 _SEEN = (FACT.c.wire, FACT.c.at, FACT.c.seen_at, FACT.c.receipt, START.c.offset_ms, START.c.measured)
+
+log = logging.getLogger("zonewalk.store")
 
 
 class Facts(Identity):
@@ -98,7 +101,7 @@ class Facts(Identity):
 
     def _seen(self, query: Select[Any]) -> list[SeenFact]:
         with self._reading() as connection:
-            return [as_seen(row) for row in connection.execute(query)]
+            return list(as_seen(connection.execute(query)))
 
     def _touch(self, facts: Sequence[Fact]) -> None:
         """These facts have come: what is cached of their threads and days is old."""
@@ -110,8 +113,17 @@ def seen_facts() -> Select[Any]:
     return select(FACT.c.id, FACT.c.thread, *_SEEN).select_from(joined).order_by(FACT.c.seq)
 
 
-def as_seen(row: Row[Any]) -> SeenFact:
-    """An own fact with the time seen: as the server said, else corrected by the measured offset."""
+def as_seen(rows: Iterable[Row[Any]]) -> Iterator[SeenFact]:
+    """Own facts with the time seen: as the server said, else corrected by the measured offset. One that an earlier version
+    saved and this one cannot read stays here to be sent, and is left out."""
+    for row in rows:
+        try:
+            yield _as_seen(row)
+        except ValueError:
+            log.exception("fact %s cannot be read", row.id)
+
+
+def _as_seen(row: Row[Any]) -> SeenFact:
     raw = json.loads(row.wire)
     raw["seen_at"] = row.seen_at or row.at + timedelta(milliseconds=row.offset_ms or 0)
     raw["received_at"] = row.receipt["first"] if row.receipt else None

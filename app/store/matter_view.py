@@ -1,5 +1,6 @@
 """Matters with own facts laid over: what the facts on this phone will mean, until the server's record tells them."""
 
+import logging
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
@@ -14,8 +15,10 @@ from app.domain.matters import fold_matter, lay_over
 from app.domain.records import Change, Matter
 from app.domain.rules import Rules
 from app.store.facts import as_seen, seen_facts
-from app.store.records import Records, is_busy
+from app.store.records import Records, is_busy, is_key
 from app.store.tables import FACT, RECORD
+
+log = logging.getLogger("zonewalk.store")
 
 _AT_ONCE = 400  # threads a query
 
@@ -57,7 +60,7 @@ class MatterViews(Records):
         if view is None or view.rules is not rules:
             records = select(RECORD.c.id, RECORD.c.busy).where(RECORD.c.account == account, RECORD.c.kind == "matter")
             with self._reading() as connection:
-                busy = {UUID(row.id): row.busy for row in connection.execute(records)}
+                busy = {UUID(row.id): row.busy for row in connection.execute(records) if is_key(row.id)}
             view = self._matter_views[account] = _View(rules, busy)
         if view.pending is None:
             with self._reading() as connection:
@@ -74,24 +77,31 @@ class MatterViews(Records):
             served = self._served(account, [thread for thread in part if thread in view.busy])
             own = self._pending_facts(account, [thread for thread in part if thread in (view.pending or ())])
             for thread in part:
-                view.shown[thread] = _laid_over(view.rules, served.get(thread), own.get(thread, []))
+                try:
+                    view.shown[thread] = _laid_over(view.rules, served.get(thread), own.get(thread, []))
+                except Exception:  # whatever it is: this matter alone is shown as the server told it
+                    log.exception("matter %s cannot be folded", thread)
+                    self._unread[account].add(("matter", thread.hex))
+                    view.shown[thread] = served.get(thread)
 
     def _served(self, account: str, threads: list[UUID]) -> dict[UUID, Matter]:
-        query = select(RECORD.c.data).where(
+        query = select(RECORD.c.kind, RECORD.c.id, RECORD.c.data).where(
             RECORD.c.account == account, RECORD.c.kind == "matter", RECORD.c.id.in_([thread.hex for thread in threads])
         )
         if not threads:
             return {}
         with self._reading() as connection:
-            matters = [Matter.model_validate_json(data) for data in connection.execute(query).scalars()]
-        return {matter.id: matter for matter in matters}
+            matters = [self._read(account, row, Matter) for row in connection.execute(query)]
+        return {matter.id: matter for matter in matters if matter is not None}
 
     def _pending_facts(self, account: str, threads: list[UUID]) -> dict[UUID, list[SeenFact]]:
         facts: dict[UUID, list[SeenFact]] = defaultdict(list)
         if threads:
             with self._reading() as connection:
-                for row in connection.execute(seen_facts().where(_pending(account), FACT.c.thread.in_(threads))):
-                    facts[row.thread].append(as_seen(row))
+                own = connection.execute(seen_facts().where(_pending(account), FACT.c.thread.in_(threads)))
+                for fact in as_seen(own):
+                    if thread := thread_of(fact.place, fact.item):
+                        facts[thread].append(fact)
         return facts
 
     # -- what makes a kept fold old
@@ -109,7 +119,7 @@ class MatterViews(Records):
         super()._changed(account, changes)
         view = self._matter_views.get(account)
         for change in changes:
-            if view is not None and change.kind == "matter":
+            if view is not None and change.kind == "matter" and is_key(change.id):
                 thread = UUID(change.id)
                 view.shown.pop(thread, None)
                 view.busy.pop(thread, None)

@@ -1,10 +1,13 @@
 """What the server said: records of each account, applied page by page, the cursor in the same transaction."""
 
 import json
+import logging
+from collections import defaultdict
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
+from pydantic import BaseModel
 from sqlalchemy import Connection, Engine, delete, select, update
 from sqlalchemy.dialects.sqlite import insert
 
@@ -18,6 +21,9 @@ from app.store.identity import put_value
 from app.store.outbox import _want
 from app.store.tables import ACCOUNT, FACT, RECORD
 
+log = logging.getLogger("zonewalk.store")
+M = TypeVar("M", bound=BaseModel)
+
 _BY_UUID = frozenset({"matter", "place_day", "point_day"})
 
 
@@ -27,6 +33,7 @@ class Records(Drafts):
     def __init__(self, engine: Engine, clock: Clock, rng: Rng) -> None:
         super().__init__(engine, clock, rng)
         self._registers: dict[str, Register] = {}
+        self._unread: dict[str, set[tuple[str, str]]] = defaultdict(set)
 
     def apply_page(self, account: str, page: ChangesPage) -> None:
         """A page of changes and its cursor, in one transaction, cursor last.
@@ -64,14 +71,13 @@ class Records(Drafts):
             held = set(connection.execute(select(FACT.c.id).where(FACT.c.state == "held")).scalars())
         if not held:
             return held
-        told = {
-            UUID(fact["id"]) for change in changes if change.kind == "matter" for fact in change.data.get("facts", ())
-        }
-        told |= {
-            UUID(fact) for change in changes if change.kind == "place_day" for fact in change.data.get("facts", ())
-        }
-        visits = (visit for change in changes if change.kind == "point_day" for visit in change.data.get("visits", ()))
-        return held & (told | {UUID(visit["fact"]) for visit in visits})
+        told: set[UUID] = set()
+        for change in changes:
+            try:
+                told |= _counted(change)
+            except (KeyError, TypeError, ValueError):
+                log.exception("the facts of %s %s cannot be read", change.kind, change.id)
+        return held & told
 
     def start_anew(self, account: str) -> None:
         """The server answered 410: fetch all records again. The old ones serve until the last new page has come, so that
@@ -110,12 +116,35 @@ class Records(Drafts):
         with self._reading() as connection:
             return [json.loads(data) for data in connection.execute(query).scalars()]
 
+    def read(self, account: str, kind: str, model: type[M]) -> list[M]:
+        """All records of a kind that can be read, by id; see `unread`."""
+        query = select(RECORD.c.kind, RECORD.c.id, RECORD.c.data).where(
+            RECORD.c.account == account, RECORD.c.kind == kind
+        )
+        with self._reading() as connection:
+            found = [self._read(account, row, model) for row in connection.execute(query.order_by(RECORD.c.id))]
+        return [each for each in found if each is not None]
+
+    def unread(self, account: str) -> int:
+        """How many records this app could not read, among those that were asked for: they are left out everywhere, and the
+        screens say so."""
+        return len(self._unread[account])
+
+    def _read(self, account: str, row: Any, model: type[M]) -> M | None:
+        """The record of this row (kind, id, data); None, noted, where it cannot be read."""
+        try:
+            return model.model_validate_json(row.data)
+        except ValueError:
+            log.exception("%s %s cannot be read", row.kind, row.id)
+            self._unread[account].add((row.kind, row.id))
+            return None
+
     def register(self, account: str) -> Register:
         """Who lives where, as far as this account was told: read once, until the server tells it anew."""
         if account not in self._registers:
             entries: dict[str, RegisterEntry] = {}
-            for raw in self.records(account, "register"):
-                entries |= Register.model_validate(raw).entries
+            for told in self.read(account, "register", Register):
+                entries |= told.entries
             self._registers[account] = Register(entries=entries)
         return self._registers[account]
 
@@ -137,20 +166,43 @@ class Records(Drafts):
 
     def _changed(self, account: str, changes: Sequence[Change]) -> None:
         """What is cached of these records is old."""
+        self._unread[account] -= {(change.kind, record_key(change.kind, change.id)) for change in changes}
         if any(change.kind == "register" for change in changes):
             self._registers.pop(account, None)
 
     def _forget_views(self) -> None:
         super()._forget_views()
         self._registers.clear()
+        self._unread.clear()
 
 
 def record_key(kind: str, id: str) -> str:
     """One spelling of a record's id: ids that are UUIDs as 32 hex digits."""
-    return UUID(id).hex if kind in _BY_UUID else id
+    return UUID(id).hex if kind in _BY_UUID and is_key(id) else id
+
+
+def is_key(id: str) -> bool:
+    """Whether it is an id that a matter or a day can have."""
+    try:
+        UUID(id)
+    except ValueError:
+        return False
+    return True
+
+
+def _counted(change: Change) -> set[UUID]:
+    """The facts that count in a matter or a day."""
+    if change.kind == "matter":
+        return {UUID(fact["id"]) for fact in change.data.get("facts", ())}
+    if change.kind == "place_day":
+        return {UUID(fact) for fact in change.data.get("facts", ())}
+    if change.kind == "point_day":
+        return {UUID(visit["fact"]) for visit in change.data.get("visits", ())}
+    return set()
 
 
 def _upsert(connection: Connection, account: str, changes: Sequence[Change]) -> None:
+    """A record goes in as it came, also one that cannot be read: the next version of the app may."""
     if not changes:
         return
     rows = [
@@ -159,8 +211,8 @@ def _upsert(connection: Connection, account: str, changes: Sequence[Change]) -> 
             "kind": change.kind,
             "id": record_key(change.kind, change.id),
             "rev": change.rev,
-            "zone": change.data.get("zone"),
-            "day": change.data.get("day"),
+            "zone": _text(change.data.get("zone")),
+            "day": _text(change.data.get("day")),
             "busy": change.kind == "matter" and is_busy(change.data),
             "old": False,
             "data": json.dumps(change.data, ensure_ascii=False, separators=(",", ":")),
@@ -173,9 +225,16 @@ def _upsert(connection: Connection, account: str, changes: Sequence[Change]) -> 
 
 
 def is_busy(matter: dict[str, Any]) -> bool:
-    """Whether a matter (as JSON) has a task or a case that is not closed."""
-    tasks = any(task.get("state") not in ("closed", "cancelled") for task in matter.get("tasks", ()))
-    return tasks or any(not case.get("closed") for case in matter.get("cases", ()))
+    """Whether a matter (as JSON) has a task or a case that is not closed; one that cannot be read has none."""
+    try:
+        tasks = any(task.get("state") not in ("closed", "cancelled") for task in matter.get("tasks", ()))
+        return tasks or any(not case.get("closed") for case in matter.get("cases", ()))
+    except (AttributeError, TypeError):
+        return False
+
+
+def _text(value: Any) -> str | None:
+    return value if isinstance(value, str) else None
 
 
 def _remove(connection: Connection, account: str, changes: Sequence[Change]) -> None:

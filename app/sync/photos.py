@@ -117,11 +117,19 @@ def _shown(matters: Iterable[dict[str, Any]]) -> Iterator[str]:
     """The photos that a task's screen shows: of its findings, its repair and the looks at it; each once."""
     seen: set[str] = set()
     for matter in matters:
-        tasks = [task for task in matter.get("tasks", ()) if task.get("state") not in ("closed", "cancelled")]
-        holders = [*matter.get("findings", ()), *(task["fix"] for task in tasks if task.get("fix"))]
-        holders += [look for task in tasks for look in task.get("looks", ())]
-        for holder in holders if tasks else ():
-            for photo in holder.get("photos", ()):
-                if photo["sha256"] not in seen:
-                    seen.add(photo["sha256"])
-                    yield photo["sha256"]
+        try:
+            named = _named(matter)
+        except (AttributeError, KeyError, TypeError):
+            log.exception("the photos of matter %s cannot be read", matter.get("id"))
+            continue
+        yield from (sha for sha in named if sha not in seen)
+        seen |= named.keys()
+
+
+def _named(matter: dict[str, Any]) -> dict[str, None]:
+    """In their order."""
+    tasks = [task for task in matter.get("tasks", ()) if task.get("state") not in ("closed", "cancelled")]
+    holders = [*matter.get("findings", ()), *(task["fix"] for task in tasks if task.get("fix"))]
+    holders += [look for task in tasks for look in task.get("looks", ())]
+    photos = (photo for holder in holders if tasks for photo in holder.get("photos", ()))
+    return dict.fromkeys(photo["sha256"] for photo in photos)

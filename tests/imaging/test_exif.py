@@ -35,7 +35,7 @@ def test_given_big_endian_numbers_then_they_are_read_as_well() -> None:
     assert taken_at(out.getvalue(), SHANGHAI) == datetime(2026, 5, 20, 8, 12, 30, tzinfo=SHANGHAI)
 
 
-@pytest.mark.parametrize("told", ["0000:00:00 00:00:00", "    :  :     :  :  ", "gestern"])
+@pytest.mark.parametrize("told", ["0000:00:00 00:00:00", "0500:05:20 08:12:30", "    :  :     :  :  ", "gestern"])
 def test_given_a_camera_whose_clock_was_never_set_then_no_time_is_told(told: str) -> None:
     assert taken_at(a_picture(64, 48, taken=told), SHANGHAI) is None
 

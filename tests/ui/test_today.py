@@ -41,6 +41,17 @@ async def test_the_line_of_a_request_says_when_it_came_and_does_not_threaten(app
     assert not app.says("下班")
 
 
+async def test_a_record_that_cannot_be_read_is_left_out_and_said_and_the_day_is_shown(app: FakeApp) -> None:
+    told(app)
+    await app.open("/today")
+    assert not app.has("unread")
+    bad = {"facts": [{"photos": [{"taken_at": "500-01-01T00:00:00Z"}]}]}
+    app.put_records("u_lin", [Change(kind="matter", id="0197" * 8, rev=901, data=bad)])
+    await app.open("/today")
+    assert app.text("unread") == "有 1 条记录无法显示，其余不受影响。请更新应用或联系管理员。"
+    assert app.text("request-Q1")
+
+
 async def test_a_tap_tells_the_place_what_and_when_and_that_it_cannot_be_closed_here(app: FakeApp) -> None:
     await asked(app)
     sheet = app.text("request-sheet")

@@ -18,6 +18,7 @@ from app.ui.desk.shell import desk_room, desk_view, fine, heading, help_button
 from app.ui.desk.zone_rows import zone_row
 from app.ui.frame import use_session
 from app.ui.parts.unit_flags import flag_band
+from app.ui.parts.unread_card import unread_card
 from app.ui.parts.update_card import update_card
 from app.ui.screens.sign_in import SignIn
 from app.ui.session import Session
@@ -45,12 +46,14 @@ def DeskToday() -> ft.Control:
     matters = work.store.matters(work.account.id, work.rules)
     late = [task for matter in matters for task in matter.tasks if task.open and words.reported_late(task)]
     under = f"{work.estate.label.text(language())} · {words.day(work, now)}"
+    zones = [zone_row(session, work, row, now) for row in day.zone_days(work, matters, late, now)]
     main = ft.Column(
         [
             *update_card(session),
+            *unread_card(work),
             _figures(session, work, len(waiting(work.rules, matters))),
             *_section(tr("各区")),
-            *[zone_row(session, work, row, now) for row in day.zone_days(work, matters, late, now)],
+            *zones,
             *doubt_cards(work),
             *_critical(session, work, day.critical_cases(matters)),
             *[flag_band(work, flag, lambda route: session.go(f"/today/{route}")) for flag in flags(work)],

@@ -19,7 +19,7 @@ from app.ui.theme import BODY
 
 def urgent_requests(work: Work) -> list[Request]:
     """The open urgent ones that are given to this person."""
-    known = [Request.model_validate(raw) for raw in work.store.records(work.account.id, "request")]
+    known = work.store.read(work.account.id, "request", Request)
     return [each for each in known if each.open and each.urgent and each.assigned == work.account.id]
 
 

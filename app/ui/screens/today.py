@@ -17,6 +17,7 @@ from app.ui.parts.round_end import round_end_sheet, round_line
 from app.ui.parts.sign_in_flow import sign_in_flow
 from app.ui.parts.task_rows import task_row
 from app.ui.parts.today_lines import draft_line, today_lines
+from app.ui.parts.unread_card import unread_card
 from app.ui.parts.update_card import update_card
 from app.ui.round_words import day_words
 from app.ui.routes import stop_route
@@ -45,6 +46,7 @@ def Today() -> ft.Control:
     body: list[ft.Control] = [
         *emptied_card(session),
         *update_card(session),
+        *unread_card(work),
         *([_progress(day)] if day.stops else []),
         *([Pressing(lines)] if lines else []),
         *([line_row(begun)] if begun else []),
