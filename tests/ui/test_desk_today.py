@@ -2,16 +2,18 @@
 
 import json
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 
 from app.ui.desk import is_desk
 from app.ui.desk.today import DeskToday
 from tests.domain.cases_told import step
-from tests.patrol.scenes import LIGHT, photo
+from tests.patrol.scenes import DOOR, LIGHT, photo
 from tests.ui.desk_day import Morning
-from tests.ui.harness import FakeApp
+from tests.ui.harness import NOW, FakeApp
 
 pytestmark = pytest.mark.anyio
 
@@ -132,3 +134,18 @@ async def test_what_can_hardly_have_been_looked_at_is_shown_with_its_reasons(des
     await desk.settle()
     said = desk.text("doubts-u_lin")
     assert said == "林晓岚 · 1 处疑似未查看 08:02 · A3座 1–21层 · 距上一处 0 秒 · 当天未在本座签到"
+
+
+async def test_given_a_step_whose_finding_never_came_then_the_supervisor_is_told_whose_phone_to_look_at(
+    make_app: Callable[..., FakeApp],
+) -> None:
+    desk = make_app(account="u_chen", form="desk")
+    morning = Morning.empty(desk)
+    door = morning.scene(DOOR, "b/A2/c/1/f/12", begin=NOW - timedelta(days=2))
+    lost = UUID(int=7)
+    body = {"protocol": "fire_door_restore", "step": "photo_before", "results": {"taken": "taken"}}
+    door.tell("stepped", "lin", body, case=lost, about=lost)
+    morning.send(door)
+    await desk.open("/desk")
+    (line,) = desk.all("orphan-")
+    assert "林晓岚" in desk.text(line)

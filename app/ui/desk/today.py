@@ -3,6 +3,7 @@
 import flet as ft
 
 from app.locales import language, tr
+from app.patrol.orphans import Orphan, orphans
 from app.patrol.reviews import waiting
 from app.patrol.tasks import overdue
 from app.patrol.unit_flags import flags
@@ -16,6 +17,7 @@ from app.ui.desk.heat import heat_map
 from app.ui.desk.keys import key_sheet, use_keys
 from app.ui.desk.shell import desk_room, desk_view, fine, heading, help_button
 from app.ui.desk.zone_rows import zone_row
+from app.ui.fact_words import fact_line
 from app.ui.frame import use_session
 from app.ui.parts.unit_flags import flag_band
 from app.ui.parts.unread_card import unread_card
@@ -25,6 +27,7 @@ from app.ui.session import Session
 from app.ui.theme import NAME, Tone, p
 
 FEED = 40
+MOST_ORPHANS = 5
 KEYS = (("1", "今日"), ("2", "照片"), ("3", "任务"), ("?", "快捷键"))
 
 
@@ -56,6 +59,7 @@ def DeskToday() -> ft.Control:
             *zones,
             *doubt_cards(work),
             *_critical(session, work, day.critical_cases(matters)),
+            *_orphans(work, orphans(work.rules, matters, now)),
             *[flag_band(work, flag, lambda route: session.go(f"/today/{route}")) for flag in flags(work)],
             *_section(tr("楼层")),
             kit.card(heat_map(day.towers(work, matters))),
@@ -113,6 +117,20 @@ def _critical(session: Session, work: Work, cases: list[day.OpenCase]) -> list[f
     if not cases:
         return [*_section(head), kit.notice(tr("没有未结的紧急事项"), "done", ident_name="no-critical")]
     return [*_section(head), *[_case(session, work, each) for each in cases]]
+
+
+def _orphans(work: Work, found: list[Orphan]) -> list[ft.Control]:
+    """Records of which the finding or task never came: whose phone to look at."""
+    return [
+        kit.notice(
+            tr("{place} · {item}：{what}，但所属的发现或任务一直未收到，请核实 {who} 的手机（{when} 收到）",
+               place=words.place(work, each.matter.place), item=words.item(work, each.matter.item),
+               what=fact_line(work, each.matter, each.fact), who=words.person(work, each.fact.author),
+               when=words.when(work, each.waiting_since)),
+            "major", ident_name=f"orphan-{each.fact.id.hex[-8:]}",
+        )
+        for each in found[:MOST_ORPHANS]
+    ]  # fmt: skip
 
 
 def _case(session: Session, work: Work, each: day.OpenCase) -> ft.Control:
