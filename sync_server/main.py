@@ -19,6 +19,7 @@ from app.domain.ids import Rng
 from sync_server.api import router
 from sync_server.api.faults import answer_with_faults
 from sync_server.api.guard import Guard
+from sync_server.api.hosts import Hosts
 from sync_server.backup import Mark, begin_anew
 from sync_server.blobs import open_store
 from sync_server.blobs.intake import DECODING_AT_ONCE
@@ -96,6 +97,8 @@ def create_app(
     answer_with_faults(app)
     if settings.site is not None:
         app.add_middleware(_BesideTheApi, site=site_app(settings.site, _policy(settings.site)))
+    if settings.hosts is not None:
+        app.add_middleware(Hosts, allowed=settings.hosts)
     app.add_middleware(Guard)
     return app
 

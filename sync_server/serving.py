@@ -10,6 +10,7 @@ import uvicorn
 
 from sync_server.config import ServerSettings
 from sync_server.main import create_app
+from sync_server.patience import PatientProtocol
 
 LOG_BYTES = 5_000_000
 STOP_WITHIN = 10  # seconds for requests under way
@@ -29,6 +30,7 @@ def serve(settings: ServerSettings, host: str, lines: list[str]) -> None:
         timeout_graceful_shutdown=STOP_WITHIN,
         server_header=False,
         date_header=True,
+        http=PatientProtocol,
     )
     with contextlib.suppress(KeyboardInterrupt):  # raised again by uvicorn after it has stopped in good order
         _Telling(config, _address(host, settings.port), lines).run(sockets=[listening])

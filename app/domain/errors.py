@@ -51,6 +51,8 @@ _ALL = (
     ErrorKind("not_found", 404, "没有找到。", "Not found.", "请返回再试。", "Go back and try again."),
     ErrorKind("request_malformed", 422, "请求内容无法识别。", "The request cannot be read.", _SAFE_ZH + "请更新应用。", _SAFE_EN + " Please update the app."),
     ErrorKind("method_wrong", 405, "服务器不接受此请求。", "This address does not take that.", _SAFE_ZH + "请更新应用。", _SAFE_EN + " Please update the app."),
+    ErrorKind("host_unknown", 421, "服务器不使用这个网址。", "This server does not answer to that name.", "请使用管理员提供的网址。", "Use the address that your administrator gave you."),
+    ErrorKind("request_slow", 408, "上传太慢，已断开。", "The request came too slowly.", _SAFE_ZH + "会自动再试。", _SAFE_EN + " It is tried again."),
     # -- the exchange
     ErrorKind("cursor_gone", 410, "需要重新取全部数据。", "All records have to be fetched again.", _SAFE_ZH + "正在自动重取。", _SAFE_EN + " It is done by itself."),
     ErrorKind("cursor_malformed", 400, "同步位置无法识别。", "The cursor cannot be read.", _SAFE_ZH, _SAFE_EN),

@@ -1,5 +1,7 @@
 """Every error answer is a `Fault` with a code of the catalogue, whatever raised it."""
 
+from collections.abc import Mapping
+
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
@@ -28,9 +30,11 @@ class TooLarge(HTTPException):
         self.code = code
 
 
-def fault_response(code: str, detail: str = "", status: int | None = None) -> Response:
+def fault_response(
+    code: str, detail: str = "", status: int | None = None, headers: Mapping[str, str] | None = None
+) -> Response:
     kind = ERRORS[code]
-    return JSONResponse(kind.fault(detail).model_dump(mode="json"), status or kind.status)
+    return JSONResponse(kind.fault(detail).model_dump(mode="json"), status or kind.status, headers)
 
 
 def answer_with_faults(app: FastAPI) -> None:

@@ -1,9 +1,12 @@
 """The outermost layer: size limits, security headers, and a fault for what nobody caught."""
 
+import asyncio
 import logging
+import time
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.domain.limits import PHOTO_CHUNK, PUSH_BYTES
@@ -14,6 +17,8 @@ log = logging.getLogger(__name__)
 
 # Bytes of a request's body, by the beginning of its path; the first that fits.
 LIMITS = (("/api/push", PUSH_BYTES), ("/api/photos", PHOTO_CHUNK), ("/api/session", 16_000), ("", 1_000_000))
+PAUSE_S = 30.0  # for which a body may stop
+SLOWEST_BYTES_A_S = 1_000  # over the whole of a body; phones give up far earlier (app/sync/wire.py)
 TOO_LARGE = {"/api/photos": "photo_too_large"}
 
 ON_EVERY_ANSWER = {
@@ -57,6 +62,11 @@ class Guard:
             await self._app(scope, _limited(receive, limit, too_large), send_guarded)
         except HTTPException as error:
             await http_fault(error)(scope, receive, send_guarded)
+        except ClientDisconnect:
+            if begun:
+                raise
+            # Gone, or too slow; whoever still listens is told why, and the rest of the body is not waited for.
+            await fault_response("request_slow", headers={"Connection": "close"})(scope, receive, send_guarded)
         except Exception as error:
             disk = disk_fault(error)
             if disk is not None:
@@ -69,12 +79,21 @@ class Guard:
 
 
 def _limited(receive: Receive, limit: int, too_large: str) -> Receive:
-    """A body that did not tell its length is counted as it comes."""
-    taken = 0
+    """A body that did not tell its length is counted as it comes. One that stops coming is cut off; so is one so slow that it
+    seems to be for nothing but to hold the connection."""
+    taken, whole = 0, False
+    begun = time.monotonic()
 
     async def counted() -> Message:
-        nonlocal taken
-        message = await receive()
+        nonlocal taken, whole
+        if whole:  # what is waited for now is only the end of the connection
+            return await receive()
+        most = PAUSE_S + taken / SLOWEST_BYTES_A_S - (time.monotonic() - begun)
+        try:
+            message = await asyncio.wait_for(receive(), max(0.0, most))
+        except TimeoutError:
+            return {"type": "http.disconnect"}
+        whole = not message.get("more_body", False)
         taken += len(message.get("body", b""))
         if taken > limit:
             raise TooLarge(too_large)

@@ -1,6 +1,7 @@
 """Where a browser gives offline use and the camera: behind the TLS proxy of deploy/, and on localhost. Elsewhere it is said."""
 
 import ssl
+from collections.abc import Callable
 from pathlib import Path
 from uuid import UUID
 
@@ -86,9 +87,10 @@ def test_given_the_proxy_then_plain_http_is_sent_on_and_each_phone_keeps_its_own
 
 
 def test_given_plain_http_by_the_machines_name_then_a_plain_page_says_so_in_both_languages(
-    server: Server, tmp_path: Path
+    demo_data: Callable[[str], Path], tmp_path: Path
 ) -> None:
-    with Phone(tmp_path / "profile", flags=[RESOLVED]) as phone:
+    named = Server(demo_data("server"), environment={"ALLOWED_HOSTS": HOST})
+    with named as server, Phone(tmp_path / "profile", flags=[RESOLVED]) as phone:
         phone.open(f"http://{HOST}:{server.port}/", ready=False)
         said = told_plainly(phone, "HOST_INSECURE")
         assert "不能离线使用" in said
