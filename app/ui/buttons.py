@@ -64,7 +64,7 @@ def choice(
     """One of several choices as a chip to press; chosen is shown by ground, border and a tick. The tick stands in what is
     free beside the words, clear of both edges, so that a chip is as large when it is chosen as before."""
     ink = p().ink_of(tone) if chosen else p().ink
-    side, aside, tick = (14, 5, 12) if slim else (18, 6, 14)
+    side, aside, tick = (16, 7, 12) if slim else (18, 6, 14)
     said: ft.Control = text(words, BODY, color=ink)
     line = max(1, p().line_width)
     if chosen:

@@ -200,8 +200,11 @@ def sheet(
         ft.Container(scrolled, expand=True, expand_loose=loose),
         kit.spaced([WordLine(side=0, key="sheet-word"), *([kit.spaced(foot)] if foot else [])], spacing=0),
     ]
+    inside: ft.Control = ft.Column(rows, spacing=12, tight=loose)
+    if whole:  # what scrolls takes all the height that it is offered; here it is offered what it needs
+        inside = ft.Row([ft.Container(inside, expand=True)], intrinsic_height=True)
     paper = ft.Container(
-        ft.Column(rows, spacing=12, tight=loose), bgcolor=p().surface, width=WIDE,
+        inside, bgcolor=p().surface, width=WIDE,
         padding=ft.Padding.only(left=SIDE, right=SIDE, top=12, bottom=16),
         border_radius=ft.BorderRadius.only(top_left=24, top_right=24), border=ft.Border(top=ft.BorderSide(p().line_width, p().line)),
     )  # fmt: skip

@@ -34,7 +34,7 @@ def _tab(session: Session, current: Tab, tab: Tab, words: str, off: ft.IconData,
     ink = p().primary if here else p().quiet
     middle = tab == "found"
     # Five words share the width of a small phone: the two characters of a Chinese one have room to grow to twice the size.
-    most = 1.5 if language() == "en" else 2.0
+    most = 1.3 if language() == "en" else 2.0
     mark: ft.Control = kit.icon(on if here or middle else off, 26, p().on_primary if middle else ink)
     mark = ft.Container(
         mark, width=max(52, size(34)), height=max(34, size(30)), border_radius=max(17, size(15)), alignment=ft.Alignment.CENTER,
