@@ -8,6 +8,7 @@ import hashlib
 import hmac
 import re
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
@@ -40,23 +41,44 @@ def mint(point_id: str, key: bytes) -> str:
     return f"{point_id}-{_check(point_id, key)}"
 
 
-def read(text: str, key: bytes) -> PointCode:
-    """A code as scanned or typed: small letters, blanks, full-width characters and the prefix `ZW:` are all right.
+def read(text: str, key: bytes, points: Iterable[str] = ()) -> PointCode:
+    """A code as scanned or typed: small letters, blanks, full-width characters and the prefix `ZW:` are all right, and for the
+    known `points` hyphens may be left out or be blanks.
 
     CodeError says in its code which words the person gets; none of the three counts as a sign-in.
     """
     plain = _DASHES.sub("-", unicodedata.normalize("NFKC", text)).upper()
     plain = "".join(plain.split()).removeprefix(PREFIX)
-    found = _SHAPE.fullmatch(plain)
-    if found is None:
+    parts = _parts(plain, key, points)
+    if parts is None:
         raise CodeError("code_malformed", repr(text[:60]))
-    point, check = found["point"], found["check"].translate(_LOOK_ALIKE)
+    point, check = parts
     right = _check(point, key)
     if hmac.compare_digest(check.encode(), right.encode()):
         return PointCode(point, f"{point}-{right}")
     if _near(check, right):
         raise CodeError("code_mistyped", point)
     raise CodeError("code_foreign", point)
+
+
+def _parts(plain: str, key: bytes, points: Iterable[str]) -> tuple[str, str] | None:
+    """The point and the check value; None where the text has not the shape of a code. Letters and digits alone tell a known
+    point: of two whose letters begin alike the one whose check value is right."""
+    bare = _bare(plain)
+    begun = [point.upper() for point in points if bare.startswith(_bare(point.upper()))]
+    cut = [(point, bare[len(_bare(point)) :]) for point in begun]
+    cut = [(point, check) for point, check in cut if CHECK_LENGTH - 2 <= len(check) <= CHECK_LENGTH + 2]
+    for point, check in cut:
+        if check == _check(point, key):
+            return point, check
+    found = _SHAPE.fullmatch(plain)
+    if found is not None:
+        return found["point"], found["check"].translate(_LOOK_ALIKE)
+    return cut[0] if cut else None
+
+
+def _bare(text: str) -> str:
+    return "".join(character for character in text if character.isalnum()).translate(_LOOK_ALIKE)
 
 
 def _check(point_id: str, key: bytes) -> str:

@@ -51,6 +51,17 @@ class CodeRead:
 
 
 @dataclass(frozen=True)
+class CodeNamed:
+    """Whose code was read. name: of its point, in the person's language; "" where it is none of ours, and `why` says so."""
+
+    name: str = ""
+    why: str = ""
+
+
+CodeNames = Callable[[str], CodeNamed]
+
+
+@dataclass(frozen=True)
 class StorageState:
     """persisted: True when the system promised to keep the data, None when it can't say. used/quota: bytes, 0 unknown."""
 
@@ -76,7 +87,7 @@ class Host(Protocol):
     async def put_file(self, folder: Folder, name: str, data: bytes) -> None:
         """Keep a file; it is flushed to the disk when this returns. After an error no half file is left.
 
-        Raises ZonewalkError: storage_full, storage_failed.
+        Raises ZonewalkError: storage_full, storage_failed, storage_gone (cleared while the app runs).
         """
 
     async def get_file(self, folder: Folder, name: str) -> bytes:
@@ -91,8 +102,14 @@ class Host(Protocol):
     async def take_photo(self, ask: PhotoAsk) -> Shot | None:
         """Let the person take a picture; None when cancelled. Raises ZonewalkError: camera_refused, camera_none."""
 
-    async def scan_code(self, title: str, hint: str, lang: str) -> CodeRead | None:
-        """Let the person scan or type a sign-in code; None when cancelled."""
+    async def scan_code(
+        self, title: str, hint: str, lang: str, names: CodeNames | None = None, *, bad: bool = False
+    ) -> CodeRead | None:
+        """Let the person scan or type a sign-in code; None when cancelled.
+
+        names: tells whose a code is. A camera shows the name of the code that it is held on before that counts, and passes over
+        what is none of ours. bad: the hint says what was wrong.
+        """
 
     async def storage(self) -> StorageState:
         """How safe the storage is and how full."""
@@ -149,6 +166,8 @@ class Host(Protocol):
 __all__ = [
     "EVENTS",
     "FOLDERS",
+    "CodeNamed",
+    "CodeNames",
     "CodeRead",
     "Folder",
     "Host",

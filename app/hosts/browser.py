@@ -3,8 +3,10 @@
 It speaks to the JavaScript module `browser_host`; what that offers stands at the top of `webapp/client/host-worker.js`.
 """
 
+import json
 from collections.abc import Awaitable, Callable, Sequence
 from contextvars import copy_context
+from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Any, TypeVar
 
@@ -14,9 +16,10 @@ from pyodide.ffi import JsException, create_proxy, to_js
 
 from app.domain.errors import ZonewalkError
 from app.domain.limits import PHOTO_LONG_SIDE, PHOTO_QUALITY
-from app.hosts.base import CodeRead, Folder, HostEvent, HostName, PhotoAsk, Shot, StorageState
+from app.hosts.base import CodeNamed, CodeNames, CodeRead, Folder, HostEvent, HostName, PhotoAsk, Shot, StorageState
 from app.hosts.browser_fetch import FetchTransport
 from app.imaging.base import ImageTools, Prepared
+from app.imaging.formats import unreadable
 
 T = TypeVar("T")
 
@@ -27,6 +30,7 @@ _CODES = {
     "NOT_A_PHOTO": "not_a_photo",
     "TOO_LARGE": "photo_too_large",
     "QuotaExceededError": "storage_full",
+    "STORAGE_GONE": "storage_gone",
 }
 
 
@@ -67,9 +71,11 @@ class CanvasTools:
         try:
             made = await _told(browser_host.image_process(to_js(data), options), "not_a_photo")
         except ZonewalkError as error:
-            if error.code == "not_a_photo" and data.startswith(b"\xff\xd8") and b"\xff\xd9" not in data[-64:]:
+            if error.code != "not_a_photo":
+                raise
+            if data.startswith(b"\xff\xd8") and b"\xff\xd9" not in data[-64:]:
                 raise ZonewalkError("photo_truncated", error.detail) from error
-            raise
+            raise unreadable(data, error.detail) from error
         return Prepared(made.bytes.to_bytes(), made.width, made.height, made.sha256, made.preview.to_bytes())
 
 
@@ -117,8 +123,18 @@ class BrowserHost:
         modified = datetime.fromtimestamp(shot.modified / 1000, UTC) if shot.modified else None
         return Shot(shot.bytes.to_bytes(), shot.source, modified=modified)
 
-    async def scan_code(self, title: str, hint: str, lang: str) -> CodeRead | None:
-        read = await _told(browser_host.call("scan_code", _js(title=title, hint=hint, lang=lang)), "camera_none")
+    async def scan_code(
+        self, title: str, hint: str, lang: str, names: CodeNames | None = None, *, bad: bool = False
+    ) -> CodeRead | None:
+        def named(text: str) -> str:
+            return json.dumps(asdict(names(text) if names is not None else CodeNamed(text)))
+
+        stop = browser_host.answer("code", create_proxy(named))
+        try:
+            options = _js(title=title, hint=hint, bad=bad, lang=lang, named=names is not None)
+            read = await _told(browser_host.call("scan_code", options), "camera_none")
+        finally:
+            stop()
         return CodeRead(str(read.text), read.means) if read else None
 
     async def storage(self) -> StorageState:

@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 from app.domain.errors import ZonewalkError
-from app.hosts.base import CodeRead, HostName, PhotoAsk, Shot
+from app.hosts.base import CodeNames, CodeRead, HostName, PhotoAsk, Shot
 from app.hosts.folder import FolderHost
 from app.imaging.base import ImageTools
 
@@ -43,7 +43,9 @@ class DesktopHost(FolderHost):
         data = await self.pick_photo(ask)
         return None if data is None else Shot(data, "album")
 
-    async def scan_code(self, title: str, hint: str, lang: str) -> CodeRead | None:
+    async def scan_code(
+        self, title: str, hint: str, lang: str, names: CodeNames | None = None, *, bad: bool = False
+    ) -> CodeRead | None:
         text = await self.ask_text(title, hint) if self.ask_text else None
         return CodeRead(text, "typed") if text else None
 

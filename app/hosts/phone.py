@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Protocol
 
-from app.hosts.base import CodeRead, HostEvent, HostName, PhotoAsk, Shot
+from app.hosts.base import CodeNames, CodeRead, HostEvent, HostName, PhotoAsk, Shot
 from app.hosts.folder import FolderHost
 from app.imaging.base import ImageTools
 
@@ -57,7 +57,9 @@ class PhoneHost(FolderHost):
     async def take_photo(self, ask: PhotoAsk) -> Shot | None:
         return await self._device.shoot(ask)
 
-    async def scan_code(self, title: str, hint: str, lang: str) -> CodeRead | None:
+    async def scan_code(
+        self, title: str, hint: str, lang: str, names: CodeNames | None = None, *, bad: bool = False
+    ) -> CodeRead | None:
         """Typed: no reader of QR codes runs in native Python yet. The code's check value finds a mistyped one."""
         text = await self._device.ask_code(title, hint)
         return CodeRead(text, "typed") if text else None

@@ -7,7 +7,7 @@ from pathlib import Path
 import httpx
 
 from app.domain.errors import ZonewalkError
-from app.hosts.base import CodeRead, Folder, HostEvent, HostName, PhotoAsk, Shot, StorageState
+from app.hosts.base import CodeNames, CodeRead, Folder, HostEvent, HostName, PhotoAsk, Shot, StorageState
 from app.hosts.events import Events
 from app.hosts.files import OnAFolder
 from app.imaging.base import ImageTools
@@ -15,7 +15,8 @@ from app.imaging.base import ImageTools
 
 class TestHost(OnAFolder):
     """shots, codes: what the camera answers, one after the other; an error is raised, an empty queue means cancelled.
-    promises: whether the system would keep the data. asks: what the camera was told. meanwhile: what happens while the camera
+    promises: whether the system would keep the data. asks: what the camera was told; hints: what the reader of codes was, and
+    whether as a refusal. meanwhile: what happens while the camera
     is open. room: bytes that the disk still takes, None for no limit. said: what was dialled, buzzed, saved and reloaded."""
 
     __test__ = False  # pytest: this is no test
@@ -35,6 +36,7 @@ class TestHost(OnAFolder):
         self.shots: deque[Shot | ZonewalkError | None] = deque()
         self.codes: deque[CodeRead | None] = deque()
         self.asks: list[PhotoAsk] = []
+        self.hints: list[tuple[str, bool]] = []
         self.meanwhile: Callable[[], object] = lambda: None
         self.said: list[tuple[str, object]] = []
         self.room: int | None = None
@@ -61,8 +63,14 @@ class TestHost(OnAFolder):
             raise answer
         return answer
 
-    async def scan_code(self, title: str, hint: str, lang: str) -> CodeRead | None:
-        return self.codes.popleft() if self.codes else None
+    async def scan_code(
+        self, title: str, hint: str, lang: str, names: CodeNames | None = None, *, bad: bool = False
+    ) -> CodeRead | None:
+        self.hints.append((hint, bad))
+        code = self.codes.popleft() if self.codes else None
+        while names is not None and code is not None and code.means == "scan" and not names(code.text).name:
+            code = self.codes.popleft() if self.codes else None
+        return code
 
     async def storage(self) -> StorageState:
         return StorageState(persisted=self.persisted, used=0, quota=self.room or 0)

@@ -10,7 +10,7 @@ from app.domain.estate import Stop
 from app.domain.facts import Fact
 from app.domain.ids import is_of_event
 from app.domain.refusal import Refusal
-from app.domain.signcode import read
+from app.domain.signcode import PointCode, read
 from app.patrol.begun import begun_items
 from app.patrol.evidence import Evidence
 from app.patrol.work import Work
@@ -22,13 +22,23 @@ def sign_in(work: Work, text: str, means: Literal["scan", "typed"]) -> Fact:
     Raises ZonewalkError: code_malformed, code_mistyped, code_foreign; then nothing is recorded.
     """
     try:
-        code = read(text, bytes.fromhex(work.estate.sign_in_key))
+        code = _read_code(work, text)
     except Refusal as refused:
         raise ZonewalkError(refused.code, text) from refused
     point = work.estate.point(code.point)
     work.ensure_round()
     body = bodies.SignedIn(point=code.point, means=means, known=point is not None)
     return work.record("signed_in", body, place=point.place if point else None)
+
+
+def point_of(work: Work, text: str) -> str:
+    """The id of the point that a code names, before anything is recorded. Raises Refusal: code_malformed, code_mistyped,
+    code_foreign."""
+    return _read_code(work, text).point
+
+
+def _read_code(work: Work, text: str) -> PointCode:
+    return read(text, bytes.fromhex(work.estate.sign_in_key), [point.id for point in work.estate.points])
 
 
 def sign_in_by_photo(work: Work, point: str, reason: str, evidence: Sequence[Evidence]) -> Fact:

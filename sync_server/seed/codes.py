@@ -16,9 +16,9 @@ _STYLE = """
 body { font: 14px/1.4 Stickers, "Noto Sans SC", "PingFang SC", "Microsoft YaHei", sans-serif; color: #111; margin: 24px; max-width: 1000px }
 h1 { font-size: 22px; margin: 0 } h2 { font-size: 17px; margin: 28px 0 10px; break-after: avoid }
 p { color: #555; margin: 4px 0 }
-ol { list-style: none; margin: 0; padding: 0; display: grid; gap: 12px; grid-template-columns: repeat(auto-fill, minmax(200px, 1fr)) }
+ol { list-style: none; margin: 0; padding: 0; display: grid; gap: 12px; grid-template-columns: repeat(auto-fill, minmax(250px, 1fr)) }
 li { border: 1px solid #bbb; border-radius: 10px; padding: 12px; text-align: center; break-inside: avoid }
-li svg { width: 150px; height: 150px }
+li svg { width: 200px; height: 200px }
 b { display: block; font-size: 16px } small { display: block; color: #555 }
 code { display: block; margin-top: 6px; font: 600 14px/1.3 ui-monospace, Consolas, monospace }
 """
@@ -70,7 +70,7 @@ def _face(font: Path, text: str) -> str:
 def _sticker(estate: Estate, point: SignPoint) -> str:
     code = code_of(estate, point)
     svg = io.BytesIO()
-    segno.make(PREFIX + code, error="m", micro=False).save(
+    segno.make(PREFIX + code, error="h", micro=False).save(
         svg, kind="svg", xmldecl=False, svgns=True, nl=False, scale=4, border=2, omitsize=True
     )
     label = point.label

@@ -42,6 +42,33 @@ def test_given_a_genuine_code_in_another_spelling_when_it_is_read_then_it_is_tak
     assert read(typed, KEY).text == CODE
 
 
+@pytest.mark.parametrize(
+    "typed",
+    [
+        CODE.replace("-", ""), CODE.replace("-", " "), CODE.replace("-", "").lower(), PREFIX + CODE.replace("-", " ").lower(),
+        " ".join(CODE.replace("-", "")), f"{POINT.replace('-', '')}-{CHECK}", f"{POINT} {CHECK[:4]} {CHECK[4:]}", CODE.replace("-", "."),
+    ],
+)  # fmt: skip
+def test_given_a_genuine_code_typed_without_its_hyphens_then_it_is_the_same_code(typed: str) -> None:
+    points = ["A3", "A3-1", "A3-1-M", "A31-M", "A3-1-T"]
+    assert read(typed, KEY, points).text == CODE
+
+
+def test_given_a_slip_in_a_code_typed_without_its_hyphens_then_it_is_mistyped() -> None:
+    wrong = "Z" if CHECK[0] != "Z" else "Y"
+    with pytest.raises(CodeError) as refused:
+        read(f"{POINT.replace('-', '')}{wrong}{CHECK[1:]}", KEY, [POINT])
+    assert refused.value.code == "code_mistyped"
+
+
+@given(POINTS, POINTS)
+def test_given_points_whose_letters_begin_alike_then_each_code_names_its_own(one: str, other: str) -> None:
+    for point in (one, other):
+        code = mint(point, KEY)
+        assert read(code, KEY, [one, other]).text == code
+        assert read(code.replace("-", ""), KEY, [one, other]).text.replace("-", "") == code.replace("-", "")
+
+
 def test_given_a_check_value_with_look_alikes_when_they_are_typed_then_they_are_taken() -> None:
     codes = [mint(f"P{n}", KEY) for n in range(200)]
     with_zero = next(c for c in codes if "0" in c.rsplit("-", 1)[1] and "1" in c.rsplit("-", 1)[1])

@@ -1,7 +1,8 @@
 """The site with the probe in place of the app, and pictures to put before the camera."""
 
+import io
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -39,10 +40,18 @@ def film_of_code(path: Path, text: str) -> Path:
     """A film (y4m, which Chromium plays as its camera) of one QR code, somewhat tilted, on a grey wall."""
     code = path.with_suffix(".png")
     segno.make(text, error="m").save(str(code), scale=8, border=4)
-    with Image.open(code) as read:
-        picture = read.convert("L").rotate(7, expand=True, fillcolor=160)
+    return film_of_codes(path, [(text, (640, 480), 8)])
+
+
+def film_of_codes(path: Path, codes: Sequence[tuple[str, tuple[int, int], int]]) -> Path:
+    """The same of several codes: (text, place of its middle in 1280 × 960 pixels, pixels a module)."""
     wall = Image.new("L", (1280, 960), 160)
-    wall.paste(picture, ((wall.width - picture.width) // 2, (wall.height - picture.height) // 2))
+    for text, (x, y), scale in codes:
+        out = io.BytesIO()
+        segno.make(text, error="m").save(out, kind="png", scale=scale, border=4)
+        with Image.open(out) as read:
+            picture = read.convert("L").rotate(7, expand=True, fillcolor=160)
+        wall.paste(picture, (x - picture.width // 2, y - picture.height // 2))
     grey = bytes([128]) * (wall.width * wall.height // 4) * 2
     frame = b"FRAME\n" + wall.tobytes() + grey
     path.write_bytes(f"YUV4MPEG2 W{wall.width} H{wall.height} F15:1 Ip A1:1 C420\n".encode() + frame * 2)

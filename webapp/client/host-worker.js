@@ -21,7 +21,7 @@
 //         -> {bytes, width, height, sha256, ms, preview}
 //         EXIF orientation applied, scaled down (never up), stamped, JPEG. `stamp` is drawn in a band at the lower left;
 //         `stamp_rows` reserves that many rows (default: the number of lines). `preview: true` adds a JPEG of at most
-//         6 kB, long side about 240, without the stamp; else `preview` is null. Throws NOT_A_PHOTO (can't be decoded), TOO_LARGE (> 40 Mpx).
+//         6 kB, long side about 240, without the stamp; else `preview` is null. A JPEG of up to 210 megapixels is decoded small. Throws NOT_A_PHOTO (can't be decoded), TOO_LARGE.
 //   (a) image_thumb(data, side)           -> {bytes, width, height}   JPEG
 //   (a) qr_decode(data)                   -> {texts: [text, …], ms}   NOT_A_PHOTO, TOO_LARGE
 //
@@ -34,6 +34,7 @@
 //       version                           16 hex digits of this build ("dev" when there are none)
 //       keepsake                         what call("keepsake", …) kept before this start, or null: it may outlive the storage
 //       random(n)                         -> n random bytes of the operating system, Uint8Array
+//       answer(question, callback)        -> a function that ends it; the page's question is answered with a text
 //       on(event, callback)               -> a function that takes the callback off again
 //         events: "online", "offline", "visible", "hidden", "back", "update-ready", "update-refused", "offline-ready"; the callback
 //         gets the event's name. The last three, when they came before, are delivered at once.
@@ -44,7 +45,9 @@
 //         `lines`: small lines under the title. `compare`: JPEG bytes of the first photo. `texts`: {key: sentence} replaces
 //         single sentences of page/texts.js. `refused` comes only when the person leaves after the camera was refused or absent.
 //   pick_photo({capture=false})           -> {bytes, name, source, modified} | null
-//   scan_code({title, hint, lang="zh", texts}) -> {text, means: "scan"|"typed"} | null
+//   scan_code({title, hint, bad=false, named=false, lang="zh", texts}) -> {text, means: "scan"|"typed"} | null
+//         `named`: Python answers the question "code" (a text -> JSON {name, why}): a code counts after its name was shown, and
+//         what has none is passed over; a typed one stays with its `why`. `bad`: the hint says what was wrong.
 //   dial(number)                          -> true; asks the phone to dial
 //   download(name, bytes, type)           -> true
 //   share({title, text, url, name, bytes, type}) -> "shared" | "cancelled" | "unsupported"
@@ -61,12 +64,12 @@
 //   ready()                               the first screen is drawn: the splash goes
 //   keepsake(text)                        keeps a short text apart from the storage; "" forgets it -> bool
 //   language(lang)                        "zh" | "en": what the splash and the plain pages speak from now on
-import { readCodes } from "./codes.js";
+import { LOOKS, readCodes } from "./codes.js";
 import { Fatal, named } from "./failures.js";
 import { openFolders } from "./files.js";
 import { pixels, processImage, thumbnail } from "./images.js";
 import { createOpfsFS, openPool } from "./opfs_fs.js";
-import { call, listen, notify } from "./page_link.js";
+import { answer, call, listen, notify } from "./page_link.js";
 
 const LOCK = "zonewalk-db";
 const DATABASE = ["app.db", "app.db-wal", "app.db-journal", "app.db.before"];
@@ -139,10 +142,13 @@ export function browserHost(version, keepsake) {
     image_thumb: told((data, side) => thumbnail(bytesOf(data), side)),
     qr_decode: told(async (data) => {
       const began = now();
-      const texts = await readCodes(await pixels(bytesOf(data), QR_SIDE));
-      return { texts, ms: now() - began };
+      const frame = await pixels(bytesOf(data), QR_SIDE);
+      for (const look of LOOKS.filter(({ side }) => side)) {
+        const found = await readCodes(frame, look, { x: 0, y: 0, scale: 1 });
+        if (found.length) return { texts: found.map(({ text }) => text), ms: now() - began };
+      }
+      return { texts: [], ms: now() - began };
     }),
-    estimate: () => navigator.storage.estimate(),
     persisted: () => navigator.storage.persisted(),
     persist: () => call("persist"),
     mark,
@@ -152,6 +158,7 @@ export function browserHost(version, keepsake) {
     keepsake,
     random: (n) => crypto.getRandomValues(new Uint8Array(n)),
     on: listen,
+    answer,
   };
 }
 
@@ -164,6 +171,13 @@ export function mountStorage(python, host, { files, pool }) {
     file_get: told(files.get),
     file_delete: told(files.remove),
     file_list: told(files.list),
+    estimate: told(async () => {
+      const { usage, quota, usageDetails } = await navigator.storage.estimate();
+      if (!usageDetails?.fileSystem) return { usage, quota };
+      // Chromium counts room that it keeps ready behind open files; what lies in them is less by far.
+      const database = [...pool.values()].reduce((sum, handle) => sum + handle.getSize(), 0);
+      return { usage: usage - usageDetails.fileSystem + database + (await files.size()), quota };
+    }),
     flush_count: () => type.flushes,
   });
 }

@@ -14,7 +14,11 @@ self.addEventListener("message", (event) => {
   if (!event.data?.zonewalkPort) return;
   event.stopImmediatePropagation();            // nobody else's business
   port = event.data.zonewalkPort;
-  port.onmessage = ({ data }) => (data.event ? dispatch(data.event) : settle(data));
+  port.onmessage = ({ data }) => {
+    if (data.event) dispatch(data.event);
+    else if (data.asked) reply(data);
+    else settle(data);
+  };
   arrived(event.data.keepsake);
 });
 
@@ -23,6 +27,27 @@ function settle({ id, result, error }) {
   waiting.delete(id);
   if (error) reject(Object.assign(new Error(error.message), { name: error.name }));
   else resolve(result);
+}
+
+// A question of the page to Python, answered at once; null where nobody answers it (any more).
+const answers = new Map();
+function reply({ asked, question, args }) {
+  let result = null;
+  try {
+    result = answers.get(question)?.(...args) ?? null;
+  } finally {
+    port.postMessage({ answered: asked, result });
+  }
+}
+
+// `callback` answers this question with a text, until the function that is given here is called.
+export function answer(question, callback) {
+  const kept = callback.copy?.() ?? callback;
+  answers.set(question, kept);
+  return () => {
+    if (answers.get(question) === kept) answers.delete(question);
+    kept.destroy?.();
+  };
 }
 
 function dispatch(event) {

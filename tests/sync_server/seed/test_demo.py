@@ -1,11 +1,14 @@
 """The demo estate as a newcomer finds it (issue: what a demo day holds when it begins)."""
 
+import io
 import random
+import re
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+import segno
 import yaml
 from sqlalchemy import Engine
 from sqlmodel import col, func, select
@@ -129,6 +132,13 @@ def test_every_point_has_a_sticker_whose_code_the_phone_takes(seeded):
         assert f"<code>{code}</code>" in page
         assert read(code, bytes.fromhex(estate.sign_in_key)).point == point.id.upper()
     assert page.count("<svg") == len(estate.points)
+    assert "li svg { width: 200px; height: 200px }" in page
+    svg = io.BytesIO()
+    segno.make(f"ZW:{code}", error="h", boost_error=False).save(
+        svg, kind="svg", xmldecl=False, scale=4, border=2, omitsize=True
+    )
+    (drawn,) = re.findall(r'viewBox="[^"]*"', svg.getvalue().decode())
+    assert page.count(drawn) == len(estate.points)  # the highest correction: a torn sticker is still read
     assert estate.sign_in_key not in page
 
 

@@ -12,7 +12,7 @@ from typing import Any
 
 import browser_host as host
 import flet as ft
-from js import Object
+from js import Object, navigator
 from pyodide.ffi import JsException, create_proxy, to_js
 from sqlalchemy import Engine, event
 from sqlalchemy.pool import StaticPool
@@ -120,6 +120,19 @@ async def scan() -> str:
     return f"{read.means} {read.text}" if read else "cancelled"
 
 
+async def scan_named() -> str:
+    """Codes that begin with ZW: are those of a point, named by their first letters."""
+
+    def named(text: str) -> str:
+        own = text.upper().startswith("ZW:")
+        return json.dumps({"name": f"点{text[3:5].upper()}" if own else "", "why": "" if own else "不是签到码"})
+
+    stop = host.answer("code", create_proxy(named))
+    read = await host.call("scan_code", options(title="扫码签到", hint="对准签到牌", named=True))
+    stop()
+    return f"{read.means} {read.text}" if read else "cancelled"
+
+
 async def decode() -> str:
     picked = await host.call("pick_photo", options())
     found = await host.qr_decode(picked.bytes)
@@ -148,6 +161,30 @@ async def files() -> str:
         except JsException as error:
             told.append(error.name)
     return f"{names} {back!r} {gone} {told}"
+
+
+async def cleared() -> str:
+    """The storage is cleared while the app runs: what a photo is told then."""
+    root = await navigator.storage.getDirectory()
+    await root.removeEntry("photos", options(recursive=True))
+    told = []
+    for doing in (
+        host.file_put("photos", "late.jpg", b"late"),
+        host.file_list("photos"),
+        host.file_get("photos", "late.jpg"),
+    ):
+        try:
+            await doing
+        except JsException as error:
+            told.append(error.name)
+    return str(told)
+
+
+async def used() -> str:
+    """By how much a file of three million bytes makes the storage that is said to be used grow."""
+    before = (await host.estimate()).usage
+    await host.file_put("drafts", "large", to_js(bytes(3_000_000)))
+    return str((await host.estimate()).usage - before)
 
 
 async def fill() -> str:
@@ -232,9 +269,12 @@ ACTIONS: dict[str, Action] = {
         compare,
         pick,
         scan,
+        scan_named,
         decode,
         no_photo,
         files,
+        cleared,
+        used,
         fill,
         about,
         busy,

@@ -1,4 +1,5 @@
 // What Python can ask of the page, by name (see host-worker.js), and what the page tells Python by itself.
+import * as ask from "./ask.js";
 import { holdBack } from "./back.js";
 import { takePhoto } from "./camera.js";
 import { download, pickPhoto } from "./files.js";
@@ -40,7 +41,10 @@ const methods = {
 };
 
 export function answerCalls(port) {
-  port.onmessage = async ({ data: { id, method, args } }) => {
+  ask.connect(port);
+  port.onmessage = async ({ data }) => {
+    if (data.answered) return ask.settle(data);
+    const { id, method, args } = data;
     try {
       if (!Object.hasOwn(methods, method)) throw Object.assign(new Error(`the page has no method ${method}`), { name: "NO_SUCH_METHOD" });
       const result = await methods[method](...args);

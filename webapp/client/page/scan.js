@@ -1,73 +1,129 @@
-// Reads a sign-in code: the camera looks for a QR code all the time, and the code can be typed instead at any time.
-// The reading runs in a worker of its own, so that neither Python nor the picture ever waits for it.
+// Reads a sign-in code: the camera looks for QR codes all the time, and the code can be typed instead at any time.
+// The code that the person aims at counts, after its name was shown; the reading runs in a worker of its own, so that neither
+// Python nor the picture ever waits for it.
+import { ask } from "./ask.js";
 import { button, element, header, overlay } from "./overlay.js";
 import { liveCamera, whyNot, wireTorch } from "./stream.js";
 import { textsOf } from "./texts.js";
 
-const LONG_SIDE = 960;                          // enough for a code that fills a fifth of the picture
-const PAUSE_MS = 60;
-// A code that was not taken brings the reader back at once: what was typed is still there, to be mended.
-const REFUSED_MS = 1500;
-let lastTyped = { text: "", at: -Infinity };
+const PAUSE_MS = 40;
+const REACH = 0.75;                            // of the code's side: so near to the middle of the frame it is aimed at
+const HOLD_MS = 800;                           // so long its name is read before it counts
+const FORGET_MS = 1200;                        // some codes are read in one frame of several
 
-// Calls `found(text)` for each frame with a code, `broken(error)` when no reader can be had. Returns a stop function.
-function readFrames(video, found, broken) {
+// The middle of the drawn frame in the video's own pixels; the picture is fitted into the element.
+function aimed(video, frame) {
+  const [outer, inner] = [video.getBoundingClientRect(), frame.getBoundingClientRect()];
+  const scale = Math.min(outer.width / video.videoWidth, outer.height / video.videoHeight);
+  const from = (start, size, shown) => start + (size - shown * scale) / 2;
+  return {
+    x: (inner.left + inner.width / 2 - from(outer.left, outer.width, video.videoWidth)) / scale,
+    y: (inner.top + inner.height / 2 - from(outer.top, outer.height, video.videoHeight)) / scale,
+  };
+}
+
+// Calls `seen(codes, aim)` for each frame, `broken(error)` when no reader can be had. Returns a stop function.
+function readFrames(video, frame, seen, broken) {
   const worker = new Worker("/scan-worker.js", { type: "module" });
-  const canvas = element("canvas");
-  const context = canvas.getContext("2d", { willReadFrequently: true });
-  let timer = 0;
-  function next() {
-    if (!video.videoWidth) { timer = setTimeout(next, PAUSE_MS); return; }
-    const scale = Math.min(1, LONG_SIDE / Math.max(video.videoWidth, video.videoHeight));
-    canvas.width = Math.round(video.videoWidth * scale);
-    canvas.height = Math.round(video.videoHeight * scale);
-    context.drawImage(video, 0, 0, canvas.width, canvas.height);
-    const frame = context.getImageData(0, 0, canvas.width, canvas.height);
-    worker.postMessage(frame, [frame.data.buffer]);
+  let timer = 0, aim = null, stopped = false;
+  const later = () => { if (!stopped) timer = setTimeout(next, PAUSE_MS); };
+  async function next() {
+    if (!video.videoWidth) return later();
+    aim = aimed(video, frame);
+    const picture = await createImageBitmap(video).catch(() => null);   // a picture that is just being changed
+    if (stopped || !picture) { picture?.close(); return later(); }
+    worker.postMessage({ frame: picture, aim }, [picture]);
   }
-  worker.onmessage = ({ data }) => {
+  worker.onmessage = async ({ data }) => {
     if (data.error) return broken(data.error);
-    const text = data.texts.find((read) => read.trim());
-    if (text) found(text.trim());
-    else timer = setTimeout(next, PAUSE_MS);
+    await seen(data.codes, aim);
+    later();
   };
   worker.onerror = (event) => { event.preventDefault(); broken(event.message); };
   next();
-  return () => { clearTimeout(timer); worker.terminate(); };
+  return () => { stopped = true; clearTimeout(timer); worker.terminate(); };
+}
+
+// The own code nearest to the aim, and whether it is aimed at. codes: [{text, name, x, y, side}]
+export function nearest(codes, aim) {
+  const far = (code) => Math.hypot(code.x - aim.x, code.y - aim.y);
+  const [code] = codes.filter(({ name }) => name).sort((a, b) => far(a) - far(b));
+  return code ? { code, hit: far(code) <= REACH * code.side } : null;
 }
 
 export function scanCode(options = {}) {
-  const { title, hint } = options;
+  const { title, hint, bad = false, named = false } = options;
   const texts = textsOf(options);
+  const known = new Map();                     // text -> {name, why}
+  const whose = async (text) => {
+    if (!known.has(text)) known.set(text, named ? JSON.parse((await ask("code", text)) ?? "{}") : { name: text });
+    return known.get(text);
+  };
   return overlay(title || texts.code, (dialog, finish) => {
-    let stopReading = () => {};
+    let stopReading = () => {}, held = null, foreignSaid = false;
     const video = element("video", { muted: true, playsInline: true, aria: { hidden: "true" } });
     const frame = element("div", { className: "zw-frame" });
     const say = element("div", { className: "zw-say", textContent: texts.starting, aria: { live: "polite" } });
-    const note = element("div", { className: "zw-note", textContent: hint ?? "", aria: { live: "polite" } });
+    const shown = element("div", { id: "host-code-seen", className: "zw-seen", aria: { live: "polite" } });
+    const note = element("div", { className: "zw-note", aria: { live: "polite" } });
     const torch = button("host-torch", texts.torch, { hidden: true });
     const code = element("input", {
       id: "host-code", type: "text", placeholder: texts.code, autocomplete: "off", autocapitalize: "characters", spellcheck: false,
       enterKeyHint: "done", aria: { label: texts.code },
     });
-    if (performance.now() - lastTyped.at < REFUSED_MS) code.value = lastTyped.text;
     const ok = button("host-code-ok", texts.ok, { type: "submit", className: "zw-main zw-mid" });
     const cancel = button("host-cancel", texts.cancel);
     const again = button("host-again", texts.again, { hidden: true });
     const typing = element("form", { className: "zw-row", noValidate: true }, code, ok);
-    dialog.append(video, frame, header(title), say, torch, element("div", { className: "zw-foot" }, note, typing, element("div", { className: "zw-row" }, cancel, again)));
+    dialog.append(video, frame, shown, header(title), say, torch, element("div", { className: "zw-foot" }, note, typing, element("div", { className: "zw-row" }, cancel, again)));
+
+    function tell(words, wrong = false) {
+      note.textContent = words;
+      note.classList.toggle("zw-bad", wrong);
+      note.setAttribute("role", wrong ? "alert" : "note");
+      code.setAttribute("aria-invalid", String(wrong));
+    }
+    tell(hint ?? "", bad);
 
     cancel.onclick = () => finish(null);
+    code.oninput = () => { if (note.classList.contains("zw-bad")) tell(hint && !bad ? hint : ""); };
     // A form's own submit: the Enter that ends a composed Chinese input is none.
-    typing.onsubmit = (event) => {
+    typing.onsubmit = async (event) => {
       event.preventDefault();
       const text = code.value.trim();
-      if (text) {
-        lastTyped = { text, at: performance.now() };
-        finish({ text, means: "typed" });
-      }
-      else { note.textContent = texts.empty; code.focus(); }
+      const { name, why } = text ? await whose(text) : { why: texts.empty };
+      if (name) return finish({ text, means: "typed" });
+      tell(why ?? texts.notOurs, true);        // what was typed stays, to be mended
+      code.focus();
     };
+
+    function show(name, words) {
+      const text = name + words;
+      if (shown.dataset.text === text) return;
+      shown.dataset.text = text;
+      shown.replaceChildren(...(name ? [element("b", { textContent: name }), words] : []));
+    }
+
+    async function seen(codes, aim) {
+      for (const each of codes) each.name = (await whose(each.text)).name;
+      const now = performance.now(), found = nearest(codes, aim);
+      if (found?.hit) {
+        const same = held?.text === found.code.text;
+        held = { text: found.code.text, since: same ? held.since : now, at: now };
+        if (same && now - held.since >= HOLD_MS) return finish({ text: held.text, means: "scan" });
+        show(found.code.name, texts.keepStill);
+      } else if (found) {
+        held = null;
+        show(found.code.name, texts.toMiddle);
+      } else if (codes.length && !foreignSaid) {
+        foreignSaid = true;                    // once, and nobody is disturbed by it
+        if (!note.classList.contains("zw-bad")) note.textContent = texts.notOurs;
+      } else if (!held || now - held.at > FORGET_MS) {
+        held = null;
+        show("", "");
+      }
+      frame.classList.toggle("zw-held", Boolean(held));
+    }
 
     function offer(live) {
       frame.hidden = !live;
@@ -77,12 +133,11 @@ export function scanCode(options = {}) {
       say.textContent = "";
       offer(true);
       wireTorch(torch, stream);
-      stopReading = readFrames(video, (text) => {
-        navigator.vibrate?.(60);
-        finish({ text, means: "scan" });
-      }, (error) => { console.warn("QR reader:", error); say.textContent = texts.noCode; });
+      stopReading = readFrames(video, frame, seen, (error) => { console.warn("QR reader:", error); say.textContent = texts.noCode; });
     }, (error) => {
+      stopReading();
       offer(false);
+      show("", "");
       say.textContent = `${whyNot(error, texts)} ${texts.codeInstead}`;
       code.focus();
     });
