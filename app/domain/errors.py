@@ -95,7 +95,9 @@ _ALL = (
     ErrorKind("not_own_fact", 409, "只能撤回自己的记录。", "Only one's own entry can be taken back.", "请作者本人撤回。", "Its author has to do it."),
     # -- photos
     ErrorKind("not_a_photo", 422, "照片无法读取。", "This is not a readable photo.", "请重拍或换一张。", "Take it again or choose another."),
-    ErrorKind("photo_too_large", 413, "照片太大。", "The photo is too large.", "请用较低分辨率重拍。", "Take it with fewer pixels."),
+    ErrorKind("photo_heic", 422, "这张照片是 HEIC 格式，这台设备打不开。", "The picture is a HEIC file, which this device can't open.", "请在手机相机设置里选 JPEG（iPhone：设置 → 相机 → 格式 → 兼容性最佳），或先截图再选。", "Set the camera to JPEG (iPhone: Settings → Camera → Formats → Most Compatible), or choose a screenshot of it."),
+    ErrorKind("photo_format", 422, "{name} 格式的文件打不开。", "{name} files can't be opened here.", "请选 JPEG 照片，或先截图再选。", "Choose a JPEG, or a screenshot of it."),
+    ErrorKind("photo_too_large", 413, "照片太大，这台手机处理不了。", "The photo is too large for this phone.", "请用较低分辨率重拍，或先截图再选。", "Take it with fewer pixels, or choose a screenshot of it."),
     ErrorKind("photo_digest_wrong", 422, "照片传输中损坏。", "The photo was damaged on its way.", _SAFE_ZH + "会自动重传。", _SAFE_EN + " It is sent again."),
     ErrorKind("photo_truncated", 422, "照片不完整。", "The photo is cut off.", "请重拍。", "Take it again."),
     ErrorKind("photo_unnamed", 404, "此照片没有对应记录。", "No entry names this photo.", _SAFE_ZH, _SAFE_EN),
@@ -107,6 +109,7 @@ _ALL = (
     # -- the phone
     ErrorKind("storage_full", 507, "手机存储已满，这一条没有保存。", "The storage is full; this entry was not saved.", "之前保存的都在。请清理手机空间后再试。", "What was saved before is safe. Free some space and try again."),
     ErrorKind("storage_failed", 500, "手机存储出错，这一条没有保存。", "The storage failed; this entry was not saved.", "之前保存的都在。请重新打开应用再试。", "What was saved before is safe. Reopen the app and try again."),
+    ErrorKind("storage_gone", 500, "浏览器清除了本机的存储，照片没有保存。", "The browser has cleared this app's storage; the photo was not saved.", "请先不要关闭页面：到“我的”导出未上传内容，再重新打开应用并登录。已上传的都在服务器。", "Don't close this page yet: export what is not sent under “Me”, then open the app again and sign in. What was sent is on the server."),
     ErrorKind("file_unreadable", 500, "手机上的文件无法读取。", "A file on the phone can't be read.", "请重新打开应用；仍不行请重拍。", "Reopen the app; if that does not help, take the photo again."),
     ErrorKind("migration_failed", 500, "新版本无法沿用本机数据。", "The new version could not take over this phone's data.", "数据没有改动。请继续使用原版本，并告知管理员。", "The data is unchanged. Go on with the version before, and tell the administrator."),
     ErrorKind("database_newer", 409, "本机的数据已由更新的版本使用。", "A newer version already uses this phone's data.", "数据没有改动。请连上网络，更新到新版本再打开。", "The data is unchanged. Connect to the network and open the new version."),

@@ -3,7 +3,8 @@
 PHOTO_LONG_SIDE = 1600  # pixels, of what is stored and sent
 PHOTO_SERVER_SIDE = 2_048  # pixels: no side of a sent photo is longer; room for what a later phone sends
 PHOTO_SCANS = 32  # passes of one sent JPEG; a progressive one has about ten
-PHOTO_PIXELS = 40_000_000  # pixels of a picture that a phone takes in at all
+PHOTO_PIXELS = 210_000_000  # pixels of a JPEG that a phone takes in at all: those of today's largest phone cameras
+PHOTO_PIXELS_WHOLE = 40_000_000  # the same of a picture that can only be unpacked as a whole
 PHOTO_BYTES = 8_000_000  # bytes of one stored photo
 PHOTO_CHUNK = 1_000_000  # bytes of one piece of an upload
 PHOTO_QUALITY = 0.82  # JPEG

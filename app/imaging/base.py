@@ -33,5 +33,5 @@ class ImageTools(Protocol):
         """Turn by EXIF, scale down to `max_side` pixels (never up), write the stamp's lines into the pixels at the lower
         left, encode as JPEG without EXIF.
 
-        Raises ZonewalkError: not_a_photo, photo_too_large (over limits.PHOTO_PIXELS), photo_truncated.
+        Raises ZonewalkError: not_a_photo, photo_heic, photo_format, photo_too_large (limits.PHOTO_PIXELS), photo_truncated.
         """

@@ -1,12 +1,11 @@
-"""When a JPEG says that it was taken. A few lines of our own, because the browser has no Pillow, and its canvas drops EXIF."""
+"""When a picture says that it was taken. A few lines of our own, because the browser has no Pillow, and its canvas drops EXIF."""
 
 import struct
 from datetime import datetime, tzinfo
 
 from app.domain.times import aware
+from app.imaging.exif_block import exif_block
 
-_START, _APP1, _SCAN = b"\xff\xd8", 0xE1, 0xDA
-_EXIF = b"Exif\x00\x00"
 _EXIF_FOLDER, _TAKEN, _TAKEN_OFFSET = (
     0x8769,
     0x9003,
@@ -18,12 +17,12 @@ _Tags = dict[int, int | str]
 
 
 def taken_at(data: bytes, tz: tzinfo) -> datetime | None:
-    """The shutter's time of a JPEG; None where it does not tell one that can be read.
+    """The shutter's time of a JPEG, WebP, PNG, AVIF or HEIC; None where it does not tell one that can be read.
 
     tz: the zone that the camera's clock is taken to show, unless the picture names its own.
     """
     try:
-        block = _exif_block(data)
+        block = exif_block(data)
         if block is None:
             return None
         order = {b"II": "<", b"MM": ">"}[block[:2]]
@@ -32,22 +31,8 @@ def taken_at(data: bytes, tz: tzinfo) -> datetime | None:
         tags = _tags(block, order, folder) if isinstance(folder, int) else {}
         taken = _time(str(tags.get(_TAKEN, "")), str(tags.get(_TAKEN_OFFSET, "")), tz)
         return taken if taken is None or aware(taken) else None  # ValueError for one that no fact may bear
-    except (struct.error, KeyError, ValueError, OverflowError):
+    except (struct.error, KeyError, ValueError, IndexError, OverflowError):
         return None
-
-
-def _exif_block(data: bytes) -> bytes | None:
-    """The TIFF inside the APP1 segment."""
-    at = len(_START)
-    while data.startswith(_START) and at + 4 <= len(data):
-        mark, kind, size = struct.unpack_from(">BBH", data, at)
-        if mark != 0xFF or kind == _SCAN:
-            break
-        body = data[at + 4 : at + 2 + size]
-        if kind == _APP1 and body.startswith(_EXIF):
-            return body.removeprefix(_EXIF)
-        at += 2 + size
-    return None
 
 
 def _tags(block: bytes, order: str, at: int) -> _Tags:
@@ -61,7 +46,7 @@ def _tags(block: bytes, order: str, at: int) -> _Tags:
             found[tag] = value
         elif kind == _TEXT:
             start = value if size > 4 else entry + 8
-            found[tag] = block[start : start + size].rstrip(b"\x00 ").decode("ascii")
+            found[tag] = block[start : start + size].rstrip(b"\x00 ").decode("ascii", "replace")
     return found
 
 

@@ -8,12 +8,21 @@ import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from threading import Lock
 
 from PIL import ExifTags, Image
 
 from app.domain.errors import ZonewalkError
-from app.domain.limits import PHOTO_LONG_SIDE, PHOTO_PIXELS, PHOTO_QUALITY, PREVIEW_BYTES, PREVIEW_SIDE
+from app.domain.limits import (
+    PHOTO_LONG_SIDE,
+    PHOTO_PIXELS,
+    PHOTO_PIXELS_WHOLE,
+    PHOTO_QUALITY,
+    PREVIEW_BYTES,
+    PREVIEW_SIDE,
+)
 from app.imaging.base import Prepared
+from app.imaging.formats import unreadable
 from app.imaging.stamp_pixels import StampFont, draw_stamp
 
 log = logging.getLogger("zonewalk.imaging")
@@ -34,8 +43,7 @@ _TURNS: dict[object, Image.Transpose] = {
     8: _TURN.ROTATE_90,
 }
 
-# Pillow only warns of a picture that unpacks into far more than it weighs.
-warnings.simplefilter("error", Image.DecompressionBombWarning)
+_BOMBS = Lock()  # Pillow's limit is one for all threads
 
 
 class PillowTools:
@@ -69,13 +77,27 @@ def prepare(data: bytes, stamp: Sequence[str], font: StampFont, *, max_side: int
     return Prepared(made, picture.width, picture.height, hashlib.sha256(made).hexdigest(), preview)
 
 
+def _opened(data: bytes) -> Image.Image:
+    """The picture, not yet unpacked. Pillow warns by the pixels of the whole; a JPEG is unpacked in part."""
+    with _BOMBS, warnings.catch_warnings():
+        warnings.simplefilter("ignore", Image.DecompressionBombWarning)
+        Image.MAX_IMAGE_PIXELS, before = PHOTO_PIXELS, Image.MAX_IMAGE_PIXELS
+        try:
+            return Image.open(io.BytesIO(data), formats=FORMATS)
+        finally:
+            Image.MAX_IMAGE_PIXELS = before
+
+
 def _upright(data: bytes, max_side: int) -> Image.Image:
-    with _refusing("not_a_photo"):
-        opened = Image.open(io.BytesIO(data), formats=FORMATS)
-    if opened.width * opened.height > PHOTO_PIXELS:
+    try:
+        with _refusing("not_a_photo"):
+            opened = _opened(data)
+            opened.draft("RGB", (max_side, max_side))  # a JPEG is unpacked no larger than needed
+    except ZonewalkError as error:
+        raise (unreadable(data, error.detail) if error.code == "not_a_photo" else error) from error
+    if opened.width * opened.height > PHOTO_PIXELS_WHOLE:
         raise ZonewalkError("photo_too_large", f"{opened.width}×{opened.height}")
     with _refusing("photo_truncated"):
-        opened.draft("RGB", (max_side, max_side))  # a JPEG is unpacked no larger than needed
         opened.load()
         turned = _turned(opened)
         if turned.mode in ("RGBA", "LA", "PA") or "transparency" in turned.info:

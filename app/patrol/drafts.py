@@ -78,8 +78,13 @@ def remember(work: Work, draft: FoundDraft) -> None:
 
 
 async def add_shot(work: Work, draft: FoundDraft, shot: Shot) -> FoundDraft:
-    """Keep a picture as it is: the file is flushed before the draft names it. Raises ZonewalkError storage_full, -failed."""
-    raw = await raw_shots.keep(work, shot)
+    """Keep a picture as it is: the file is flushed before the draft names it. The draft as it was when it has this picture.
+
+    Raises ZonewalkError storage_full, storage_failed.
+    """
+    raw = await raw_shots.keep(work, shot, draft.shots)
+    if raw is None:
+        return draft
     more = draft.with_(shots=(*draft.shots, raw))
     remember(work, more)
     return more

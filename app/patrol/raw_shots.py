@@ -1,5 +1,6 @@
 """Pictures as they came from the camera, until what they show is saved: only then is the place known that their stamp says."""
 
+import hashlib
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -22,18 +23,26 @@ log = logging.getLogger("zonewalk")
 @dataclass(frozen=True)
 class RawShot:
     """A picture as it came from the camera. file: its name in the host's folder "drafts". taken_at: the shutter's time,
-    None where nobody knows it. near: the phone's position, where it told one."""
+    None where nobody knows it. near: the phone's position, where it told one. digest: SHA-256 of its bytes; "" in drafts of
+    older versions."""
 
     file: str
     taken_at: datetime | None
     source: ShotSource
     near: str = ""
+    digest: str = ""
 
 
 def to_json(shots: Sequence[RawShot]) -> list[dict[str, Any]]:
     """As a draft keeps them."""
     return [
-        {"file": s.file, "taken_at": wire(s.taken_at) if s.taken_at else None, "source": s.source, "near": s.near}
+        {
+            "file": s.file,
+            "taken_at": wire(s.taken_at) if s.taken_at else None,
+            "source": s.source,
+            "near": s.near,
+            "digest": s.digest,
+        }
         for s in shots
     ]
 
@@ -46,15 +55,22 @@ def of(raw: Sequence[dict[str, Any]]) -> tuple[RawShot, ...]:
             datetime.fromisoformat(s["taken_at"]) if s["taken_at"] else None,
             s["source"],
             s.get("near", ""),
+            s.get("digest", ""),
         )
         for s in raw
     )
 
 
-async def keep(work: Work, shot: Shot) -> RawShot:
-    """Keep a picture as it is; its file is flushed when this returns. Raises ZonewalkError storage_full, storage_failed."""
+async def keep(work: Work, shot: Shot, have: Sequence[RawShot] = ()) -> RawShot | None:
+    """Keep a picture as it is; its file is flushed when this returns. None where it stands among those that are there already.
+
+    Raises ZonewalkError storage_full, storage_failed, storage_gone.
+    """
+    digest = hashlib.sha256(shot.data).hexdigest()
+    if any(digest == raw.digest for raw in have):
+        return None
     when = taken(shot, work.clock.now(), work.tz)
-    raw = RawShot(f"{ids.new(work.clock, work.rng).hex}.raw", when.at, when.source, shot.near)
+    raw = RawShot(f"{ids.new(work.clock, work.rng).hex}.raw", when.at, when.source, shot.near, digest)
     await work.host.put_file("drafts", raw.file, shot.data)
     return raw
 
@@ -64,7 +80,7 @@ async def stamped(
 ) -> tuple[Evidence, ...]:
     """Stamp with the shutter's time and the place of the caption, digest and flush; the raw files stay (see `sweep`).
 
-    Raises ZonewalkError: not_a_photo, photo_truncated, photo_too_large, storage_full, storage_failed.
+    Raises ZonewalkError: what `evidence.keep` raises, photo_missing, file_unreadable.
     """
     return tuple(
         [
@@ -75,7 +91,11 @@ async def stamped(
 
 
 async def _raw(work: Work, shot: RawShot) -> Shot:
-    return Shot(await work.host.get_file("drafts", shot.file), shot.source, shot.near)
+    try:
+        data = await work.host.get_file("drafts", shot.file)
+    except FileNotFoundError as error:
+        raise ZonewalkError("photo_missing", shot.file) from error
+    return Shot(data, shot.source, shot.near)
 
 
 def roles(count: int, *, on_spot: bool, meter: bool) -> list[PhotoRole]:

@@ -13,7 +13,7 @@ from app.domain.bundle import Bundle
 from app.domain.calendar import day_of
 from app.domain.clock import Clock
 from app.domain.estate import Estate
-from app.domain.facts import Fact
+from app.domain.facts import Fact, PhotoRef
 from app.domain.ids import Rng
 from app.domain.labels import Lang
 from app.domain.matters import area_kind
@@ -136,7 +136,7 @@ class Work:
             case=case,
             about=about,
             body=values,
-            photos=[shot.ref for shot in evidence],
+            photos=_each_once(evidence),
             preview=_preview(evidence),
         )
         self.store.save(fact, draft=replaces)
@@ -181,6 +181,14 @@ def at_work(host: Host, store: Store, clock: Clock, rng: Rng, bundle: Bundle, ac
 
 def _round_key(account: str) -> str:
     return f"round:{account}"
+
+
+def _each_once(evidence: Sequence[Evidence]) -> list[PhotoRef]:
+    """The photos; one that was chosen twice is one photo."""
+    found: dict[str, PhotoRef] = {}
+    for shot in evidence:
+        found.setdefault(shot.ref.sha256, shot.ref)
+    return list(found.values())
 
 
 def _preview(evidence: Sequence[Evidence]) -> str | None:

@@ -98,8 +98,19 @@ async def pictures() -> object:
     assert made.data.startswith(b"\xff\xd8")
     assert 0 < len(made.preview) <= 6_000
     turned = await host.images.prepare(picture("turned"), [])
-    codes = {name: await code_of(host.images.prepare(picture(name), [])) for name in ("none", "cut", "huge", "claims")}
+    refused = ("none", "cut", "huge", "claims", "heic", "gif")
+    codes = {name: await code_of(host.images.prepare(picture(name), [])) for name in refused}
     return {"size": [made.w, made.h], "turned": [turned.w, turned.h], "codes": codes}
+
+
+@check
+async def upright() -> object:
+    """Pictures that lie in some direction or are very large, as they were made ready: {name: base64}."""
+    made = {}
+    for name in PICTURES:
+        if name.startswith("lies "):
+            made[name] = base64.b64encode((await host.images.prepare(picture(name), [])).data).decode()
+    return made
 
 
 @check

@@ -12,14 +12,15 @@ import pytest
 from PIL import Image
 
 from tests.driver import Phone
-from tests.imaging.pictures import a_picture
+from tests.imaging.pictures import UPRIGHT, a_picture, lies
 from tests.serving import ROOT, Server
 
 pytestmark = pytest.mark.browser
 
 
 def pictures() -> dict[str, bytes]:
-    huge = io.BytesIO()
+    huge, large = io.BytesIO(), io.BytesIO()
+    Image.new("L", (12_000, 9_000), 120).save(large, "JPEG", quality=30)
     Image.new("1", (8_000, 5_001)).save(huge, "PNG")
     return {
         "12 Mpx": a_picture(4000, 3000),
@@ -27,7 +28,16 @@ def pictures() -> dict[str, bytes]:
         "none": b"hello",
         "cut": a_picture(800, 600)[:-900],
         "huge": huge.getvalue(),
-        "claims": claiming(12_000, 9_000),
+        "claims": claiming(30_000, 9_000),
+        "heic": b"\x00\x00\x00\x18ftypheic\x00\x00\x00\x00mif1heic" + bytes(40),
+        "gif": b"GIF89a" + bytes(40),
+        **{
+            f"lies {kind} {way}": a_picture(800, 600, kind=kind, orientation=way)
+            for kind in ("WEBP", "PNG")
+            for way in UPRIGHT
+        },
+        **{f"lies JPEG {way}": a_picture(8_165, 6_124, orientation=way) for way in (1, 3, 6)},
+        "lies large": large.getvalue(),
     }
 
 
@@ -81,8 +91,18 @@ def test_given_a_real_browser_then_its_host_keeps_the_contract_and_its_store_is_
             "cut": "photo_truncated",
             "huge": "photo_too_large",
             "claims": "photo_too_large",
+            "heic": "photo_heic",
+            "gif": "photo_format",
         },
     }
+    made = {name: base64.b64decode(data) for name, data in first["upright"].items()}
+    assert Image.open(io.BytesIO(made.pop("lies large"))).size == (1600, 1200)
+    for name, data in made.items():
+        corner, (wide, high) = UPRIGHT[int(name[-1])]
+        side = 1600 if "JPEG" in name else 800
+        assert lies(data)[0] == corner, name
+        assert sorted(Image.open(io.BytesIO(data)).size) == [side * 3 // 4, side], name
+        assert (wide > high) == (Image.open(io.BytesIO(data)).width > Image.open(io.BytesIO(data)).height), name
     assert first["wire"] == [True, 401, "token_missing", 404, "ConnectError"]
     assert first["life"] is False
     assert (first["files"], second["files"]) == (False, True)

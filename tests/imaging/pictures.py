@@ -67,6 +67,8 @@ def a_picture(
         exif.get_ifd(0x8769)[0x9003] = taken
     if offset:
         exif.get_ifd(0x8769)[0x9011] = offset
+    if kind == "AVIF" and taken:
+        exif[0x010F] = "Zonewalk"  # Pillow writes no AVIF's EXIF that is empty but for its inner folder
     picture.convert(mode).save(out, kind, **({"exif": exif} if len(exif) or taken else {}))
     return out.getvalue()
 

@@ -89,6 +89,34 @@ async def test_given_a_transparent_picture_then_its_ground_is_white(tools: Pillo
     assert Image.open(io.BytesIO(made.data)).convert("RGB").getpixel((50, 50)) == (255, 255, 255)
 
 
+HEIC = b"\x00\x00\x00\x18ftypheic\x00\x00\x00\x00mif1heic" + bytes(40)
+
+
+async def test_given_a_format_that_cannot_be_read_then_it_is_named_and_what_to_do(tools: PillowTools) -> None:
+    for data, name, way in ((b"GIF89a" + b"0" * 40, "GIF", "JPEG"), (HEIC, "HEIC", "兼容性最佳")):
+        with pytest.raises(ZonewalkError) as raised:
+            await tools.prepare(data, STAMP)
+        fault = raised.value.fault()
+        assert name in fault.zh
+        assert name in fault.en
+        assert way in fault.do_zh
+
+
+@pytest.mark.parametrize(("wide", "high"), [(8_165, 6_124), (12_000, 9_000)], ids=["50 Mpx", "108 Mpx"])
+async def test_given_a_large_picture_of_todays_phones_then_it_is_scaled_and_not_refused(
+    tools: PillowTools, wide: int, high: int
+) -> None:
+    out = io.BytesIO()
+    Image.new("L", (wide, high), 90).save(out, "JPEG", quality=40)
+    made = await tools.prepare(out.getvalue(), STAMP)
+    assert max(made.w, made.h) == PHOTO_LONG_SIDE
+
+
+async def test_given_a_webp_with_an_orientation_then_it_is_turned_upright(tools: PillowTools) -> None:
+    made = await tools.prepare(a_picture(800, 600, kind="WEBP", orientation=6), [])
+    assert (made.w, made.h) == (600, 800)
+
+
 def huge() -> bytes:
     """A picture of few bytes and too many pixels."""
     out = io.BytesIO()
@@ -104,10 +132,11 @@ def bomb() -> bytes:
 
 @pytest.mark.parametrize(
     ("data", "code"),
-    [(b"", "not_a_photo"), (b"hello", "not_a_photo"), (b"\xff\xd8\xff", "not_a_photo"), (b"GIF89a" + b"0" * 40, "not_a_photo"),
+    [(b"", "not_a_photo"), (b"hello", "not_a_photo"), (b"\xff\xd8\xff", "not_a_photo"), (b"GIF89a" + b"0" * 40, "photo_format"),
+     (HEIC, "photo_heic"), (b"\x00\x00\x00\x18ftypisom" + bytes(40), "photo_format"),
      (a_picture(800, 600)[:-900], "photo_truncated"), (a_picture(800, 600, kind="PNG")[:-300], "photo_truncated"),
      (huge(), "photo_too_large"), (bomb(), "photo_too_large")],
-    ids=["empty", "text", "header", "gif", "cut jpeg", "cut png", "over 40 Mpx", "bomb"],
+    ids=["empty", "text", "header", "gif", "heic", "film", "cut jpeg", "cut png", "over 40 Mpx", "bomb"],
 )  # fmt: skip
 async def test_given_what_is_no_photo_then_it_is_refused_with_its_code(
     tools: PillowTools, data: bytes, code: str

@@ -119,3 +119,24 @@ async def test_given_a_phone_that_told_where_it_was_then_the_draft_keeps_it_for_
     (kept,) = drafts.left(work)
     assert [shot.near for shot in kept.shots] == ["31.23040, 121.47370 ±8 m"]
     assert kept == draft
+
+
+async def test_the_same_picture_chosen_twice_stands_once_in_the_draft_and_in_the_fact(work: Work) -> None:
+    draft = await drafts.add_shot(work, drafts.new(work), shot(source="album"))
+    again = await drafts.add_shot(work, draft, shot(source="album"))
+    assert again is draft
+    older = draft.with_(shots=(*draft.shots, *draft.shots))  # a draft of before pictures were compared
+    fact = await drafts.finish(
+        work, older.with_(place="b/A1/c/1/f/12", item=DOOR), Given(state="locked"), caption(work)
+    )
+    assert len(fact.photos) == 1
+
+
+async def test_a_draft_whose_picture_is_gone_says_so_and_can_be_left_out(phone: FakeApp, work: Work) -> None:
+    draft = await drafts.add_shot(work, drafts.new(work), shot())
+    chosen = draft.with_(place="b/A1/c/1/f/12", item=DOOR)
+    await phone.host.delete_file("drafts", draft.shots[0].file)
+    with pytest.raises(ZonewalkError, match="photo_missing"):
+        await drafts.finish(work, chosen, Given(state="locked"), caption(work))
+    without = drafts.drop_shot(work, chosen, draft.shots[0].file)
+    assert (await drafts.finish(work, without, Given(state="locked"), caption(work))).body["photo_owed"] is True

@@ -1,6 +1,11 @@
 // Photos and drafts: one OPFS file each, written whole and flushed before anybody hears that it is there.
 
+import { named } from "./failures.js";
+
 const NAMES = ["photos", "drafts"];
+
+// A folder that is gone was cleared by the browser or a person while the app runs.
+const gone = (error) => (error.name === "NotFoundError" ? named("STORAGE_GONE", "the storage was cleared while the app runs") : error);
 
 export async function openFolders(root) {
   const folders = new Map();
@@ -12,7 +17,7 @@ export async function openFolders(root) {
 
   return {
     async put(folder, name, bytes) {
-      const file = await of(folder).getFileHandle(name, { create: true });
+      const file = await of(folder).getFileHandle(name, { create: true }).catch((error) => { throw gone(error); });
       const handle = await file.createSyncAccessHandle();
       try {
         handle.truncate(0);
@@ -40,8 +45,20 @@ export async function openFolders(root) {
     },
     async list(folder) {
       const names = [];
-      for await (const name of of(folder).keys()) names.push(name);
+      try {
+        for await (const name of of(folder).keys()) names.push(name);
+      } catch (error) {
+        throw gone(error);
+      }
       return names.sort();
+    },
+    // Bytes of all files.
+    async size() {
+      let sum = 0;
+      for (const folder of folders.values()) {
+        for await (const file of folder.values()) sum += await file.getFile().then(({ size }) => size, () => 0);   // just deleted
+      }
+      return sum;
     },
   };
 }

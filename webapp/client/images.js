@@ -1,7 +1,9 @@
 // Picture work without Pillow: the browser decodes (EXIF orientation applied), scales, stamps and compresses.
 import { named } from "./failures.js";
+import { drawTurned, leftToTurn } from "./orientation.js";
 
-const MAX_PIXELS = 40_000_000, HEAD_BYTES = 1 << 19;
+// Pixels: of a JPEG, which is decoded in part; of HEIC and AVIF; of a picture that can only be decoded as a whole.
+const MOST_JPEG = 210_000_000, MOST_HEIF = 110_000_000, MOST_WHOLE = 40_000_000, HEAD_BYTES = 1 << 19;
 const PREVIEW_SIDE = 240, PREVIEW_BYTES = 6000;
 const FONT_URL = new URL("./assets/fonts/NotoSansSC-subset.woff2", import.meta.url).href;
 
@@ -20,34 +22,64 @@ async function knownFormats() {
   return (await formats).flatMap((module) => Object.values(module));
 }
 
-// The pixels that the file's head tells of; 0 where it tells nothing. Only to decode 100 megapixels takes more memory than a
-// cheap phone gives to a page.
-async function toldPixels(bytes) {
-  const head = bytes.subarray(0, HEAD_BYTES), known = await knownFormats();
+// What the file's head tells: {width, height, orientation?, jpeg, heif}, as the pixels lie in the file; null where it tells nothing.
+async function told(bytes) {
+  const head = bytes.subarray(0, HEAD_BYTES), [jpeg, , , heif] = await knownFormats();
   try {
-    const { width, height } = known.find((format) => format.validate(head)).calculate(head);
-    return width * height;
+    const format = (await knownFormats()).find((known) => known.validate(head));
+    return { ...format.calculate(head), jpeg: format === jpeg, heif: format === heif };
   } catch {
-    return 0;                                       // not a head that is known: the browser's decoder will say
+    return null;                                    // not a head that is known: the browser's decoder will say
   }
 }
 
-const tooLarge = () => named("TOO_LARGE", `more than ${MAX_PIXELS / 1e6} megapixels`);
+const tooLarge = () => named("TOO_LARGE", "too many pixels for this device");
+const notAPhoto = () => named("NOT_A_PHOTO", "the bytes can't be decoded as a picture");
 
-async function decode(bytes) {
-  if (await toldPixels(bytes) > MAX_PIXELS) throw tooLarge();
+// A picture of `width` × `height` pixels as it is looked at; `source` lies as `orientation` says. close() gives its memory back.
+const upright = (source, orientation, width, height) => ({ source, orientation, width, height, close: () => source.close() });
+
+async function decode(bytes, side) {
+  const head = await told(bytes), count = head ? head.width * head.height : 0;
+  if (count > (head?.jpeg ? MOST_JPEG : head?.heif ? MOST_HEIF : MOST_WHOLE)) throw tooLarge();
+  if (count > MOST_WHOLE) return decodeSmall(bytes, head, side);
   let bitmap;
   try {
-    // Upright by EXIF, as every engine does by itself; Chromium before 112 refuses the option that would say so.
+    // Upright by EXIF, as every engine does by itself with a JPEG; Chromium before 112 refuses the option that would say so.
     bitmap = await createImageBitmap(new Blob([bytes]));
   } catch {
-    throw named("NOT_A_PHOTO", "the bytes can't be decoded as a picture");
+    throw notAPhoto();
   }
-  if (bitmap.width * bitmap.height > MAX_PIXELS) {
+  if (bitmap.width * bitmap.height > MOST_WHOLE) {
     bitmap.close();
     throw tooLarge();
   }
-  return bitmap;
+  const orientation = await leftToTurn(bytes), across = orientation >= 5;
+  return upright(bitmap, orientation, across ? bitmap.height : bitmap.width, across ? bitmap.width : bitmap.height);
+}
+
+// The large pictures of today's phones: the decoder makes them small at once, for all their pixels are more memory than a cheap
+// phone gives to a page.
+async function decodeSmall(bytes, head, side) {
+  const orientation = head.orientation ?? 1, across = orientation >= 5;
+  const scale = Math.min(1, side / Math.max(head.width, head.height));
+  const [wide, high] = [Math.max(1, Math.round(head.width * scale)), Math.max(1, Math.round(head.height * scale))];
+  try {
+    if (head.jpeg && self.ImageDecoder) {
+      const decoder = new ImageDecoder({ data: bytes, type: "image/jpeg", desiredWidth: wide, desiredHeight: high });
+      const { image } = await decoder.decode();
+      decoder.close();
+      const lies = image.displayWidth > image.displayHeight === head.width > head.height;   // not turned by the decoder
+      const turn = lies ? orientation : 1;
+      return upright(image, turn, across ? high : wide, across ? wide : high);
+    }
+    const [resizeWidth, resizeHeight] = across ? [high, wide] : [wide, high];
+    const bitmap = await createImageBitmap(new Blob([bytes]), { resizeWidth, resizeHeight, resizeQuality: "high" });
+    return upright(bitmap, 1, bitmap.width, bitmap.height);
+  } catch (error) {
+    console.warn("large picture:", error.message);
+    throw tooLarge();
+  }
 }
 
 function scaled(source, side) {
@@ -57,7 +89,7 @@ function scaled(source, side) {
   context.imageSmoothingQuality = "high";
   context.fillStyle = "#fff";                       // under a transparent PNG; JPEG would make it black
   context.fillRect(0, 0, canvas.width, canvas.height);
-  context.drawImage(source, 0, 0, canvas.width, canvas.height);
+  drawTurned(context, source.source ?? source, source.orientation ?? 1, canvas.width, canvas.height);
   return { canvas, context };
 }
 
@@ -92,7 +124,7 @@ async function previewOf(canvas) {
 export async function processImage(data, options) {
   const { max_side: side = 1600, quality = 0.82, stamp: lines = [], stamp_rows: rows = lines?.length ?? 0, preview = false } = options;
   const began = performance.now();
-  const [source] = await Promise.all([decode(data), lines?.length ? loadFont() : null]);
+  const [source] = await Promise.all([decode(data, side), lines?.length ? loadFont() : null]);
   const picture = scaled(source, side);
   source.close();
   const small = preview ? await previewOf(picture.canvas) : null;     // before the stamp, which nobody could read there
@@ -104,7 +136,7 @@ export async function processImage(data, options) {
 }
 
 export async function thumbnail(data, side) {
-  const source = await decode(data);
+  const source = await decode(data, side);
   const { canvas } = scaled(source, side);
   source.close();
   return { bytes: await jpeg(canvas, 0.7), width: canvas.width, height: canvas.height };
@@ -112,7 +144,7 @@ export async function thumbnail(data, side) {
 
 // The picture's pixels, for the QR reader.
 export async function pixels(data, side) {
-  const source = await decode(data);
+  const source = await decode(data, side);
   const { canvas, context } = scaled(source, side);
   source.close();
   return context.getImageData(0, 0, canvas.width, canvas.height);

@@ -83,7 +83,7 @@ def _fix_sheet(row: TaskRow, close: Callable[[], None]) -> ft.Control:
         first = first_photo(row.matter, row.task)
         shot = await shoot(
             session, work, place=row.matter.place, item=row.matter.item, role="fix", hint=tr("拍整改后的现场"),
-            beside=first[0] if first else None, about="fix",
+            beside=first[0] if first else None, about="fix", have=entry.photos,
         )  # fmt: skip
         if shot is not None:
             change(replace(entry, photos=(*entry.photos, shot)))

@@ -75,7 +75,11 @@ class FoundFlow:
         screen = found_route(draft=self.draft.id if self.draft else None, back=back)
         with camera_open(self.session, self.work, FOUND, screen):
             shot = await self.session.host.take_photo(ask)
-            return await drafts.add_shot(self.work, self.draft or drafts.new(self.work), shot) if shot else None
+            before = self.draft or drafts.new(self.work)
+            after = await drafts.add_shot(self.work, before, shot) if shot else None
+            if after is before:
+                self.session.say(tr("这张照片已经选过"))
+            return after
 
     def without_photo(self) -> None:
         """The camera will not open: the finding is written down, its photo is owed."""

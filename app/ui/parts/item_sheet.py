@@ -176,7 +176,7 @@ class _Entry:
         self.work.store.put_draft(self.now.draft(self.work.account.id, shown=True))
         shot = await shoot_raw(
             self.session, self.work, place=self.now.place or self.stop.place, item=self.item.id,
-            hint=self.item.photo_note if language() == "en" else "",
+            hint=self.item.photo_note if language() == "en" else "", have=self.now.shots,
         )  # fmt: skip
         if shot is None:
             if self.now.empty:

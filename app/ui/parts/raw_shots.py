@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 
 import flet as ft
 
+from app.domain.errors import ZonewalkError
 from app.locales import tr
 from app.patrol.raw_shots import RawShot
 from app.ui import kit
@@ -37,7 +38,7 @@ def RawShotPicture(file: str, key: str = "") -> ft.Control:
     async def load() -> None:
         try:
             set_data(await session.host.get_file("drafts", file))
-        except FileNotFoundError:
+        except (FileNotFoundError, ZonewalkError):
             set_data(b"")  # the sign of a camera stays
 
     ft.use_effect(load, [file])

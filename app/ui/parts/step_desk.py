@@ -175,7 +175,7 @@ class StepDesk:
         shot = await shoot(
             self.session, self.work, place=self.matter.place, item=self.matter.item, role=need.role,
             hint=tr("拍：{what}", what=tr(SUBJECTS[need.subject])), beside=first, album=not need.compare,
-            about=self.step.id,
+            about=self.step.id, have=self.entry.photos,
         )  # fmt: skip
         if shot is not None:
             self.set(self.entry.with_(photos=(*self.entry.photos, shot)))
