@@ -22,6 +22,7 @@ from sync_server.api.guard import Guard
 from sync_server.api.hosts import Hosts
 from sync_server.backup import Mark, begin_anew
 from sync_server.blobs import open_store
+from sync_server.blobs.by_estate import part_by_estate
 from sync_server.blobs.intake import DECODING_AT_ONCE
 from sync_server.blobs.routes import photo_intake
 from sync_server.config import ServerSettings
@@ -65,6 +66,7 @@ def create_app(
             clock=clock or SystemClock(), rng=rng or random.SystemRandom(), estates=Estates(bundle or load_bundle()),
             throttle=Throttle(settings.sign_ins_a_minute), decoding=CapacityLimiter(DECODING_AT_ONCE),
         )  # fmt: skip
+        await server.writer.run(lambda session: part_by_estate(session, server.blobs))
         app.state.server = server
         mark = Mark(engine, settings.data)
         another = mark.is_another()

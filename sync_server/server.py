@@ -9,7 +9,7 @@ from sqlalchemy import Engine
 
 from app.domain.clock import Clock
 from app.domain.ids import Rng
-from sync_server.blobs.store import BlobStore
+from sync_server.blobs.store import Stores
 from sync_server.config import ServerSettings
 from sync_server.db.reader import Reader
 from sync_server.db.writer import Writer
@@ -25,7 +25,7 @@ class Server:
     engine: Engine
     writer: Writer
     reader: Reader
-    blobs: BlobStore
+    blobs: Stores
     clock: Clock
     rng: Rng
     estates: Estates

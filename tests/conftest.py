@@ -37,7 +37,7 @@ def _demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A data folder (database and photos) with the demo estate of today, loaded once a run."""
     from app.domain.bundle import load_bundle
     from app.domain.clock import SystemClock
-    from sync_server.blobs import FolderStore
+    from sync_server.blobs import FolderStores
     from sync_server.config import ServerSettings
     from sync_server.db.engine import open_engine
     from sync_server.db.migrations import migrate
@@ -49,7 +49,7 @@ def _demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
     engine = open_engine(ServerSettings.in_folder(folder).database_url)
     migrate(engine)
     font = find_font(ROOT / "build" / "web" / "site")  # there in every run with a browser; the stamps are Chinese then
-    seed_demo(engine, FolderStore(folder / "photos"), Estates(load_bundle()), SystemClock(), font)
+    seed_demo(engine, FolderStores(folder / "photos"), Estates(load_bundle()), SystemClock(), font)
     engine.dispose()
     return folder
 

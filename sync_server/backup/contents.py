@@ -10,6 +10,8 @@ from typing import Literal
 from pydantic import BaseModel, ValidationError
 from sqlalchemy import URL, make_url
 
+from sync_server.blobs.folder import ESTATES
+
 DATABASE, DUMP, PHOTOS, NOTE = "zonewalk.sqlite", "zonewalk.dump", "photos", "backup.json"
 NOT_KEPT = ("partial", "copies")  # what phones send again, and what is made anew
 
@@ -69,5 +71,7 @@ def sqlite_file(url: str) -> Path | None:
 
 def _photos(folder: Path) -> Iterator[Path]:
     for path in sorted(folder.rglob("*.jpg")):
-        if path.relative_to(folder).parts[0] not in NOT_KEPT and path.is_file():
+        parts = path.relative_to(folder).parts
+        of_estate = parts[2:] if parts[0] == ESTATES else parts
+        if of_estate[0] not in NOT_KEPT and path.is_file():
             yield path

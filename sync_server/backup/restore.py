@@ -6,15 +6,16 @@ from datetime import datetime
 from pathlib import Path
 
 from sqlalchemy import Engine
-from sqlmodel import Session, col, select, update
+from sqlmodel import Session, col, select
 
 from app.domain.clock import Clock
 from app.domain.ids import Rng
 from sync_server.backup import postgres
 from sync_server.backup.contents import DATABASE, DUMP, PHOTOS, BackupError, copy_photos, flush, note_of, sqlite_file
 from sync_server.backup.mark import Mark
-from sync_server.blobs import open_store
-from sync_server.blobs.store import BlobStore
+from sync_server.blobs import ledger, open_store
+from sync_server.blobs.by_estate import part_by_estate
+from sync_server.blobs.store import Stores
 from sync_server.config import ServerSettings
 from sync_server.db.engine import open_engine, writing
 from sync_server.db.migrations import migrate
@@ -51,21 +52,21 @@ def restore_backup(settings: ServerSettings, folder: Path, clock: Clock, rng: Rn
     yield f"The state is that of {note.made_at:%Y-%m-%d %H:%M} UTC. Phones send again what they have recorded since."
 
 
-def begin_anew(engine: Engine, store: BlobStore, clock: Clock, rng: Rng) -> int:
+def begin_anew(engine: Engine, stores: Stores, clock: Clock, rng: Rng) -> int:
     """A new generation of every estate, so that phones begin their records anew and send their facts again. Photos that the
-    database has and the store lacks are asked for again; how many."""
+    database has and the stores lack are asked for again; how many."""
     with writing(engine) as session:
+        part_by_estate(session, stores)  # the back-up may be of an older server
         for estate in session.exec(select(EstateRow.id)).all():
             new_generation(session, estate, clock, rng)
-        return _ask_again(session, store)
+        return _ask_again(session, stores)
 
 
-def _ask_again(session: Session, store: BlobStore) -> int:
+def _ask_again(session: Session, stores: Stores) -> int:
     have = session.exec(select(PhotoRow.estate, PhotoRow.sha256).where(col(PhotoRow.state).in_(("verified", "stored"))))
-    gone = [(estate, sha256) for estate, sha256 in have.all() if store.size(sha256) is None]
+    gone = [(estate, sha256) for estate, sha256 in have.all() if stores.of(estate).size(sha256) is None]
     for estate, sha256 in gone:
-        named = (col(PhotoRow.estate) == estate, col(PhotoRow.sha256) == sha256)
-        session.exec(update(PhotoRow).where(*named).values(state="lacking", code=None, received=0, verified_at=None))
+        ledger.is_lacking(session, estate, sha256)
     return len(gone)
 
 

@@ -1,4 +1,4 @@
-"""The photo store in a folder: `ab/cdef….jpg`, what still arrives in `partial/`, smaller copies in `copies/`."""
+"""The photo store in a folder for each estate: `ab/cdef….jpg`, what still arrives in `partial/`, smaller copies in `copies/`."""
 
 import contextlib
 import fcntl
@@ -11,6 +11,8 @@ from typing import BinaryIO
 
 from sync_server.blobs.store import CopySize, OffsetWrong
 
+ESTATES = "estates"
+_UNFIT = re.compile(r"^$|[^a-z0-9_-]|^.{32}")
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
@@ -23,14 +25,14 @@ class FolderStore:
         self._copies = root / "copies"
         self._partial.mkdir(parents=True, exist_ok=True)
 
-    def received(self, sha256: str) -> int:
+    def received(self, sha256: str, by: str = "") -> int:
         try:
-            return self._arriving(sha256).stat().st_size
+            return self._arriving(sha256, by).stat().st_size
         except FileNotFoundError:
             return 0
 
-    def put(self, sha256: str, offset: int, piece: bytes) -> int:
-        path = self._arriving(sha256)
+    def put(self, sha256: str, offset: int, piece: bytes, by: str = "") -> int:
+        path = self._arriving(sha256, by)
         new = not path.exists()
         with _locked(path) as file:
             end = file.seek(0, os.SEEK_END)
@@ -48,37 +50,36 @@ class FolderStore:
             _sync_folder(self._partial)
         return end + len(piece)
 
-    def digest(self, sha256: str) -> str:
-        with self._arriving(sha256).open("rb") as file:
+    def digest(self, sha256: str, by: str = "") -> str:
+        with self._arriving(sha256, by).open("rb") as file:
             return hashlib.file_digest(file, "sha256").hexdigest()
 
-    def finish(self, sha256: str) -> None:
-        target = self._whole(sha256)
+    def finish(self, sha256: str, by: str = "") -> None:
+        target = self.path(sha256)
         if not target.parent.exists():
             target.parent.mkdir(parents=True, exist_ok=True)
             _sync_folder(self.root)
         try:
-            self._arriving(sha256).replace(target)
+            self._arriving(sha256, by).replace(target)
         except FileNotFoundError:
             if not target.exists():
                 raise
         _sync_folder(target.parent)
 
-    def drop(self, sha256: str) -> None:
-        self._arriving(sha256).unlink(missing_ok=True)
+    def drop(self, sha256: str, by: str = "") -> None:
+        self._arriving(sha256, by).unlink(missing_ok=True)
 
     def size(self, sha256: str) -> int | None:
         try:
-            return self._whole(sha256).stat().st_size
+            return self.path(sha256).stat().st_size
         except FileNotFoundError:
             return None
 
     def open(self, sha256: str) -> BinaryIO:
-        return self._whole(sha256).open("rb")
+        return self.path(sha256).open("rb")
 
     def delete(self, sha256: str) -> None:
-        self.drop(sha256)
-        self._whole(sha256).unlink(missing_ok=True)
+        self.path(sha256).unlink(missing_ok=True)
         for size in ("review", "thumb"):
             self._copy(sha256, size).unlink(missing_ok=True)
 
@@ -100,16 +101,37 @@ class FolderStore:
         except FileNotFoundError:
             return None
 
-    def _arriving(self, sha256: str) -> Path:
-        return self._partial / _checked(sha256)
+    def _arriving(self, sha256: str, by: str) -> Path:
+        if by and not by.isalnum():
+            raise ValueError("a sender is letters and digits")
+        return self._partial / ".".join(filter(None, (_checked(sha256), by)))
 
-    def _whole(self, sha256: str) -> Path:
+    def path(self, sha256: str) -> Path:
+        """Where the whole blob lies, or will lie."""
         name = _checked(sha256)
         return self.root / name[:2] / f"{name[2:]}.jpg"
 
     def _copy(self, sha256: str, size: str) -> Path:
         name = _checked(sha256)
         return self._copies / size / name[:2] / f"{name[2:]}.jpg"
+
+
+class FolderStores:
+    """A folder for each estate below one."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self._known: dict[str, FolderStore] = {}
+
+    def of(self, estate: str) -> FolderStore:
+        if estate not in self._known:
+            self._known[estate] = FolderStore(self.root / ESTATES / folder_of(estate))
+        return self._known[estate]
+
+
+def folder_of(estate: str) -> str:
+    """The estate's id as a name that any file system takes, and that is no other estate's."""
+    return hashlib.sha256(estate.encode()).hexdigest()[:32] if _UNFIT.search(estate) else estate
 
 
 def _checked(sha256: str) -> str:

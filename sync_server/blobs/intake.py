@@ -17,7 +17,7 @@ from app.domain.limits import PHOTO_BYTES, PHOTO_CHUNK
 from sync_server.blobs import jpeg, ledger
 from sync_server.blobs.copies import copy_of
 from sync_server.blobs.rights import Asker, may_see, may_send
-from sync_server.blobs.store import BlobStore, CopySize, OffsetWrong
+from sync_server.blobs.store import CopySize, OffsetWrong, Stores
 from sync_server.blobs.verify import verify
 from sync_server.db.reader import Reader
 from sync_server.db.writer import Writer
@@ -46,7 +46,7 @@ class PhotoIntake:
     """The photo routes without HTTP. inline: run file work in the caller's thread (the simulation has only one). decoding:
     how many photos are unpacked at once, by whomever they come."""
 
-    store: BlobStore
+    stores: Stores
     reader: Reader
     writer: Writer
     clock: Clock
@@ -54,7 +54,7 @@ class PhotoIntake:
     decoding: CapacityLimiter | None = None
 
     async def standing(self, asker: Asker, sha256: str) -> PhotoReply:
-        """Where the photo stands. ZonewalkError: photo_unnamed, not_allowed."""
+        """Where the photo stands for this device: what others have sent is not there for it. ZonewalkError: photo_unnamed, not_allowed."""
 
         def look(session: Session) -> PhotoReply:
             row = ledger.row_of(session, asker.estate, sha256)
@@ -62,12 +62,14 @@ class PhotoIntake:
                 raise ZonewalkError("photo_unnamed", sha256)
             if not may_send(session, asker, sha256):
                 raise ZonewalkError("not_allowed", sha256)
-            return ledger.reply_of(row)
+            return ledger.reply_to(session, row, asker.device)
 
         reply = await self.reader.run(look)
         if reply.state in ("lacking", "partial"):
             # The file is what counts: the row may be older than it after a crash.
-            reply.received = await self._work(lambda: self.store.received(sha256))
+            store = self.stores.of(asker.estate)
+            reply.received = await self._work(lambda: store.received(sha256, asker.device.hex))
+            reply.state = "partial" if reply.received else "lacking"
         return reply
 
     async def take(self, asker: Asker, sha256: str, offset: int, total: int, body: AsyncIterator[bytes]) -> PhotoReply:
@@ -83,13 +85,16 @@ class PhotoIntake:
             return reply
         if total <= 0:
             return await self._empty(asker.estate, sha256)
-        if reply.state == "stored" or reply.received == total or await self._size(sha256) is not None:
-            return await self._whole(asker.estate, sha256)
+        if reply.state == "stored":
+            return await self.check(asker.estate, sha256)
+        if reply.received == total:
+            return await self._whole(asker, sha256)
         if offset != reply.received:
             raise PhotoElsewhere(reply)
+        store, by = self.stores.of(asker.estate), asker.device.hex
         piece, cut_off = await _read(body, min(PHOTO_CHUNK, total - offset))
         try:
-            received = await self._work(lambda: self.store.put(sha256, offset, piece)) if piece else offset
+            received = await self._work(lambda: store.put(sha256, offset, piece, by)) if piece else offset
         except OffsetWrong as wrong:
             reply.received = wrong.received
             raise PhotoElsewhere(reply) from wrong
@@ -97,7 +102,7 @@ class PhotoIntake:
         await self.writer.run(lambda session: ledger.has_arrived(session, asker.estate, sha256, received, total))
         if cut_off is not None:
             log.info("photo %s was cut off at %d of %d bytes: %r", sha256, received, total, cut_off)
-        return await (self._whole(asker.estate, sha256) if received == total else self.standing(asker, sha256))
+        return await (self._whole(asker, sha256) if received == total else self.standing(asker, sha256))
 
     async def _empty(self, estate: str, sha256: str) -> PhotoReply:
         """A file without a byte: no photo where that is what its name says, and else not the photo that was named."""
@@ -106,37 +111,37 @@ class PhotoIntake:
         await self.writer.run(lambda session: ledger.is_refused(session, estate, sha256, "not_a_photo"))
         return await self._told(estate, sha256)
 
-    async def _whole(self, estate: str, sha256: str) -> PhotoReply:
+    async def _whole(self, asker: Asker, sha256: str) -> PhotoReply:
         """All bytes are there. The photo may be past any of these steps: the server died, or two requests brought the end."""
-        size = await self._work(lambda: self._complete(sha256))
+        estate = asker.estate
+        size = await self._work(lambda: self._complete(asker, sha256))
         if size is None:
             await self.writer.run(lambda session: ledger.has_arrived(session, estate, sha256, 0, 0))
             raise ZonewalkError("photo_digest_wrong", sha256)
         crash.point("photo file before row")
-        await self.writer.run(lambda session: ledger.is_stored(session, estate, sha256, size))
-        return await self.check(estate, sha256)
+        await self.writer.run(lambda session: ledger.is_stored(session, estate, sha256, size, asker.device))
+        reply = await self._told(estate, sha256)
+        return reply if reply.state == "verified" else await self.check(estate, sha256)
 
-    def _complete(self, sha256: str) -> int | None:
-        """The partial becomes the photo, unless another request was quicker; bytes of the photo. None, and nothing is left
+    def _complete(self, asker: Asker, sha256: str) -> int | None:
+        """The device's partial becomes the photo, unless that is there already; bytes of the photo. None, and nothing is left
         of the partial, if it is not what its name says."""
-        if self.store.size(sha256) is None:
-            try:
-                right = self.store.digest(sha256) == sha256
-            except FileNotFoundError:
-                return self.store.size(sha256)
-            (self.store.finish if right else self.store.drop)(sha256)
+        store, by = self.stores.of(asker.estate), asker.device.hex
+        try:
+            right = store.digest(sha256, by) == sha256
+        except FileNotFoundError:  # another request of this device was quicker
+            return store.size(sha256)
+        if right and store.size(sha256) is None:
+            store.finish(sha256, by)
         else:
-            self.store.drop(sha256)
-        return self.store.size(sha256)
-
-    async def _size(self, sha256: str) -> int | None:
-        return await self._work(lambda: self.store.size(sha256))
+            store.drop(sha256, by)
+        return store.size(sha256) if right else None
 
     async def check(self, estate: str, sha256: str) -> PhotoReply:
         """Look at every pixel of a stored photo; its state is then `verified` or `refused` (with the reason's code)."""
 
         def look() -> Callable[[Session], None]:
-            with self.store.open(sha256) as file:
+            with self.stores.of(estate).open(sha256) as file:
                 data = file.read()
             try:
                 seen = verify(data, sha256)
@@ -194,9 +199,10 @@ class PhotoIntake:
             return row.state
 
         def read() -> bytes:
+            store = self.stores.of(asker.estate)
             if size is not None:
-                return jpeg.read(copy_of(self.store, sha256, size)).bare()
-            with self.store.open(sha256) as file:
+                return jpeg.read(copy_of(store, sha256, size)).bare()
+            with store.open(sha256) as file:
                 return jpeg.read(file.read()).bare()
 
         state = await self.reader.run(look)

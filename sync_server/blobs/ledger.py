@@ -9,8 +9,9 @@ from sqlmodel import Session, col, select, update
 from app.domain.errors import ERRORS
 from app.domain.exchange import PhotoReply, PhotoState
 from sync_server.blobs.verify import Seen
+from sync_server.db.base import table_of
 from sync_server.db.records import next_rev
-from sync_server.db.tables import PhotoRow, PhotoUseRow, RecordRow
+from sync_server.db.tables import PhotoRow, PhotoSenderRow, PhotoUseRow, RecordRow
 from sync_server.ingest.photos import SETTLED
 
 MISSING = "photo_missing"
@@ -27,6 +28,20 @@ def reply_of(row: PhotoRow) -> PhotoReply:
     return PhotoReply(sha256=row.sha256, state=state, received=row.received, code=kind.code, zh=kind.zh, en=kind.en)
 
 
+def reply_to(session: Session, row: PhotoRow, device: UUID) -> PhotoReply:
+    """The same as this device is told it: not there, as long as it has not sent the bytes itself."""
+    reply = reply_of(row)
+    if row.state in ("stored", "verified") and not has_sent(session, row.estate, row.sha256, device):
+        return reply.model_copy(update={"state": "lacking", "received": 0})
+    return reply
+
+
+def has_sent(session: Session, estate: str, sha256: str, device: UUID) -> bool:
+    """Whether this device has sent all bytes of the photo."""
+    sender = session.get(PhotoSenderRow, (estate, sha256, device))
+    return sender is not None and sender.sent
+
+
 def has_arrived(session: Session, estate: str, sha256: str, received: int, total: int) -> None:
     """So much is safely in the store. A photo that was whole already is left alone: a late piece must not undo that."""
     row = row_of(session, estate, sha256)
@@ -36,8 +51,11 @@ def has_arrived(session: Session, estate: str, sha256: str, received: int, total
         session.add(row)
 
 
-def is_stored(session: Session, estate: str, sha256: str, size: int) -> None:
-    """The bytes are whole and theirs; nobody has looked at the pixels yet."""
+def is_stored(session: Session, estate: str, sha256: str, size: int, device: UUID) -> None:
+    """The bytes are whole and theirs, and came from this device; nobody has looked at the pixels yet."""
+    if not has_sent(session, estate, sha256, device):
+        session.merge(PhotoSenderRow(estate=estate, sha256=sha256, device=device, sent=True))
+        touch_matters(session, estate, sha256)
     row = row_of(session, estate, sha256)
     if row is not None and row.state != "verified":
         row.state, row.code, row.received, row.total = "stored", None, size, size
@@ -68,6 +86,9 @@ def is_lacking(session: Session, estate: str, sha256: str) -> None:
     if row is not None:
         row.state, row.code, row.received, row.verified_at = "lacking", None, 0, None
         session.add(row)
+        sender = table_of(PhotoSenderRow)
+        here = (sender.c.estate == estate) & (sender.c.sha256 == sha256)
+        session.connection().execute(update(sender).where(here).values(sent=False))
 
 
 def are_missing(session: Session, estate: str, device: UUID, shas: Sequence[str]) -> None:

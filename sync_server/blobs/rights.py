@@ -8,7 +8,7 @@ from sqlmodel import Session, col, select
 
 from sync_server.changes.own_part import as_told
 from sync_server.db.audience import WHOLE_ESTATE, split
-from sync_server.db.tables import FactRow, PhotoRow, PhotoUseRow, RecordRow
+from sync_server.db.tables import FactRow, PhotoRow, PhotoSenderRow, PhotoUseRow, RecordRow
 
 
 @dataclass(frozen=True)
@@ -26,9 +26,14 @@ class Asker:
 
 def may_see(session: Session, asker: Asker, sha256: str) -> bool:
     """A photo goes where the matter goes that uses it, as far as that is told; who made the photo sees it, and who sees the whole estate. Naming
-    a digest that somebody else's phone named first gives no right to the picture."""
+    a digest gives no right to the picture: a use counts when its device has sent the bytes."""
+    query = select(PhotoSenderRow.device).where(
+        PhotoSenderRow.estate == asker.estate, PhotoSenderRow.sha256 == sha256, PhotoSenderRow.sent
+    )
     photo = session.get(PhotoRow, (asker.estate, sha256))
-    uses = [use for use in _uses(session, asker, sha256) if photo is not None and use.device == photo.device]
+    # Of what nobody has sent yet it is told how it stands, to who will see what the first to name it sends.
+    senders = set(session.exec(query)) or ({photo.device} if photo is not None else set())
+    uses = [use for use in _uses(session, asker, sha256) if use.device in senders]
     if not uses or not asker.tags:
         return False
     if WHOLE_ESTATE in asker.tags:
@@ -51,8 +56,8 @@ def may_see(session: Session, asker: Asker, sha256: str) -> bool:
 
 
 def may_send(session: Session, asker: Asker, sha256: str) -> bool:
-    """The device whose fact names it (its session may long be over), or whoever may see it."""
-    return any(use.device == asker.device for use in _uses(session, asker, sha256)) or may_see(session, asker, sha256)
+    """The device whose fact names it; its session may long be over."""
+    return any(use.device == asker.device for use in _uses(session, asker, sha256))
 
 
 def _uses(session: Session, asker: Asker, sha256: str) -> list[PhotoUseRow]:

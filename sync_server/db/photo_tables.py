@@ -44,3 +44,15 @@ class PhotoUseRow(ServerTable, table=True):
     role: str = Field(primary_key=True)
     device: UUID = Field(sa_type=IdColumn)
     thread: UUID | None = Field(default=None, sa_type=IdColumn)
+
+
+class PhotoSenderRow(ServerTable, table=True):
+    """A device that names a photo. sent: it has sent all bytes of it itself, for naming a photo is no proof of having it."""
+
+    __tablename__ = "photo_sender"
+    __table_args__ = (where_index("photo_unsent", "not sent", "estate", "device"),)
+
+    estate: str = Field(primary_key=True)
+    sha256: str = Field(primary_key=True)
+    device: UUID = Field(primary_key=True, sa_type=IdColumn)
+    sent: bool = False

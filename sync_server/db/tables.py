@@ -3,7 +3,7 @@
 from sync_server.db.base import metadata
 from sync_server.db.fact_tables import ClockRow, ConflictRow, FactRow
 from sync_server.db.people_tables import AccountRow, AuditRow, CredentialRow, DeviceRow, SessionRow
-from sync_server.db.photo_tables import PhotoRow, PhotoUseRow
+from sync_server.db.photo_tables import PhotoRow, PhotoSenderRow, PhotoUseRow
 from sync_server.db.record_tables import CounterRow, EstateRow, RecordRow
 
 __all__ = [
@@ -17,6 +17,7 @@ __all__ = [
     "EstateRow",
     "FactRow",
     "PhotoRow",
+    "PhotoSenderRow",
     "PhotoUseRow",
     "RecordRow",
     "SessionRow",

@@ -119,7 +119,7 @@ def _write(
     crash.point("push.before_insert")
     insert_new(session, table_of(FactRow), [_row(outcome, known, sender, roles_of) for outcome in kept])
     insert_new(session, table_of(ConflictRow), [conflict_row(o, estate, sender.device, now) for o in refused])
-    name_photos(session, estate, [o.incoming.fact for o in kept if o.incoming.fact is not None], now)
+    name_photos(session, estate, sender.device, [o.incoming.fact for o in kept if o.incoming.fact is not None], now)
     device = session.get(DeviceRow, (estate, sender.device))
     if device is not None:
         device.last_seen = now

@@ -22,7 +22,7 @@ from app.domain.ids import Rng
 from app.domain.story import Story
 from sync_server.blobs import ledger
 from sync_server.blobs.copies import copy_of
-from sync_server.blobs.store import BlobStore
+from sync_server.blobs.store import Stores
 from sync_server.blobs.verify import verify
 from sync_server.db.engine import reading, writing
 from sync_server.db.tables import AccountRow, EstateRow
@@ -51,7 +51,7 @@ class Seeder:
     """font: a file with Chinese characters for the stamps, None to write what ASCII can."""
 
     engine: Engine
-    blobs: BlobStore
+    blobs: Stores
     estates: Estates
     clock: Clock
     rng: Rng
@@ -120,15 +120,16 @@ class Seeder:
         for photo in moment.photos:
             seen = verify(photo.data, photo.sha256)
             # Files first: if the rows are never committed, a few files lie there that nobody names.
-            self.blobs.drop(photo.sha256)
-            self.blobs.put(photo.sha256, 0, photo.data)
-            self.blobs.finish(photo.sha256)
-            copy_of(self.blobs, photo.sha256, "review")
-            ledger.is_stored(session, known.id, photo.sha256, len(photo.data))
+            store = self.blobs.of(known.id)
+            store.drop(photo.sha256)
+            store.put(photo.sha256, 0, photo.data)
+            store.finish(photo.sha256)
+            copy_of(store, photo.sha256, "review")
+            ledger.is_stored(session, known.id, photo.sha256, len(photo.data), sender.device)
             ledger.is_verified(session, known.id, photo.sha256, seen, received)
 
 
-def seed_demo(engine: Engine, blobs: BlobStore, estates: Estates, clock: Clock, font: Path | None = None) -> bool:
+def seed_demo(engine: Engine, blobs: Stores, estates: Estates, clock: Clock, font: Path | None = None) -> bool:
     """Load the demo estate of the repository. False if it is there already."""
     raw = yaml.safe_load(DEMO_ESTATE.read_text(encoding="utf-8"))
     return Seeder(engine, blobs, estates, clock, random.SystemRandom(), font).seed(raw)

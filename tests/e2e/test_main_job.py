@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from sync_server.blobs import FolderStores
 from tests.driver import Client, Desk, Phone
 from tests.e2e import play
 from tests.serving import Server
@@ -193,7 +194,7 @@ def _verified_on_both_sides(server: Server, taken: set[str]) -> None:
     assert len(taken & named) >= 7  # door, branch, signboard, waste, meter, notice, valve
     assert {sha: known[sha] for sha in taken & named} == dict.fromkeys(taken & named, "verified")
     for sha in taken & named:
-        stored = server.data / "photos" / sha[:2] / f"{sha[2:]}.jpg"
+        stored = FolderStores(server.data / "photos").of("qinglan").path(sha)
         assert hashlib.sha256(stored.read_bytes()).hexdigest() == sha
     facts = play.facts_of(server, "u_lin")
     assert facts["signed_in"] == 1

@@ -13,7 +13,7 @@ from sync_server.db.reader import ThreadReader
 from sync_server.db.tables import FactRow, PhotoRow
 from sync_server.db.writer import ThreadWriter
 from tests.sync_server.blobs.pictures import damaged_exif, plain, sha
-from tests.sync_server.world import FLOOR, LIGHT, world
+from tests.sync_server.world import ESTATE, FLOOR, LIGHT, world
 
 pytestmark = pytest.mark.anyio
 DAMAGED = damaged_exif()["a resolution in words"]
@@ -28,8 +28,8 @@ async def test_given_a_stored_photo_that_is_none_when_the_server_starts_then_it_
         named = [{"sha256": s, "role": "evidence", "w": 64, "h": 48, "bytes": len(photos[s])} for s in photos]
         await lin.push(lin.fact(photos=named))
         for name, bytes_ in photos.items():
-            before.server.blobs.put(name, 0, bytes_)
-            before.server.blobs.finish(name)
+            before.server.blobs.of(ESTATE).put(name, 0, bytes_)
+            before.server.blobs.of(ESTATE).finish(name)
 
         def stored(session: Session) -> None:
             for row in session.exec(select(PhotoRow)):

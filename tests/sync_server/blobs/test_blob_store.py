@@ -72,6 +72,17 @@ class TestContract:
             assert sum(pool.map(send, range(8))) == 1
         assert store.digest(SHA) == SHA
 
+    def test_given_two_senders_of_one_photo_then_neither_disturbs_the_other(self, make):
+        store = make()
+        store.put(SHA, 0, PHOTO[:5000], "one")
+        store.put(SHA, 0, b"something else", "other")
+        assert (store.received(SHA, "one"), store.received(SHA, "other"), store.received(SHA)) == (5000, 14, 0)
+        store.drop(SHA, "other")
+        store.put(SHA, 5000, PHOTO[5000:], "one")
+        assert store.digest(SHA, "one") == SHA
+        store.finish(SHA, "one")
+        assert store.size(SHA) == len(PHOTO)
+
     def test_finishing_twice_is_harmless(self, make):
         store = make()
         arrived(store)

@@ -16,7 +16,7 @@ from app.domain import crash
 from app.domain.clock import SimulatedClock
 from app.domain.errors import ZonewalkError
 from app.domain.limits import PHOTO_BYTES, PHOTO_CHUNK
-from sync_server.blobs.folder import FolderStore
+from sync_server.blobs.folder import FolderStores
 from sync_server.blobs.intake import CutOff, PhotoElsewhere, PhotoIntake
 from sync_server.blobs.rights import Asker
 from sync_server.db.engine import open_engine, reading, writing
@@ -65,6 +65,10 @@ class Bench:
             matter |= {"findings": [], "cases": [], "reviews": {}, "notes": [], "aliases": {}}
             put_record(session, ESTATE, "matter", THREAD.hex, matter, "z1")
 
+    @property
+    def store(self):
+        return self.intake.stores.of(ESTATE)
+
     def row(self, sha256: str = SHA) -> PhotoRow:
         with reading(self.engine) as session:
             return session.exec(select(PhotoRow).where(PhotoRow.sha256 == sha256)).one()
@@ -79,7 +83,7 @@ def bench(tmp_path: Path) -> Bench:
     engine = open_engine(f"sqlite:///{tmp_path / 'db.sqlite'}")
     metadata.create_all(engine)
     intake = PhotoIntake(
-        FolderStore(tmp_path / "photos"), InlineReader(engine), InlineWriter(engine), SimulatedClock(NOW), inline=True
+        FolderStores(tmp_path / "photos"), InlineReader(engine), InlineWriter(engine), SimulatedClock(NOW), inline=True
     )
     made = Bench(engine, intake, Asker(ESTATE, PHONE))
     made.name(SHA)
@@ -143,7 +147,7 @@ async def test_a_photo_no_fact_names_is_not_taken(bench):
     with pytest.raises(ZonewalkError) as refused:
         await upload(bench, other)
     assert refused.value.code == "photo_unnamed"
-    assert bench.intake.store.received(sha(other)) == 0
+    assert bench.store.received(sha(other), PHONE.hex) == 0
 
 
 async def test_bytes_that_are_not_those_of_the_name_are_thrown_away_and_may_be_sent_anew(bench):
@@ -151,7 +155,7 @@ async def test_bytes_that_are_not_those_of_the_name_are_thrown_away_and_may_be_s
     with pytest.raises(ZonewalkError) as refused:
         await upload(bench, damaged, SHA)
     assert refused.value.code == "photo_digest_wrong"
-    assert (bench.row().state, bench.row().received, bench.intake.store.received(SHA)) == ("lacking", 0, 0)
+    assert (bench.row().state, bench.row().received, bench.store.received(SHA, PHONE.hex)) == ("lacking", 0, 0)
     assert (await upload(bench, PHOTO)).state == "verified"
 
 
@@ -203,7 +207,7 @@ async def test_a_body_longer_than_its_piece_is_refused_and_nothing_of_it_kept(be
     with pytest.raises(ZonewalkError) as refused:
         await bench.intake.take(bench.sender, SHA, 0, PHOTO_BYTES, sent(b"x" * PHOTO_CHUNK, b"y"))
     assert refused.value.code == "photo_too_large"
-    assert bench.intake.store.received(SHA) == 0
+    assert bench.store.received(SHA, PHONE.hex) == 0
 
 
 @pytest.mark.parametrize("point", ["photo piece kept", "photo file before row"])
@@ -222,8 +226,8 @@ async def test_a_server_that_dies_between_file_and_row_finds_its_way_when_the_ph
 
 
 async def test_a_photo_stored_and_not_yet_looked_at_is_checked_when_the_server_starts(bench):
-    bench.intake.store.put(SHA, 0, PHOTO)
-    bench.intake.store.finish(SHA)
+    bench.store.put(SHA, 0, PHOTO)
+    bench.store.finish(SHA)
     with writing(bench.engine) as session:
         row = session.exec(select(PhotoRow)).one()
         row.state = "stored"
@@ -236,12 +240,12 @@ async def test_a_left_over_photo_on_which_the_check_fails_stops_neither_the_othe
     for data in (PHOTO, damaged := jpeg(scene(3))):
         if data is damaged:
             bench.name(sha(damaged))
-        bench.intake.store.put(sha(data), 0, data)
-        bench.intake.store.finish(sha(data))
+        bench.store.put(sha(data), 0, data)
+        bench.store.finish(sha(data))
     with writing(bench.engine) as session:
         for row in session.exec(select(PhotoRow)):
             row.state = "stored"
-    unreadable = bench.intake.store._whole(sha(damaged))
+    unreadable = bench.store.path(sha(damaged))
     unreadable.unlink()
     unreadable.mkdir()  # the disk answers with an error that no photo is the cause of
     assert await bench.intake.check_left_over() == 1
@@ -250,7 +254,7 @@ async def test_a_left_over_photo_on_which_the_check_fails_stops_neither_the_othe
 
 async def test_a_photo_that_the_store_has_lost_is_lacking_again(bench):
     await upload(bench, PHOTO)
-    bench.intake.store.delete(SHA)
+    bench.store.delete(SHA)
     with pytest.raises(ZonewalkError) as gone:
         await bench.intake.picture(Asker(ESTATE, OTHER_PHONE, "u_chen", frozenset({"all"})), SHA, None)
     assert gone.value.code == "not_found"
@@ -287,13 +291,13 @@ async def test_nobody_is_served_what_a_camera_wrote_beside_the_picture(bench, si
     bench.name(sha(data))
     assert (await upload(bench, data)).state == "verified"
     if size == "review":  # as an earlier server kept it
-        bench.intake.store.put_copy(sha(data), "review", data)
+        bench.store.put_copy(sha(data), "review", data)
     served = await bench.intake.picture(Asker(ESTATE, OTHER_PHONE, "u_x", frozenset({"all"})), sha(data), size)
     with Image.open(BytesIO(served)) as image:
         assert not set(image.getexif()) - {ORIENTATION}
         assert ImageOps.exif_transpose(image).width < ImageOps.exif_transpose(image).height
     assert b"tail of the block" not in served
-    with bench.intake.store.open(sha(data)) as kept:
+    with bench.store.open(sha(data)) as kept:
         assert kept.read() == data
 
 

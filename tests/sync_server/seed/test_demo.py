@@ -17,7 +17,7 @@ from app.domain.bundle import load_bundle
 from app.domain.clock import SimulatedClock
 from app.domain.records import Matter
 from app.domain.signcode import read
-from sync_server.blobs.folder import FolderStore
+from sync_server.blobs.folder import FolderStores
 from sync_server.db.engine import open_engine, reading
 from sync_server.db.migrations import migrate
 from sync_server.db.tables import AccountRow, EstateRow, FactRow, PhotoRow, RecordRow, SessionRow
@@ -37,7 +37,7 @@ def seeded(tmp_path_factory: pytest.TempPathFactory) -> tuple[Engine, Path]:
     folder = tmp_path_factory.mktemp("demo")
     engine = open_engine(f"sqlite:///{folder / 'db.sqlite'}")
     migrate(engine)
-    assert seed_demo(engine, FolderStore(folder / "photos"), Estates(load_bundle()), SimulatedClock(NOW))
+    assert seed_demo(engine, FolderStores(folder / "photos"), Estates(load_bundle()), SimulatedClock(NOW))
     return engine, folder
 
 
@@ -53,7 +53,7 @@ def test_loading_twice_changes_nothing(seeded):
     engine, folder = seeded
     with reading(engine) as session:
         before = session.exec(select(func.count(col(FactRow.id)))).one()
-    assert not seed_demo(engine, FolderStore(folder / "photos"), Estates(load_bundle()), SimulatedClock(NOW))
+    assert not seed_demo(engine, FolderStores(folder / "photos"), Estates(load_bundle()), SimulatedClock(NOW))
     with reading(engine) as session:
         assert session.exec(select(func.count(col(FactRow.id)))).one() == before == 11
 
@@ -88,7 +88,7 @@ def test_no_fact_of_the_story_is_left_out_by_the_rules_or_arrived_late(matters):
 
 def test_every_photo_that_the_story_names_is_verified_and_in_the_store(seeded, matters):
     engine, folder = seeded
-    store = FolderStore(folder / "photos")
+    store = FolderStores(folder / "photos").of("qinglan")
     named = {photo.sha256 for matter in matters.values() for fact in matter.facts for photo in fact.photos}
     with reading(engine) as session:
         rows = session.exec(select(PhotoRow)).all()
@@ -162,7 +162,7 @@ def test_a_story_that_the_rules_do_not_take_leaves_nothing_behind(tmp_path, monk
         ],
     )
     with pytest.raises(SeedError, match="place_unknown"):
-        seed_demo(engine, FolderStore(tmp_path / "photos"), Estates(load_bundle()), SimulatedClock(NOW))
+        seed_demo(engine, FolderStores(tmp_path / "photos"), Estates(load_bundle()), SimulatedClock(NOW))
     with reading(engine) as session:
         assert session.exec(select(EstateRow)).all() == []
 
