@@ -188,7 +188,7 @@ def _font(settings: ServerSettings) -> Path | None:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="python -m sync_server",
-        description="The Zonewalk server. From the environment: DATA, PORT, HOST, SITE, DATABASE_URL.",
+        description="The Zonewalk server. From the environment: DATA, PORT, HOST, SITE, DATABASE_URL, TRUSTED_PROXIES.",
     )
     parser.set_defaults(run=run_serve, demo=False)
     commands = parser.add_subparsers(metavar="command")

@@ -11,7 +11,8 @@ from pathlib import Path
 class ServerSettings:
     """data: the folder of the database and the photos. site: the built offline app, None to serve the API alone.
     session_life: how long a sign-in may look at records; facts of an expired session are still taken. hosts: names that the server answers
-    to besides addresses and localhost (`api.hosts`); None: any."""
+    to besides addresses and localhost (`api.hosts`); None: any. trusted_proxies: addresses or networks whose word is taken for
+    the address of a request (`X-Forwarded-For`); nobody's by default."""
 
     data: Path
     database_url: str
@@ -21,6 +22,7 @@ class ServerSettings:
     session_life: timedelta = timedelta(days=14)
     sign_ins_a_minute: int = 10
     hosts: frozenset[str] | None = None
+    trusted_proxies: tuple[str, ...] = ()
 
     @classmethod
     def in_folder(cls, data: Path, *, site: Path | None = None, port: int = 8000) -> "ServerSettings":
@@ -29,7 +31,8 @@ class ServerSettings:
 
     @classmethod
     def from_env(cls, env: Mapping[str, str]) -> "ServerSettings":
-        """DATA (./data), DATABASE_URL (SQLite in DATA), SITE (none), PORT (8000), MIGRATE (1), ALLOWED_HOSTS (none).
+        """DATA (./data), DATABASE_URL (SQLite in DATA), SITE (none), PORT (8000), MIGRATE (1), ALLOWED_HOSTS (none),
+        TRUSTED_PROXIES (none; with commas).
 
         ValueError if PORT is no number.
         """
@@ -41,6 +44,7 @@ class ServerSettings:
             port=int(env.get("PORT") or 8000),
             migrate=env.get("MIGRATE", "1") != "0",
             hosts=hosts_here(env.get("ALLOWED_HOSTS", "")),
+            trusted_proxies=tuple(filter(None, (each.strip() for each in env.get("TRUSTED_PROXIES", "").split(",")))),
         )
 
 

@@ -29,11 +29,13 @@ from sync_server.config import ServerSettings
 from sync_server.data_folder import private_folder
 from sync_server.db.engine import open_engine, settle
 from sync_server.db.migrations import migrate
-from sync_server.db.reader import Reader, ThreadReader
+from sync_server.db.reader import InlineReader, Reader, ThreadReader
 from sync_server.db.writer import ThreadWriter, Writer
 from sync_server.estates import Estates
 from sync_server.ingest.set_up import release_after_start
+from sync_server.people.passwords import Passwords
 from sync_server.people.throttle import Throttle
+from sync_server.people.turns import Turns
 from sync_server.server import Server
 from sync_server.site import site_app
 
@@ -64,7 +66,8 @@ def create_app(
         server = Server(
             settings=settings, engine=engine, writer=writer(engine), reader=reader(engine), blobs=open_store(settings),
             clock=clock or SystemClock(), rng=rng or random.SystemRandom(), estates=Estates(bundle or load_bundle()),
-            throttle=Throttle(settings.sign_ins_a_minute), decoding=CapacityLimiter(DECODING_AT_ONCE),
+            throttle=Throttle(settings.sign_ins_a_minute), passwords=Passwords(inline=reader is InlineReader), turns=Turns(),
+            decoding=CapacityLimiter(DECODING_AT_ONCE),
         )  # fmt: skip
         await server.writer.run(lambda session: part_by_estate(session, server.blobs))
         app.state.server = server

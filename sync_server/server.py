@@ -14,7 +14,9 @@ from sync_server.config import ServerSettings
 from sync_server.db.reader import Reader
 from sync_server.db.writer import Writer
 from sync_server.estates import Estates
+from sync_server.people.passwords import Passwords
 from sync_server.people.throttle import Throttle
+from sync_server.people.turns import Turns
 
 
 @dataclass(frozen=True)
@@ -30,6 +32,8 @@ class Server:
     rng: Rng
     estates: Estates
     throttle: Throttle
+    passwords: Passwords
+    turns: Turns
     decoding: CapacityLimiter
 
     def now(self) -> datetime:

@@ -29,6 +29,8 @@ def serve(settings: ServerSettings, host: str, lines: list[str]) -> None:
         log_config=None,
         timeout_graceful_shutdown=STOP_WITHIN,
         server_header=False,
+        proxy_headers=bool(settings.trusted_proxies),
+        forwarded_allow_ips=list(settings.trusted_proxies),
         date_header=True,
         http=PatientProtocol,
     )

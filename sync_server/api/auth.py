@@ -1,5 +1,6 @@
 """Who asks: the device by its token (`Authorization: Bearer`), and whose view by `X-Session`."""
 
+from collections.abc import AsyncIterator
 from typing import Annotated
 from uuid import UUID
 
@@ -17,10 +18,12 @@ ServerHere = Annotated[Server, Depends(server_of)]
 
 async def _caller(
     server: ServerHere, shown: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]
-) -> Caller:
+) -> AsyncIterator[Caller]:
     if shown is None:
         raise ZonewalkError("token_missing")
-    return await server.reader.run(lambda session: caller_of(session, shown.credentials))
+    caller = await server.reader.run(lambda session: caller_of(session, shown.credentials))
+    async with server.turns.turn(caller.estate, caller.account):
+        yield caller
 
 
 CallerHere = Annotated[Caller, Depends(_caller)]

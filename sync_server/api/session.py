@@ -11,8 +11,8 @@ from app.domain.exchange import Account, EarlierSessions, SignedIn, SignIn
 from sync_server.api.auth import ServerHere, ViewerHere
 from sync_server.people.earlier import register_earlier
 from sync_server.people.elsewhere import elsewhere
-from sync_server.people.passwords import password_right
 from sync_server.people.sign_in import SignInDone, account_named, sign_in, sign_out
+from sync_server.people.throttle import plain_name
 
 router = APIRouter()
 
@@ -26,14 +26,14 @@ DEVICE_COOKIE_S = 400 * 24 * 3600
 async def post_session(asked: SignIn, server: ServerHere, request: Request, response: Response) -> SignedIn:
     """Sign in on a device. The device keeps the token for all its sessions; the same request again gives the same session."""
     address = request.client.host if request.client else ""
-    server.throttle.check(asked.account, address)
     account = await server.reader.run(lambda session: account_named(session, asked.account))
     hashed = account.password if account else None
-    # argon2 takes its time on purpose: beside the event loop, and with no connection in hand.
-    right = await server.reader.run(lambda _: password_right(asked.password, hashed))
-    if account is None or not right:
-        server.throttle.wrong(asked.account, address)
-        raise ZonewalkError("sign_in_wrong")
+    who = f"{account.estate} {account.id}" if account else plain_name(asked.account).casefold()
+    with server.throttle.attempt(who, address):
+        if not await server.passwords.right(asked.password, hashed):
+            server.throttle.wrong(who, address)
+            raise ZonewalkError("sign_in_wrong")
+    assert account is not None  # nobody's password is right
     now = server.now()
 
     def register(session: Session) -> tuple[SignInDone, UUID]:

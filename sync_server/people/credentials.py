@@ -18,11 +18,12 @@ TOKEN_BYTES = 32
 
 @dataclass(frozen=True)
 class Caller:
-    """A device that showed its token. revoked: its facts are held, and it is shown nothing."""
+    """A device that showed its token. account: who signed in when it was issued. revoked: its facts are held, and it is shown nothing."""
 
     estate: str
     device: UUID
     credential: bytes
+    account: str
     revoked: bool
 
 
@@ -73,8 +74,8 @@ def caller_of(session: Session, token: str) -> Caller:
     ).one_or_none()
     if found is None:
         raise ZonewalkError("token_unknown")
-    _, device = found
-    return Caller(estate, device.id, hashed, device.revoked_at is not None)
+    credential, device = found
+    return Caller(estate, device.id, hashed, credential.account, device.revoked_at is not None)
 
 
 def viewer_of(session: Session, caller: Caller, wanted: UUID, now: datetime) -> Viewer:

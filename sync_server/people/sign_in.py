@@ -16,6 +16,7 @@ from sync_server.db.tables import AccountRow, CredentialRow, DeviceRow, SessionR
 from sync_server.estates import KnownEstate
 from sync_server.ingest.release import release_held
 from sync_server.people.credentials import hash_of, new_token, token_of
+from sync_server.people.throttle import plain_name
 
 
 @dataclass(frozen=True)
@@ -29,7 +30,7 @@ class SignInDone:
 
 def account_named(session: Session, name: str) -> AccountRow | None:
     """The account with this staff id or short name, also as `name@estate`; None if nobody or more than one has it."""
-    wanted, _, estate = name.strip().partition("@")
+    wanted, _, estate = plain_name(name).partition("@")
     if "\0" in name:
         return None
     query = select(AccountRow).where(or_(col(AccountRow.name) == wanted, col(AccountRow.id) == wanted))

@@ -1,4 +1,10 @@
-"""Wrong passwords are counted: for a name from one address, and for the address (OWASP ASVS, anti-automation)."""
+"""Wrong passwords are counted by account, from wherever they come, and by address (OWASP ASVS, anti-automation)."""
+
+import ipaddress
+import unicodedata
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from limits import RateLimitItemPerMinute
 from limits.storage import MemoryStorage
@@ -7,6 +13,10 @@ from limits.strategies import MovingWindowRateLimiter
 from app.domain.errors import ZonewalkError
 
 NAMES_AN_ADDRESS = 5  # an estate's office has one address and several people
+CHECKED_AT_ONCE = 60  # that wait or are looked at; beyond it nobody is helped by waiting
+IPV6_OF_ONE = 64  # bits that one subscriber's addresses share
+
+Key = tuple[RateLimitItemPerMinute, str]
 
 
 class Throttle:
@@ -16,12 +26,39 @@ class Throttle:
         self._limiter = MovingWindowRateLimiter(MemoryStorage())
         self._name = RateLimitItemPerMinute(a_minute)
         self._address = RateLimitItemPerMinute(a_minute * NAMES_AN_ADDRESS)
+        self._checking: Counter[Key] = Counter()
 
-    def check(self, name: str, address: str) -> None:
-        """ZonewalkError `sign_in_throttled` after too many wrong ones within a minute."""
-        if not (self._limiter.test(self._name, name, address) and self._limiter.test(self._address, address)):
+    @contextmanager
+    def attempt(self, who: str, address: str) -> Iterator[None]:
+        """Around the check of one password, which counts as wrong until it is known: many at once are no way around the count.
+        who: the account, or the name that none has. ZonewalkError `sign_in_throttled`: then nothing is to be checked."""
+        keys = self._keys(who, address)
+        busy = self._checking.total() >= CHECKED_AT_ONCE * len(keys)
+        if busy or any(self._limiter.get_window_stats(*key).remaining <= self._checking[key] for key in keys):
             raise ZonewalkError("sign_in_throttled")
+        self._checking.update(keys)
+        try:
+            yield
+        finally:
+            self._checking -= Counter(keys)  # what is zero goes
 
-    def wrong(self, name: str, address: str) -> None:
-        self._limiter.hit(self._name, name, address)
-        self._limiter.hit(self._address, address)
+    def wrong(self, who: str, address: str) -> None:
+        """The password was wrong."""
+        for key in self._keys(who, address):
+            self._limiter.hit(*key)
+
+    def _keys(self, who: str, address: str) -> tuple[Key, Key]:
+        return (self._name, who), (self._address, _subscriber(address))
+
+
+def plain_name(name: str) -> str:
+    """A name as it is looked up: typed wide, with spaces around it, it is the same."""
+    return unicodedata.normalize("NFKC", name).strip()
+
+
+def _subscriber(address: str) -> str:
+    try:
+        known = ipaddress.ip_address(address)
+    except ValueError:
+        return address
+    return str(ipaddress.ip_network((known, IPV6_OF_ONE), strict=False)) if known.version == 6 else address

@@ -11,7 +11,7 @@ from tests.serving import ROOT, Server
 
 @pytest.fixture
 def server(demo_data: Callable[[str], Path]) -> Iterator[Server]:
-    with Server(demo_data("server")) as running:
+    with Server(demo_data("server"), environment={"TRUSTED_PROXIES": "127.0.0.1"}) as running:
         yield running
 
 
