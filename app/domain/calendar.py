@@ -12,6 +12,31 @@ def day_of(instant: datetime, tz: tzinfo) -> date:
     return instant.astimezone(tz).date()
 
 
+# Between a day that was told and the time at which it was: clocks that agree so far tell the same.
+NEARLY = timedelta(hours=1)
+# No round is longer (`rounds.longest` at most): what was seen later is not of the day before.
+LONGEST_ROUND = timedelta(hours=20)
+
+
+def counted_day(told: str, shown_at: datetime, seen_at: datetime, tz: tzinfo) -> tuple[str, bool]:
+    """The day for which something counts, and whether another was told that cannot be.
+
+    It is the day on which it was seen, or the one before, of a round that went past midnight. told: by the phone, whose clock
+    showed `shown_at` then; a clock that is off tells a day that is off alike, and is no fault.
+    """
+    true, one = day_of(seen_at, tz), timedelta(days=1)
+    first = max(true - one, day_of(seen_at - LONGEST_ROUND, tz))
+    said = date.fromisoformat(told)
+    if abs(seen_at - shown_at) <= NEARLY and first <= said <= day_of(seen_at + NEARLY, tz):
+        return told, False
+    shown = day_of(shown_at, tz)
+    if said == shown:
+        return true.isoformat(), False
+    if said == shown - one and said >= day_of(shown_at - LONGEST_ROUND, tz):
+        return first.isoformat(), False
+    return true.isoformat(), True
+
+
 def is_workday(day: date, settings: Settings) -> bool:
     """A weekday of the estate's working week that is no holiday, or a make-up day (调休)."""
     if day in settings.dates("calendar.extra_workdays"):

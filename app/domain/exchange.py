@@ -88,11 +88,16 @@ class Account(Message):
 
 
 class ClockOffset(Message):
-    """How far the device's clock was off in one start: server time minus device time, milliseconds."""
+    """How far the device's wall clock was off in one start: server time minus device time, milliseconds. One of a series
+    tells when it was measured (`clock_series.Measurement`): seq, at and mono_ms. Phones of the release before tell one a
+    start, without them. measured: False where it is a guess."""
 
     start: UUID
     offset_ms: int
     measured: bool = True
+    seq: int | None = Field(default=None, ge=0, lt=2**53)
+    at: Utc | None = None
+    mono_ms: int | None = Field(default=None, ge=0, lt=2**53)
 
 
 class Push(Message):
@@ -107,7 +112,8 @@ class Push(Message):
 
 
 class Receipt(Message):
-    """What the server says of one fact. first: when the id was received for the first time."""
+    """What the server says of one fact. first: when the id was received for the first time. seen_at, unmeasured: when it was
+    seen as far as the server knows. day: for which it counts, which a clock that was wrong tells wrongly."""
 
     id: str
     state: ReceiptState
@@ -116,6 +122,8 @@ class Receipt(Message):
     en: str = ""
     first: Utc
     seen_at: Utc | None = None
+    unmeasured: bool | None = None
+    day: str | None = None
 
 
 class PushReply(Message):

@@ -75,10 +75,14 @@ class FactFields(SQLModel):
 
 
 class Fact(FactFields):
-    """A fact as it goes over the wire: the envelope, and a small picture outside the digest."""
+    """A fact as it goes over the wire: the envelope, and a small picture outside the digest.
+
+    shown_at: the time as the phone showed it then, corrected as far as it knew, where its clock was off. `day` is told by it.
+    """
 
     model_config = ConfigDict(extra="allow")  # type: ignore[assignment]
 
+    shown_at: Utc | None = None
     preview: str | None = None  # base64 of a JPEG of about 6 kB
 
 
@@ -97,7 +101,7 @@ class SeenFact(Fact):
 
     @property
     def order(self) -> tuple[Any, ...]:
-        """Rules sort by this and never by arrival (docs/protocol.md)."""
+        """Rules sort by this and never by arrival, once `fact_order.in_order` has seen to each device's own order."""
         return (self.seen_at, self.device.bytes, self.seq, self.id.bytes)
 
 

@@ -9,6 +9,7 @@ from uuid import UUID
 from app.domain import bodies, ids
 from app.domain.case_book import CaseBook
 from app.domain.event_book import EventBook
+from app.domain.fact_order import in_order
 from app.domain.facts import SeenFact, taken_back
 from app.domain.matter_state import MatterState, kind_of
 from app.domain.on_spot import offered_on_spot
@@ -27,7 +28,7 @@ def fold_matter(rules: Rules, place: str, item: str, facts: Iterable[SeenFact]) 
 
     The same facts in any order, with any repeats, give the same matter.
     """
-    ordered = _in_order(facts)
+    ordered = in_order(facts)
     state = MatterState.begin(rules, place, ids.matter_item(item), ordered)
     _take(state, ordered, _undone(ordered))
     return state.matter
@@ -37,16 +38,11 @@ def lay_over(rules: Rules, told: Matter, own: Iterable[SeenFact]) -> Matter:
     """A matter that was told in part, with own facts laid over: cases stay as told, tasks move. What was told is not
     undone here; the next record says so."""
     state = MatterState.go_on(rules, told)
-    ordered = _in_order(fact for fact in own if fact.id not in state.facts)
+    ordered = in_order(fact for fact in own if fact.id not in state.facts)
     state.facts |= {fact.id: fact for fact in ordered}
     state.matter.facts += ordered
     _take(state, ordered, _undone(state.matter.facts))
     return state.matter
-
-
-def _in_order(facts: Iterable[SeenFact]) -> list[SeenFact]:
-    """Each fact once."""
-    return sorted({fact.id: fact for fact in facts}.values(), key=lambda fact: fact.order)
 
 
 def _take(state: MatterState, ordered: list[SeenFact], undone: set[UUID]) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from app.domain import bodies, ids
+from app.domain.fact_order import in_order
 from app.domain.facts import SeenFact, taken_back
 from app.domain.records import PlaceDay, PointDay
 from app.domain.rules import Rules
@@ -11,7 +12,7 @@ from app.domain.rules import Rules
 
 def _standing(facts: Iterable[SeenFact]) -> list[SeenFact]:
     """The facts in the order seen, without those that their own author took back."""
-    ordered = sorted({fact.id: fact for fact in facts}.values(), key=lambda fact: fact.order)
+    ordered = in_order(facts)
     gone = taken_back(ordered)
     return [fact for fact in ordered if fact.id not in gone and fact.kind != "retracted"]
 

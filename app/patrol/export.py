@@ -76,12 +76,12 @@ async def export_unsent(host: Host, store: Store) -> Export:
                 archive.writestr(zipfile.ZipInfo(f"{folder}/{name}"), data)  # stored: a JPEG gets no smaller
                 await asyncio.sleep(0)
         about = Manifest(
-            format=FORMAT, device=store.device_id(), made_at=wire(store.clock.now()), build=host.build, facts=len(facts),
+            format=FORMAT, device=store.device_id(), made_at=wire(store.true_now()), build=host.build, facts=len(facts),
             photos=len(names), drafts=len(drafts), missing=missing, clocks=_clocks(store, facts),
             digests={name: hashlib.sha256(text.encode()).hexdigest() for name, text in texts.items()},
         )  # fmt: skip
         archive.writestr(MANIFEST, about.model_dump_json(indent=1))
-    stamp = store.clock.now().strftime("%Y%m%d-%H%M%S")
+    stamp = store.true_now().strftime("%Y%m%d-%H%M%S")
     return Export(f"zonewalk-{stamp}.zip", out.getvalue(), len(facts), len(names), len(drafts), tuple(missing))
 
 
@@ -91,8 +91,8 @@ def _lines(store: Store) -> list[str]:
 
 
 def _clocks(store: Store, facts: list[dict[str, Any]]) -> list[ClockOffset]:
-    """How far the clock was off in each start that these facts name, as far as it was measured."""
-    return store.clocks_of(list({UUID(fact["start"]) for fact in facts}))
+    """How far the clock was off around these facts, as far as it was measured."""
+    return store.clocks_of([(UUID(fact["start"]), fact["seq"]) for fact in facts])
 
 
 def _named(kept: list[dict[str, Any]]) -> Iterator[str]:

@@ -20,7 +20,7 @@ class LostPhoto:
 
 def opened(work: Work, photo: LostPhoto) -> None:
     """Before the camera opens. Raises ZonewalkError storage_full, storage_failed."""
-    note = {"account": work.account.id, "at": wire(work.clock.now()), "screen": photo.screen, "about": photo.about}
+    note = {"account": work.account.id, "at": wire(work.now()), "screen": photo.screen, "about": photo.about}
     work.store.put_meta(_NOTE, note)
 
 

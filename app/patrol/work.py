@@ -12,6 +12,7 @@ from app.domain import bodies, ids
 from app.domain.bundle import Bundle
 from app.domain.calendar import day_of
 from app.domain.clock import Clock
+from app.domain.clock_series import RIGHT
 from app.domain.estate import Estate
 from app.domain.facts import Fact, PhotoRef
 from app.domain.ids import Rng
@@ -119,6 +120,7 @@ class Work:
         signed_in = self.store.account(self.account.id)
         if signed_in is None or signed_in.session is None:
             raise ValueError("a fact needs the session of a person who has signed in")
+        at, shown = self.clock.now(), self.now()
         fact = Fact(
             id=ids.new(self.clock, self.rng),
             kind=kind,
@@ -128,7 +130,8 @@ class Work:
             device=self.store.device_id(self.estate.id),
             start=self.clock.start,
             seq=self.store.next_seq(),
-            at=self.clock.now(),
+            at=at,
+            shown_at=shown if abs(shown - at) > RIGHT else None,
             mono_ms=self.clock.mono_ms(),
             day=day or self.day,
             place=place,

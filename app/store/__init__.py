@@ -15,6 +15,10 @@ Identity
     store.set_current(id | None)    store.put_account(...)    store.forget_session(id)
     store.get_meta(key) / store.put_meta(key, value)  small settings of this device (language, theme)
     store.erase()                                     everything, of everybody
+The clock (`domain/clock_series`)
+    store.measured(true, at=None, mono_ms=None)       the server's time beside what this device's clocks said
+    store.true_now() -> datetime    store.time_now() -> Estimate    store.clock_in_doubt() -> bool
+    store.clock_offset() -> ClockOffset | None    store.clocks_of([(start, seq), …]) -> list[ClockOffset]
 What is on its way
     store.outbox(limit, estate) -> list[OutFact]              in the order of seq, all authors of this device
     store.apply_receipts(receipts, lacks=())

@@ -2,10 +2,9 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Engine, select
+from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError
 
 from app.domain import crash
@@ -13,7 +12,6 @@ from app.domain.clock import Clock
 from app.domain.ids import Rng
 from app.store.before import CopyBefore
 from app.store.engine import as_zonewalk
-from app.store.tables import START
 from app.store.values import Topic
 
 Listener = Callable[[set[str]], None]
@@ -46,12 +44,6 @@ class Core:
     def close(self) -> None:
         """Give the file back."""
         self.engine.dispose()
-
-    def true_now(self) -> datetime:
-        """Now (UTC), corrected by this start's clock offset once it was measured."""
-        with self._reading() as connection:
-            offset = connection.execute(select(START.c.offset_ms).where(START.c.id == self.clock.start)).scalar()
-        return self.clock.now() + timedelta(milliseconds=offset or 0)
 
     def _remembered(self, key: str, read: Callable[[], T]) -> T:
         """What `read` found since the last write: every screen asks for the same few values."""

@@ -6,15 +6,16 @@ from dataclasses import dataclass
 from typing import TypeVar
 from uuid import UUID
 
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, and_, or_, select
 
 from app.domain.clock import Clock
+from app.domain.fact_order import day_of_fact
 from app.domain.facts import Fact, SeenFact
 from app.domain.ids import Rng
 from app.domain.presence import fold_place_day, fold_point_day
 from app.domain.records import Change, PlaceDay, PointDay
 from app.domain.rules import Rules
-from app.store.facts import as_seen, seen_facts
+from app.store.facts import seen_facts
 from app.store.matter_view import MatterViews
 from app.store.overlay import over_place, over_point
 from app.store.tables import FACT, RECORD
@@ -61,7 +62,8 @@ class DayViews(MatterViews):
         elif fresh:
             with self._reading() as connection:
                 query = seen_facts().where(FACT.c.id.in_(fresh))
-                came = list(as_seen(connection.execute(query)))
+                rows = connection.execute(query).all()
+            came = list(self.as_seen(rows))
             view.own += came
             view.pending.update(fact.id for fact in came)
             _fold(view, day, came)
@@ -71,10 +73,14 @@ class DayViews(MatterViews):
         records = select(RECORD.c.kind, RECORD.c.id, RECORD.c.data).where(
             RECORD.c.account == account, RECORD.c.kind.in_(("place_day", "point_day")), RECORD.c.day == day
         )
+        # Until the server has said for which day a fact counts, that depends on what is known of the clock.
         facts = (
             seen_facts()
-            .add_columns(FACT.c.settled)
-            .where(FACT.c.author == account, FACT.c.day == day, FACT.c.state.in_(("local", "accepted", "repeated")))
+            .add_columns(FACT.c.settled, FACT.c.state)
+            .where(
+                FACT.c.author == account,
+                or_(FACT.c.state == "local", and_(FACT.c.day == day, FACT.c.state.in_(("accepted", "repeated")))),
+            )
         )
         places, points = {}, {}
         with self._reading() as connection:
@@ -84,8 +90,12 @@ class DayViews(MatterViews):
                 elif row.kind == "point_day" and (point := self._read(account, row, PointDay)):
                     points[point.point] = point
             rows = connection.execute(facts).all()
-        pending = {row.id for row in rows if not row.settled}
-        own = list(as_seen(rows)) if pending else []
+        unjudged = {
+            fact.id for fact in self.as_seen(row for row in rows if row.state == "local") if _counts(fact, rules, day)
+        }
+        ours = [row for row in rows if row.state != "local" or row.id in unjudged]
+        pending = {row.id for row in ours if not row.settled}
+        own = [fact.model_copy(update={"day": day}) for fact in self.as_seen(ours)] if pending else []
         return _DayView(rules, dict(places), dict(points), places, points, own, pending)
 
     # -- what makes a kept day old
@@ -112,6 +122,11 @@ class DayViews(MatterViews):
     def _drop_days(self) -> None:
         self._day_views.clear()
         self._fresh.clear()
+
+
+def _counts(fact: SeenFact, rules: Rules, day: str) -> bool:
+    """Whether a fact of which the server has not said so yet counts for this day."""
+    return day_of_fact(fact, fact.seen_at, rules.tz)[0] == day
 
 
 def _fold(view: _DayView, day: str, came: Iterable[SeenFact]) -> None:

@@ -3,24 +3,28 @@
 import json
 import logging
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Row, Select, delete, insert, select
 from sqlalchemy.dialects.sqlite import insert as upsert
 
+from app.domain.clock_series import Moment
 from app.domain.exchange import Receipt
 from app.domain.facts import Fact, PhotoRef, SeenFact, digest, photo_file, thread_of, to_wire
-from app.store.identity import Identity
-from app.store.tables import DRAFT, FACT, NAMED, PHOTO, START
+from app.store.clocks import Clocks
+from app.store.tables import DRAFT, FACT, NAMED, PHOTO
 
-_SEEN = (FACT.c.wire, FACT.c.at, FACT.c.seen_at, FACT.c.receipt, START.c.offset_ms, START.c.measured)
+_SEEN = (
+    FACT.c.id, FACT.c.thread, FACT.c.wire, FACT.c.start, FACT.c.seq, FACT.c.at, FACT.c.mono_ms, FACT.c.day, FACT.c.seen_at,
+    FACT.c.receipt,
+)  # fmt: skip
 
 log = logging.getLogger("zonewalk.store")
 
 
-class Facts(Identity):
+class Facts(Clocks):
     """Facts are only ever added here; what the server says of them is the outbox's matter."""
 
     def save(self, fact: Fact, photos: Sequence[PhotoRef] = (), *, draft: UUID | None = None) -> None:
@@ -36,7 +40,7 @@ class Facts(Identity):
         self._save(facts, (), None)
 
     def _save(self, facts: Sequence[Fact], photos: Sequence[PhotoRef], draft: UUID | None) -> None:
-        now = self.clock.now()
+        now = self.true_now()
         rows, names, files = [], [], {}
         for fact in facts:
             raw = to_wire(fact)
@@ -101,34 +105,36 @@ class Facts(Identity):
 
     def _seen(self, query: Select[Any]) -> list[SeenFact]:
         with self._reading() as connection:
-            return list(as_seen(connection.execute(query)))
+            rows = connection.execute(query).all()
+        return list(self.as_seen(rows))
+
+    def as_seen(self, rows: Iterable[Row[Any]]) -> Iterator[SeenFact]:
+        """Own facts with the time seen: as the server said, else corrected as far as the clock was measured. One that an
+        earlier version saved and this one cannot read stays here to be sent, and is left out."""
+        for row in rows:
+            try:
+                yield self._as_seen(row)
+            except ValueError:
+                log.exception("fact %s cannot be read", row.id)
+
+    def _as_seen(self, row: Row[Any]) -> SeenFact:
+        raw = json.loads(row.wire)
+        told = row.receipt or {}
+        estimate = self.estimate(Moment(row.start, row.seq, row.at, row.mono_ms))
+        raw["seen_at"] = row.seen_at or estimate.at
+        raw["received_at"] = told.get("first")
+        raw["day"] = row.day
+        unmeasured = told.get("unmeasured")
+        raw["unmeasured"] = not estimate.measured if unmeasured is None else unmeasured
+        return SeenFact.model_validate(raw)
 
     def _touch(self, facts: Sequence[Fact]) -> None:
         """These facts have come: what is cached of their threads and days is old."""
 
 
 def seen_facts() -> Select[Any]:
-    """The columns that `as_seen` reads, in the order of seq."""
-    joined = FACT.outerjoin(START, START.c.id == FACT.c.start)
-    return select(FACT.c.id, FACT.c.thread, *_SEEN).select_from(joined).order_by(FACT.c.seq)
-
-
-def as_seen(rows: Iterable[Row[Any]]) -> Iterator[SeenFact]:
-    """Own facts with the time seen: as the server said, else corrected by the measured offset. One that an earlier version
-    saved and this one cannot read stays here to be sent, and is left out."""
-    for row in rows:
-        try:
-            yield _as_seen(row)
-        except ValueError:
-            log.exception("fact %s cannot be read", row.id)
-
-
-def _as_seen(row: Row[Any]) -> SeenFact:
-    raw = json.loads(row.wire)
-    raw["seen_at"] = row.seen_at or row.at + timedelta(milliseconds=row.offset_ms or 0)
-    raw["received_at"] = row.receipt["first"] if row.receipt else None
-    raw["unmeasured"] = not row.measured
-    return SeenFact.model_validate(raw)
+    """The columns that `Facts.as_seen` reads, in the order of seq."""
+    return select(*_SEEN).order_by(FACT.c.seq)
 
 
 def _row(fact: Fact, raw: dict[str, Any]) -> dict[str, Any]:

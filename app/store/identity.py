@@ -1,7 +1,6 @@
 """Who this device is, who has signed in on it, and the small things it remembers."""
 
 from base64 import urlsafe_b64encode
-from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -10,14 +9,14 @@ from sqlalchemy import Connection, Row, delete, func, select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from app.domain import ids
-from app.domain.exchange import Account, ClockOffset
+from app.domain.exchange import Account
 from app.store.core import Core
-from app.store.tables import ACCOUNT, CREDENTIAL, FACT, META, RECORD, START
+from app.store.tables import ACCOUNT, CREDENTIAL, FACT, META, RECORD
 from app.store.values import Credential, DeviceAccount
 
 
 class Identity(Core):
-    """The device, its accounts, its clock's offsets and its meta values."""
+    """The device, its accounts and its meta values."""
 
     _device: UUID | None = None
     _seq: int | None = None
@@ -143,26 +142,6 @@ class Identity(Core):
             connection.execute(delete(RECORD).where(RECORD.c.account == account))
             connection.execute(delete(META).where(META.c.key == "current", META.c.value == account))
             self._forget_views()
-
-    # -- clock
-
-    def set_offset(self, offset_ms: int) -> None:
-        """This start's clock was measured (server time minus device time). Earlier starts that never met the server take
-        this figure and stay marked as unmeasured. The first figure of a start is kept: facts were sent with it."""
-        with self._writing("sync") as connection:
-            unknown = connection.execute(
-                select(FACT.c.start).where(FACT.c.start != self.clock.start, FACT.c.start.not_in(select(START.c.id))).distinct()
-            ).scalars()  # fmt: skip
-            rows = [{"id": self.clock.start, "offset_ms": offset_ms, "measured": True}]
-            rows += [{"id": start, "offset_ms": offset_ms, "measured": False} for start in unknown]
-            connection.execute(insert(START).on_conflict_do_nothing(), rows)
-            self._own_changed()
-
-    def clocks_of(self, starts: Sequence[UUID]) -> list[ClockOffset]:
-        """The offsets of these starts, as far as they are known."""
-        with self._reading() as connection:
-            rows = connection.execute(select(START).where(START.c.id.in_(starts))).all()
-        return [ClockOffset(start=row.id, offset_ms=row.offset_ms, measured=row.measured) for row in rows]
 
     # -- single values
 

@@ -14,7 +14,7 @@ from app.domain.ids import Rng
 from app.domain.matters import fold_matter, lay_over
 from app.domain.records import Change, Matter
 from app.domain.rules import Rules
-from app.store.facts import as_seen, seen_facts
+from app.store.facts import seen_facts
 from app.store.records import Records, is_busy, is_key
 from app.store.tables import FACT, RECORD
 
@@ -98,10 +98,10 @@ class MatterViews(Records):
         facts: dict[UUID, list[SeenFact]] = defaultdict(list)
         if threads:
             with self._reading() as connection:
-                own = connection.execute(seen_facts().where(_pending(account), FACT.c.thread.in_(threads)))
-                for fact in as_seen(own):
-                    if thread := thread_of(fact.place, fact.item):
-                        facts[thread].append(fact)
+                rows = connection.execute(seen_facts().where(_pending(account), FACT.c.thread.in_(threads))).all()
+            for fact in self.as_seen(rows):
+                if thread := thread_of(fact.place, fact.item):
+                    facts[thread].append(fact)
         return facts
 
     # -- what makes a kept fold old

@@ -30,24 +30,24 @@ class Outbox(Facts):
     def outbox(self, limit: int, estate: str | None = None) -> list[OutFact]:
         """The first `limit` facts that have no receipt yet, of one estate or of all."""
         query = (
-            select(FACT.c.id, FACT.c.start, FACT.c.wire)
+            select(FACT.c.id, FACT.c.start, FACT.c.seq, FACT.c.wire)
             .where(FACT.c.state == "local", _of(estate))
             .order_by(FACT.c.seq)
             .limit(limit)
         )
         with self._reading() as connection:
-            return [OutFact(row.id, row.start, row.wire) for row in connection.execute(query)]
+            return [OutFact(row.id, row.start, row.seq, row.wire) for row in connection.execute(query)]
 
     def held_facts(self, estate: str, limit: int) -> list[OutFact]:
         """What the server keeps and does not count yet, the oldest first."""
         query = (
-            select(FACT.c.id, FACT.c.start, FACT.c.wire)
+            select(FACT.c.id, FACT.c.start, FACT.c.seq, FACT.c.wire)
             .where(FACT.c.state == "held", FACT.c.estate == estate)
             .order_by(FACT.c.seq)
             .limit(limit)
         )
         with self._reading() as connection:
-            return [OutFact(row.id, row.start, row.wire) for row in connection.execute(query)]
+            return [OutFact(row.id, row.start, row.seq, row.wire) for row in connection.execute(query)]
 
     def apply_receipts(self, receipts: Sequence[Receipt], lacks: Sequence[str] = ()) -> None:
         """What the server said, and the photos that it lacks, in one transaction. Receipts of unknown ids are left alone."""
@@ -57,6 +57,7 @@ class Outbox(Facts):
                 "new_state": _state(receipt),
                 "new_receipt": receipt.model_dump(mode="json"),
                 "new_seen": receipt.seen_at,
+                "new_day": receipt.day,
             }
             for receipt in receipts
         ]
@@ -69,6 +70,7 @@ class Outbox(Facts):
                         state=bindparam("new_state"),
                         receipt=bindparam("new_receipt"),
                         seen_at=func.coalesce(bindparam("new_seen", type_=FACT.c.seen_at.type), FACT.c.seen_at),
+                        day=func.coalesce(bindparam("new_day"), FACT.c.day),
                         aside=False,
                     ),
                     rows,
@@ -78,7 +80,7 @@ class Outbox(Facts):
 
     def set_aside(self, fact: UUID, fault: Fault) -> None:
         """The server can't even take this fact to refuse it: kept here with the reason, so that the others go on."""
-        now = wire(self.clock.now())
+        now = wire(self.true_now())
         receipt = {
             "id": str(fact),
             "state": "refused",
@@ -95,9 +97,9 @@ class Outbox(Facts):
 
     def facts_aside(self) -> list[OutFact]:
         """What was set aside: only this device has it."""
-        query = select(FACT.c.id, FACT.c.start, FACT.c.wire).where(FACT.c.aside).order_by(FACT.c.seq)
+        query = select(FACT.c.id, FACT.c.start, FACT.c.seq, FACT.c.wire).where(FACT.c.aside).order_by(FACT.c.seq)
         with self._reading() as connection:
-            return [OutFact(row.id, row.start, row.wire) for row in connection.execute(query)]
+            return [OutFact(row.id, row.start, row.seq, row.wire) for row in connection.execute(query)]
 
     def retry_aside(self) -> None:
         """What was set aside is tried again, photos too (the app or the server may have been mended)."""

@@ -82,6 +82,17 @@ STEPS: tuple[Step, ...] = (
         "DROP INDEX photo_due",
         "CREATE INDEX photo_due ON photo (tries, taken_at) WHERE state IN ('local', 'sent', 'missing')",
     ),
+    (
+        """CREATE TABLE clock (
+            start BINARY(16) NOT NULL, mono_ms INTEGER NOT NULL, seq INTEGER NOT NULL, at BIGINT NOT NULL,
+            true_at BIGINT NOT NULL, PRIMARY KEY (start, mono_ms)
+        )""",
+        # One offset a start was known: as if it had been measured at the last fact of that start.
+        """INSERT INTO clock (start, mono_ms, seq, at, true_at)
+            SELECT s.id, f.mono_ms, max(f.seq), f.at, f.at + s.offset_ms * 1000
+            FROM start AS s JOIN fact AS f ON f.start = s.id WHERE s.measured GROUP BY s.id""",
+        "DROP TABLE start",
+    ),
 )
 
 

@@ -7,7 +7,7 @@ from app.store.tables import METADATA
 class Store(DayViews):
     """Store(engine, clock, rng). What it can do stands at the top of `app/store/__init__.py`, part by part:
 
-    core (transactions, who is told) ← identity ← facts ← outbox ← photos ← drafts ← records ← matter_view ← day_view.
+    core (transactions, who is told) ← identity ← clocks ← facts ← outbox ← photos ← drafts ← records ← matter_view ← day_view.
     """
 
     def erase(self) -> None:

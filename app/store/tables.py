@@ -111,12 +111,14 @@ DRAFT = Table(
     Column("updated_at", UtcColumn, nullable=False),
 )  # fmt: skip
 
-# One start of the app and how far its clock was off: server time minus device time, milliseconds.
-START = Table(
-    "start", METADATA,
-    Column("id", IdColumn, primary_key=True),
-    Column("offset_ms", Integer, nullable=False),
-    Column("measured", Boolean, nullable=False),
+# What the device's clocks said beside the server's time (`clock_series.Measurement`).
+CLOCK = Table(
+    "clock", METADATA,
+    Column("start", IdColumn, primary_key=True),
+    Column("mono_ms", Integer, primary_key=True),
+    Column("seq", Integer, nullable=False),
+    Column("at", UtcColumn, nullable=False),
+    Column("true_at", UtcColumn, nullable=False),
 )  # fmt: skip
 
 # Single JSON values of this device.

@@ -18,6 +18,7 @@ class OutFact:
 
     id: UUID
     start: UUID
+    seq: int
     wire: str
 
 

@@ -75,7 +75,7 @@ class Exchange:
             device_key=self._store.device_key(), device_token=self._store.older_token(), session=session, before=self._before(),
         )  # fmt: skip
         try:
-            signed, off = await self._wire.ask_for(
+            signed, clocks = await self._wire.ask_for(
                 SignedIn, "POST", "/api/session", content=asked.model_dump_json().encode()
             )
         except ZonewalkError as error:
@@ -83,8 +83,8 @@ class Exchange:
                 raise ZonewalkError("sign_in_offline", error.detail) from error
             raise
         self._sessions.pop(account, None)
-        if off is not None:
-            self._store.set_offset(round(off.total_seconds() * 1000))
+        if clocks is not None:
+            self._store.measured(clocks.true, clocks.at, clocks.mono_ms)
         known = self._store.account(signed.account.id)
         if known is not None and known.estate != signed.account.estate:
             raise ZonewalkError("account_taken", f"{signed.account.id} of {known.estate}")
@@ -161,7 +161,7 @@ class Exchange:
                 outcome.error = error.fault()
                 self._set(replace(self.state, phase=self._phase_of(error), done=0, total=0, error=error.fault()))
             else:
-                now = self._clock.now()
+                now = self._store.true_now()
                 self._store.put_meta("last_ok", as_text(now))
                 self._set(SyncState(last_ok=now))
             return outcome
@@ -238,7 +238,7 @@ class Exchange:
         Raises ZonewalkError; a `Said` is this estate's word alone.
         """
         self._set(replace(self.state, phase="pushing", done=0, total=0))
-        if not self._store.clocks_of([self._clock.start]):
+        if self._store.clock_in_doubt():
             await self._pusher.measure(estate)
         try:
             await self._pusher.run(estate, outcome, lambda done, total: self._progress("pushing", done, total))

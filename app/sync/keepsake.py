@@ -123,7 +123,7 @@ async def follow(host: Host, store: Store) -> None:
             changed.clear()
             if not store.accounts():
                 continue
-            now = keepsake_of(store, store.clock.now())
+            now = keepsake_of(store, store.true_now())
             unread = emptied(store)
             if unread is not None and not unread.read and not now.unsent:
                 continue

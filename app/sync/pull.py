@@ -30,7 +30,7 @@ async def pull(wire: Wire, store: Store, account: DeviceAccount, outcome: Outcom
         if now is None or now.session is None:
             return
         try:
-            page, _ = await wire.ask_for(
+            page, clocks = await wire.ask_for(
                 _Page, "GET", "/api/changes", token=store.token(account.estate), session=now.session, params={"since": now.cursor or ""}
             )  # fmt: skip
         except Said as said:
@@ -39,6 +39,8 @@ async def pull(wire: Wire, store: Store, account: DeviceAccount, outcome: Outcom
             restarts += 1
             store.start_anew(account.id)
             continue
+        if clocks is not None:
+            store.measured(clocks.true, clocks.at, clocks.mono_ms)
         changes = [_change(raw) for raw in page.changes]
         store.apply_page(account.id, page.model_copy(update={"changes": changes}))
         outcome.pages += 1

@@ -60,7 +60,7 @@ class Pusher:
             log.warning("asking again for %s held facts failed: %s", len(held), error)
 
     async def measure(self, estate: str) -> None:
-        """An empty push: the server's time for this start's clock offset, its generation and the photos that it lacks."""
+        """An empty push: the server's time beside this device's clocks, its generation and the photos that it lacks."""
         await self._request(estate, [])
 
     async def tell_missing(self, estate: str) -> None:
@@ -121,15 +121,15 @@ class Pusher:
         store = self._store
         missing = store.photos_untold(estate, PHOTOS_TOLD)
         try:
-            reply, off = await self._wire.ask_for(
+            reply, clocks = await self._wire.ask_for(
                 PushReply, "POST", "/api/push", token=store.token(estate), content=self._body(estate, page, missing)
             )
         except Said as said:
             if said.code == "token_unknown":  # restored from a back-up that is older than the sign-in
                 store.send_all_again(estate)
             raise
-        if off is not None:
-            store.set_offset(round(off.total_seconds() * 1000))
+        if clocks is not None:
+            store.measured(clocks.true, clocks.at, clocks.mono_ms)
         changed = store.see_generation(estate, reply.generation)
         if not changed:
             store.photos_told(missing)
@@ -142,7 +142,8 @@ class Pusher:
 
     def _body(self, estate: str, page: Sequence[OutFact], missing: Sequence[str]) -> bytes:
         """The facts' texts go in as they were saved: their digest is that of what is sent."""
-        clocks = [clock.model_dump(mode="json") for clock in self._store.clocks_of(list({fact.start for fact in page}))]
+        around = self._store.clocks_of([(fact.start, fact.seq) for fact in page])
+        clocks = [clock.model_dump(mode="json") for clock in around]
         head = {"v": EXCHANGE_VERSION, "device": str(self._store.device_id(estate)), "clocks": clocks}
         if missing:
             head["missing"] = list(missing)

@@ -11,8 +11,8 @@ Phase = Literal["idle", "pushing", "pulling", "photos", "offline", "needs_sign_i
 
 @dataclass(frozen=True)
 class SyncState:
-    """done/total: of what the phase counts (facts, records' pages have no total, photos). last_ok: the end (UTC, this
-    device's clock) of the last run in which nothing failed. error: why the last run stopped."""
+    """done/total: of what the phase counts (facts, records' pages have no total, photos). last_ok: the end (UTC,
+    corrected) of the last run in which nothing failed. error: why the last run stopped."""
 
     phase: Phase = "idle"
     done: int = 0

@@ -1,6 +1,7 @@
 """Requests to the server. Only what is truly its answer is taken for one: a captive portal's page never is."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
 from uuid import UUID
@@ -9,6 +10,7 @@ import httpx
 from pydantic import BaseModel, ValidationError
 
 from app.domain.clock import Clock
+from app.domain.clock_series import AGREE, SLOWEST
 from app.domain.errors import ERRORS, ErrorKind, ZonewalkError
 from app.domain.exchange import Fault
 from app.hosts import Host
@@ -29,6 +31,15 @@ class Said(ZonewalkError):
         Exception.__init__(self, f"{status} {fault.code}: {fault.detail or fault.en}")
 
 
+@dataclass(frozen=True)
+class Reading:
+    """true: the server's time; at, mono_ms: what this device's clocks said in the middle of the request."""
+
+    true: datetime
+    at: datetime
+    mono_ms: int
+
+
 class TimedOut(ZonewalkError):
     """The request may have arrived or not."""
 
@@ -44,7 +55,7 @@ class TooLarge(ZonewalkError):
 
 
 class Wire:
-    """The one httpx client of an exchange. offset: how far this device's clock was off at the last answer that told."""
+    """The one httpx client of an exchange."""
 
     def __init__(self, host: Host, clock: Clock) -> None:
         self._host, self._clock = host, clock
@@ -91,18 +102,20 @@ class Wire:
             return answer
         raise _refusal(answer)
 
-    async def ask_for(self, model: type[M], method: str, path: str, **asked: Any) -> tuple[M, timedelta | None]:
-        """The answer as this model, and how far the device's clock was off (server time minus device time), if it says.
+    async def ask_for(self, model: type[M], method: str, path: str, **asked: Any) -> tuple[M, Reading | None]:
+        """The answer as this model, and this device's clocks beside the server's time, if it says that soon enough.
 
         Raises what `ask` raises; server_odd when the answer is none of ours.
         """
-        before = self._clock.now()
+        at, mono = self._clock.now(), self._clock.mono_ms()
         answer = await self.ask(method, path, **asked)
+        took = timedelta(milliseconds=self._clock.mono_ms() - mono)
+        jumped = abs(self._clock.now() - at - took) > AGREE
         found = read(model, answer)
         server_time = getattr(found, "server_time", None)
-        if not isinstance(server_time, datetime):
+        if not isinstance(server_time, datetime) or took > SLOWEST or jumped:
             return found, None
-        return found, server_time - (before + (self._clock.now() - before) / 2)
+        return found, Reading(server_time, at + took / 2, mono + took // timedelta(milliseconds=2))
 
     def _http(self) -> httpx.AsyncClient:
         if self._client is None:

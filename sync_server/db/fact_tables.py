@@ -72,7 +72,8 @@ class ConflictRow(ServerTable, table=True):
 
 
 class ClockRow(ServerTable, table=True):
-    """How far a device's clock was off in one start: server time minus device time. The first measurement stands."""
+    """How far a device's clock was off in one start: server time minus device time, as phones tell it that know one figure a
+    start. The first measurement stands."""
 
     __tablename__ = "clock_offset"
 
@@ -81,4 +82,19 @@ class ClockRow(ServerTable, table=True):
     start: UUID = Field(primary_key=True, sa_type=IdColumn)
     offset_ms: int = Field(sa_type=BigInteger)
     measured: bool = True
+    received_at: datetime = Field(sa_type=UtcColumn)
+
+
+class ClockReadingRow(ServerTable, table=True):
+    """What a device's clocks said beside the server's time (`clock_series.Measurement`). seq: of the last fact before."""
+
+    __tablename__ = "clock_reading"
+
+    estate: str = Field(primary_key=True)
+    device: UUID = Field(primary_key=True, sa_type=IdColumn)
+    seq: int = Field(primary_key=True, sa_type=BigInteger)
+    start: UUID = Field(primary_key=True, sa_type=IdColumn)
+    mono_ms: int = Field(primary_key=True, sa_type=BigInteger)
+    at: datetime = Field(sa_type=UtcColumn)
+    true_at: datetime = Field(sa_type=UtcColumn)
     received_at: datetime = Field(sa_type=UtcColumn)

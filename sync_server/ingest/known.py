@@ -25,12 +25,21 @@ class KnownFact:
 def known_facts(session: Session, estate: str, ids: Iterable[UUID]) -> dict[UUID, KnownFact]:
     rows = session.exec(
         select(
-            FactRow.id, FactRow.digest, FactRow.code, FactRow.received_at, FactRow.seen_at, FactRow.unmeasured
+            FactRow.id,
+            FactRow.digest,
+            FactRow.code,
+            FactRow.received_at,
+            FactRow.seen_at,
+            FactRow.unmeasured,
+            FactRow.day,
         ).where(  # type: ignore[call-overload]
             FactRow.estate == estate, col(FactRow.id).in_(list(ids))
         )
     )
-    return {id: KnownFact(digest, code, first, Seen(at, guessed)) for id, digest, code, first, at, guessed in rows}
+    return {
+        id: KnownFact(digest, code, first, Seen(at, guessed, day=day))
+        for id, digest, code, first, at, guessed, day in rows
+    }
 
 
 def known_conflicts(session: Session, estate: str, digests: Iterable[bytes]) -> dict[bytes, datetime]:

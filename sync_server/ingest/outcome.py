@@ -32,7 +32,8 @@ class Outcome:
         kind = ERRORS[self.code]
         return Receipt(
             id=self.incoming.id_text, state=self.state, code=self.code, zh=kind.zh, en=kind.en, first=self.first,
-            seen_at=self.seen.at if self.seen else None,
+            seen_at=self.seen.at if self.seen else None, day=self.seen.day if self.seen else None,
+            unmeasured=self.seen.unmeasured or self.seen.odd if self.seen else None,
         )  # fmt: skip
 
 

@@ -19,7 +19,7 @@ from sync_server.db.records import lock_estate
 from sync_server.db.tables import ConflictRow, DeviceRow, FactRow
 from sync_server.estates import KnownEstate
 from sync_server.ingest import judge
-from sync_server.ingest.clocks import Offsets, keep_offsets
+from sync_server.ingest.clocks import Clocks, keep_clocks
 from sync_server.ingest.envelope import Incoming
 from sync_server.ingest.fold import refold
 from sync_server.ingest.judge import KnownSession, Sender
@@ -37,11 +37,11 @@ def take_in(
     estate = known.id
     lock_estate(session, estate)
     readable = [incoming.fact for incoming in facts if incoming.fact is not None]
-    offsets = keep_offsets(session, estate, sender.device, push.clocks, (fact.start for fact in readable), now)
+    clocks = keep_clocks(session, estate, sender.device, push.clocks, readable, now)
     judging = _Judging(
         known,
         sender,
-        offsets,
+        clocks,
         known_facts(session, estate, (incoming.id for incoming in facts if incoming.id is not None)),
         known_conflicts(session, estate, (incoming.digest for incoming in facts)),
         known_sessions(session, estate, {fact.session for fact in readable}),
@@ -62,10 +62,10 @@ class _Judging:
     """The facts of one push in their order: a second one with the same id is a repeat of the first."""
 
     def __init__(
-        self, known: KnownEstate, sender: Sender, offsets: Offsets, facts: dict[UUID, KnownFact],
+        self, known: KnownEstate, sender: Sender, clocks: Clocks, facts: dict[UUID, KnownFact],
         conflicts: dict[bytes, datetime], sessions: dict[UUID, KnownSession], now: datetime,
     ) -> None:  # fmt: skip
-        self._known, self._sender, self._offsets, self._now = known, sender, offsets, now
+        self._known, self._sender, self._clocks, self._now = known, sender, clocks, now
         self._facts, self._conflicts, self._sessions = facts, conflicts, sessions
 
     def judge(self, incoming: Incoming) -> Outcome:
@@ -80,7 +80,7 @@ class _Judging:
         if fact.estate != self._known.id:
             return self._refused(incoming, "fact_malformed", self._now)
         session = self._sessions.get(fact.session)
-        seen = self._offsets.seen(fact, self._now, session.started if session else None, self._known.rules.tz)
+        seen = self._clocks.seen(fact, self._now, session.started if session else None, self._known.rules.tz)
         code = judge.of_sender(fact, self._sender, session, seen.at) or judge.of_set_up(
             fact, incoming.body, self._known.estate, self._known.rules
         )

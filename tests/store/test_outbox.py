@@ -163,13 +163,12 @@ def test_given_starts_that_never_met_the_server_then_they_take_the_next_offset_a
     now = a_fact(store)
     store.save(now)
 
-    store.set_offset(-86_400_000)
-    store.set_offset(5)  # the first figure of a start stays: facts went out with it
+    store.measured(clock.now() - timedelta(days=1))
 
-    known = {clock.start: clock for clock in store.clocks_of([offline.start, now.start])}
-    assert known[now.start].measured
-    assert not known[offline.start].measured
-    assert {clock.offset_ms for clock in known.values()} == {-86_400_000}
+    told = store.clocks_of([(offline.start, offline.seq), (now.start, now.seq)])
+    assert {(clock.start, clock.offset_ms, clock.measured) for clock in told} == {
+        (now.start, -86_400_000, True), (offline.start, -86_400_000, False),
+    }  # fmt: skip
     seen = store.fact(offline.id)
     assert seen is not None
     assert seen.seen_at == offline.at - timedelta(days=1)

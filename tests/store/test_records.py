@@ -210,7 +210,7 @@ def test_given_any_walk_of_saves_and_pages_then_what_is_kept_equals_what_a_new_s
         lambda: store.save(confirmed),
         lambda: store.apply_receipts([a_receipt(found), a_receipt(signed, "held", "point_unknown")]),
         lambda: store.save(back),
-        lambda: store.set_offset(-3_600_000),
+        lambda: store.measured(store.clock.now() - timedelta(hours=1)),
         lambda: store.apply_page("u_lin", a_page(matter_change(served(found)), more=True)),
         lambda: store.apply_receipts([a_receipt(back), a_receipt(confirmed)]),
         lambda: store.apply_page("u_lin", a_page(matter_change(served(found, back), rev=2))),

@@ -2,6 +2,7 @@
 
 import json
 import sqlite3
+from datetime import timedelta
 from pathlib import Path
 from uuid import UUID
 
@@ -13,7 +14,7 @@ from app.domain.exchange import Receipt
 from app.domain.times import wire
 from app.store.schema import STEPS, bring_up_to_date
 from app.store.tables import METADATA
-from tests.store.making import T0, a_fact, a_photo, a_receipt, a_store, sign_in
+from tests.store.making import T0, a_clock, a_fact, a_photo, a_receipt, a_store, sign_in
 
 
 def test_given_all_steps_then_every_table_has_the_columns_that_are_declared(tmp_path: Path) -> None:
@@ -92,8 +93,9 @@ def test_given_a_file_with_one_token_for_all_then_it_is_that_of_its_estate_and_w
         older.execute("DROP TABLE credential")
         for key, value in (("device_token", "qinglan.a-b_c"), ("generation", "g1"), ("ended", [session])):
             older.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (key, json.dumps(value)))
-        for later in STEPS[step + 2 :]:
+        for later in STEPS[step + 3 :]:
             assert later == (), "undo the later steps here, too"
+        _before_clocks_were_a_series(older)
         _before_photos_were_tried_again(older)
         older.execute(f"PRAGMA user_version = {step}")
     older.close()
@@ -121,8 +123,9 @@ def test_given_photos_that_were_given_up_before_then_they_are_tried_once_more(tm
     store.close()
     step = next(no for no, step in enumerate(STEPS) if any("COLUMN tries" in sql for sql in step))
     with sqlite3.connect(tmp_path / "app.db") as older:
-        for later in STEPS[step + 1 :]:
+        for later in STEPS[step + 2 :]:
             assert later == (), "undo the later steps here, too"
+        _before_clocks_were_a_series(older)
         _before_photos_were_tried_again(older)
         older.execute(f"PRAGMA user_version = {step}")
     older.close()
@@ -130,6 +133,39 @@ def test_given_photos_that_were_given_up_before_then_they_are_tried_once_more(tm
     store = a_store(tmp_path)
 
     assert [photo.sha256 for photo in store.photos_to_send()] == [a_photo().sha256]
+
+
+def test_given_an_offset_of_a_start_then_its_facts_keep_their_corrected_times(tmp_path: Path) -> None:
+    clock = a_clock()
+    store = a_store(tmp_path, clock)
+    early = a_fact(store)
+    clock.move(timedelta(hours=1))
+    late = a_fact(store)
+    store.save_many([early, late])
+    store.close()
+    step = next(no for no, step in enumerate(STEPS) if any("TABLE clock" in sql for sql in step))
+    with sqlite3.connect(tmp_path / "app.db") as older:
+        for later in STEPS[step + 1 :]:
+            assert later == (), "undo the later steps here, too"
+        _before_clocks_were_a_series(older)
+        older.execute("INSERT INTO start VALUES (?, -600000, 1)", (early.start.bytes,))
+        older.execute(f"PRAGMA user_version = {step}")
+    older.close()
+
+    store = a_store(tmp_path, clock)
+
+    seen = [store.fact(fact.id) for fact in (early, late)]
+    assert [fact.seen_at for fact in seen if fact] == [fact.at - timedelta(minutes=10) for fact in (early, late)]
+    assert [fact.unmeasured for fact in seen if fact] == [False, False]
+    (told,) = store.clocks_of([(early.start, early.seq)])
+    assert (told.offset_ms, told.measured, told.seq) == (-600_000, True, late.seq)
+
+
+def _before_clocks_were_a_series(older: sqlite3.Connection) -> None:
+    older.execute("DROP TABLE clock")
+    older.execute(
+        "CREATE TABLE start (id BINARY(16) NOT NULL PRIMARY KEY, offset_ms INTEGER NOT NULL, measured BOOLEAN NOT NULL)"
+    )
 
 
 def _before_photos_were_tried_again(older: sqlite3.Connection) -> None:

@@ -68,13 +68,13 @@ async def test_progress_is_shown_in_figures_while_it_uploads(app: FakeApp) -> No
 
 
 async def test_a_clock_that_is_a_day_off_is_said_with_its_amount(app: FakeApp) -> None:
-    app.store.set_offset(round(timedelta(days=2).total_seconds() * 1000))
+    app.store.measured(app.clock.now() + timedelta(days=2))
     await opened(app)
     assert "慢了 2 天" in app.text("clock-off")
 
 
 async def test_a_clock_that_is_right_is_not_mentioned(app: FakeApp) -> None:
-    app.store.set_offset(900)
+    app.store.measured(app.clock.now() + timedelta(milliseconds=900))
     await opened(app)
     assert not app.has("clock-off")
 

@@ -71,7 +71,7 @@ def _photos(work: Work, device: Elsewhere) -> list[ft.Control]:
 
 def seen_words(session: Session, seen: Keepsake) -> str:
     """What had not been sent when the storage was last seen whole."""
-    ago = span(session.clock.now() - seen.at)
+    ago = span(session.store.true_now() - seen.at)
     if not seen.unsent:
         return tr("{span}前最后一次记录时，没有未上传的内容。", span=ago)
     whose = listed(tr("{name} {n} 项", name=name(each), n=each.n) for each in seen.people)

@@ -121,11 +121,10 @@ def last_words(work: Work, state: SyncState) -> str:
 
 def _clock(session: Session) -> list[ft.Control]:
     """A wrong clock is said with its amount; times are corrected all the same."""
-    measured = session.store.clocks_of([session.clock.start])
-    if not measured or abs(measured[0].offset_ms) < CLOCK_OFF_MS:
+    measured = session.store.clock_offset()
+    if measured is None or abs(measured.offset_ms) < CLOCK_OFF_MS:
         return []
-    off = abs(measured[0].offset_ms)
-    slow = measured[0].offset_ms > 0
+    off, slow = abs(measured.offset_ms), measured.offset_ms > 0
     amount = span(timedelta(milliseconds=off))
     how = tr("手机慢了 {span}。", span=amount) if slow else tr("手机快了 {span}。", span=amount)
     return [kit.notice(f"{how}{fault_text(ERRORS['clock_off'])}", "major", ident_name="clock-off")]
