@@ -118,3 +118,27 @@ async def test_m60_a_person_lets_a_held_fact_count_by_hand(
     assert (await tan.push(done))[0].code == "ok"
     (matter,) = await tan.matters()
     assert (matter["tasks"][0]["state"], matter["tasks"][0]["fix"]["by"]) == ("fixed", "u_tan")
+
+
+async def test_m59_a_time_three_days_ahead_in_a_measured_start_is_odd(here: World, lin: Device) -> None:
+    now = here.clock.now()
+    reading = {"start": str(lin.start), "offset_ms": 0, "seq": 0, "at": wire(now), "mono_ms": 0}
+    here.clock.move(timedelta(hours=1))
+    ahead = lin.fact("confirmed", place=STOP, at=wire(now + timedelta(days=3)), mono_ms=1_800_000, day="2026-05-23")
+    (receipt,) = await lin.push(ahead, clocks=[reading])
+    assert (receipt.state, receipt.code, receipt.unmeasured) == ("accepted", "time_odd", True)
+    assert (receipt.seen_at, receipt.day) == (now + timedelta(minutes=30), DAY)  # by the monotonic clock
+
+
+async def test_m59_the_same_of_a_phone_that_tells_one_offset_a_start(here: World, lin: Device) -> None:
+    ahead = lin.fact("confirmed", place=STOP, at=wire(here.clock.now() + timedelta(days=3)), day="2026-05-23")
+    (receipt,) = await lin.push(ahead, clocks=[{"start": str(lin.start), "offset_ms": 0}])
+    assert (receipt.code, receipt.seen_at, receipt.day) == ("time_odd", here.clock.now(), DAY)
+
+
+async def test_m59_a_day_before_is_that_of_a_round_and_no_round_is_a_day_long(here: World, lin: Device) -> None:
+    told = [await lin.push(lin.fact("confirmed", place=STOP, day=day)) for day in ("2026-05-20", "2026-05-19")]
+    assert [(receipt.code, receipt.day) for (receipt,) in told] == [("ok", DAY), ("ok", "2026-05-19")]  # at noon
+    here.clock.move(timedelta(hours=9))  # 21:00
+    (receipt,) = await lin.push(lin.fact("confirmed", place=STOP, day="2026-05-19"))
+    assert (receipt.code, receipt.day) == ("time_odd", DAY)

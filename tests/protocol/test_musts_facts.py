@@ -81,6 +81,60 @@ async def test_m36_the_first_measurement_of_a_start_stands(here: World, lin: Dev
     assert seen == [1, 2, 2, 2]
 
 
+async def test_m34_within_a_device_the_time_seen_never_falls_along_seq(here: World, lin: Device) -> None:
+    now = here.clock.now()
+    early, late = lin.fact(at=wire(now - timedelta(hours=1))), lin.fact(at=wire(now - timedelta(hours=2)))
+    await lin.push(late)
+    await lin.push(early)
+    (matter,) = await lin.matters()
+    assert [fact["id"] for fact in matter["facts"]] == [early["id"], late["id"]]
+    times = [fact["seen_at"] for fact in matter["facts"]]
+    assert times == sorted(times)
+    assert [finding["id"] for finding in matter["findings"]] == [early["id"], late["id"]]
+
+
+async def test_m36_each_measurement_counts_for_what_was_recorded_around_it(here: World, lin: Device) -> None:
+    """The clock is 25 hours ahead, and put right an hour later; the phone never slept."""
+    now = here.clock.now()
+
+    def reading(seq: int, mono_ms: int, ahead: timedelta) -> dict[str, Any]:
+        at = now + timedelta(milliseconds=mono_ms)
+        off = -ahead // timedelta(milliseconds=1)
+        return {"start": str(lin.start), "offset_ms": off, "seq": seq, "at": wire(at + ahead), "mono_ms": mono_ms}
+
+    hour, ahead = 3_600_000, timedelta(hours=25)
+    here.clock.move(timedelta(hours=3))
+    facts = [
+        lin.fact(at=wire(now + timedelta(minutes=30) + ahead), mono_ms=hour // 2),
+        lin.fact(at=wire(now + timedelta(minutes=50) + ahead), mono_ms=hour * 5 // 6),
+        lin.fact(at=wire(now + timedelta(minutes=90)), mono_ms=hour * 3 // 2),
+    ]
+    told = await lin.push(*facts, clocks=[reading(0, 0, ahead), reading(3, 2 * hour, timedelta(0))])
+    assert [receipt.seen_at for receipt in told] == [now + timedelta(minutes=n) for n in (30, 50, 90)]
+    assert [(receipt.unmeasured, receipt.code) for receipt in told] == [(False, "ok")] * 3
+    again = await lin.push(*facts, clocks=[reading(9, 3 * hour, -ahead)])
+    assert [receipt.seen_at for receipt in again] == [receipt.seen_at for receipt in told]  # what was judged stands
+
+
+async def test_m36_a_sleep_is_bridged_by_the_wall_clock_and_what_neither_explains_is_marked(
+    here: World, lin: Device
+) -> None:
+    now = here.clock.now()
+    here.clock.move(timedelta(hours=2))
+    end = here.clock.now()
+    slept = [  # two hours of which the monotonic clock counted one minute
+        {"start": str(lin.start), "offset_ms": 0, "seq": 0, "at": wire(now), "mono_ms": 0},
+        {"start": str(lin.start), "offset_ms": 0, "seq": 2, "at": wire(end), "mono_ms": 60_000},
+    ]
+    fits = lin.fact(at=wire(now + timedelta(minutes=70)), mono_ms=30_000)
+    odd = lin.fact(at=wire(now - timedelta(days=3)), mono_ms=40_000)
+    right, marked = await lin.push(fits, odd, clocks=slept)
+    assert (right.seen_at, right.unmeasured) == (now + timedelta(minutes=70), False)
+    assert marked.unmeasured is True
+    assert marked.seen_at is not None
+    assert now <= marked.seen_at <= end
+
+
 async def test_m37_a_late_fact_is_accepted_with_both_times(here: World, lin: Device) -> None:
     fact, saved = lin.fact(), here.clock.now()
     await lin.push(clocks=[{"start": str(lin.start), "offset_ms": 0}])
