@@ -1,16 +1,14 @@
 """Photo evidence: taken in the app, stamped in the pixels, digested, and flushed before any fact may name it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from app.domain.facts import PhotoRef, PhotoRole, photo_file
 from app.domain.stamp import stamp_lines, time_in_stamp
 from app.hosts import Host, PhotoAsk, Shot
 from app.locales import tr
-from app.patrol.shutter import Taken, taken
+from app.patrol.shutter import Taken
 
 
 @dataclass(frozen=True)
@@ -45,22 +43,22 @@ class Caption:
         if taken.at is None:
             return tr("相册照片 · 拍摄时间不详")
         time = time_in_stamp(taken.at, self.tz)
-        return tr("相册照片 · 拍于 {time}", time=time) if taken.source == "album" else time
+        if taken.source == "album":
+            return tr("相册照片 · 拍于 {time}", time=time)
+        return time if taken.sure else tr("{time} 未校时", time=time)
 
 
-class Now(Protocol):
-    def now(self) -> datetime: ...
-
-
-async def take(host: Host, clock: Now, ask: PhotoAsk, caption: Caption, role: PhotoRole) -> Evidence | None:
-    """Take a photo and keep it. None when the person cancelled.
+async def take(
+    host: Host, when: Callable[[Shot], Taken], ask: PhotoAsk, caption: Caption, role: PhotoRole
+) -> Evidence | None:
+    """Take a photo and keep it. None when the person cancelled. when: the time of a picture that has just come (`Work.taken`).
 
     Raises ZonewalkError: camera_refused, camera_none, not_a_photo, photo_too_large, photo_truncated, storage_full.
     """
     shot = await host.take_photo(ask)
     if shot is None:
         return None
-    return await keep(host, shot, taken(shot, clock.now(), caption.tz), caption, role)
+    return await keep(host, shot, when(shot), caption, role)
 
 
 async def keep(host: Host, shot: Shot, when: Taken, caption: Caption, role: PhotoRole) -> Evidence:

@@ -14,7 +14,7 @@ from app.domain.times import wire
 from app.hosts import Shot, ShotSource
 from app.patrol.evidence import Caption, Evidence
 from app.patrol.evidence import keep as keep_photo
-from app.patrol.shutter import Taken, taken
+from app.patrol.shutter import Taken
 from app.patrol.work import Work
 
 log = logging.getLogger("zonewalk")
@@ -23,7 +23,7 @@ log = logging.getLogger("zonewalk")
 @dataclass(frozen=True)
 class RawShot:
     """A picture as it came from the camera. file: its name in the host's folder "drafts". taken_at: the shutter's time,
-    None where nobody knows it. near: the phone's position, where it told one. digest: SHA-256 of its bytes; "" in drafts of
+    None where nobody knows it; sure: see `Taken`. near: the phone's position, where it told one. digest: SHA-256 of its bytes; "" in drafts of
     older versions."""
 
     file: str
@@ -31,6 +31,7 @@ class RawShot:
     source: ShotSource
     near: str = ""
     digest: str = ""
+    sure: bool = True
 
 
 def to_json(shots: Sequence[RawShot]) -> list[dict[str, Any]]:
@@ -42,6 +43,7 @@ def to_json(shots: Sequence[RawShot]) -> list[dict[str, Any]]:
             "source": s.source,
             "near": s.near,
             "digest": s.digest,
+            "sure": s.sure,
         }
         for s in shots
     ]
@@ -56,6 +58,7 @@ def of(raw: Sequence[dict[str, Any]]) -> tuple[RawShot, ...]:
             s["source"],
             s.get("near", ""),
             s.get("digest", ""),
+            s.get("sure", True),
         )
         for s in raw
     )
@@ -69,8 +72,8 @@ async def keep(work: Work, shot: Shot, have: Sequence[RawShot] = ()) -> RawShot 
     digest = hashlib.sha256(shot.data).hexdigest()
     if any(digest == raw.digest for raw in have):
         return None
-    when = taken(shot, work.clock.now(), work.tz)
-    raw = RawShot(f"{ids.new(work.clock, work.rng).hex}.raw", when.at, when.source, shot.near, digest)
+    when = work.taken(shot)
+    raw = RawShot(f"{ids.new(work.clock, work.rng).hex}.raw", when.at, when.source, shot.near, digest, when.sure)
     await work.host.put_file("drafts", raw.file, shot.data)
     return raw
 
@@ -84,7 +87,9 @@ async def stamped(
     """
     return tuple(
         [
-            await keep_photo(work.host, await _raw(work, shot), Taken(shot.source, shot.taken_at), caption, role)
+            await keep_photo(
+                work.host, await _raw(work, shot), Taken(shot.source, shot.taken_at, shot.sure), caption, role
+            )
             for shot, role in zip(shots, roles, strict=True)
         ]
     )

@@ -199,6 +199,6 @@ def _hints(fact: SeenFact, photo: PhotoRef, uses: Mapping[str, int]) -> tuple[Hi
         "album": photo.source == "album",
         "clock_wrong": abs(fact.at - fact.seen_at) > CLOCK_TOLERANCE,
         "unmeasured": fact.unmeasured,
-        "taken_before": photo.taken_at is not None and fact.at - photo.taken_at > TAKEN_BEFORE,
+        "taken_before": photo.taken_at is not None and (fact.shown_at or fact.at) - photo.taken_at > TAKEN_BEFORE,
     }
     return tuple(hint for hint, is_so in signs.items() if is_so)

@@ -22,8 +22,9 @@ from app.domain.records import Matter
 from app.domain.register import Register
 from app.domain.rounds import Round, runs
 from app.domain.rules import Rules, rules_of
-from app.hosts import Host
+from app.hosts import Host, Shot
 from app.patrol.evidence import Evidence
+from app.patrol.shutter import Taken, taken
 from app.store import DeviceAccount, Store
 
 
@@ -47,6 +48,11 @@ class Work:
     def now(self) -> datetime:
         """The time (UTC), corrected as far as this phone's clock was measured."""
         return self.store.true_now()
+
+    def taken(self, shot: Shot) -> Taken:
+        """When a picture that has just come was taken, and whether its stamp may show that as sure."""
+        known, at = self.store.time_now(), self.clock.now()
+        return taken(shot, known.at, self.tz, off=known.at - at, sure=known.trust != "doubtful")
 
     def today(self) -> date:
         """The estate's calendar day."""

@@ -58,7 +58,7 @@ async def test_an_album_picture_bears_its_own_time_in_the_stamp_and_in_the_recor
 @pytest.mark.anyio
 async def test_an_album_picture_of_unknown_time_bears_none(phone: FakeApp, work: Work) -> None:
     phone.host.shots.append(Shot(PLAIN, "album"))
-    evidence = await take(phone.host, phone.clock, PhotoAsk("", lang="zh"), caption(work), "evidence")
+    evidence = await take(phone.host, work.taken, PhotoAsk("", lang="zh"), caption(work), "evidence")
     assert evidence is not None
     assert (evidence.ref.source, evidence.ref.taken_at) == ("album", None)
     assert "2026" not in "".join(phone.images.stamps[-1])

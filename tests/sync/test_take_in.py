@@ -103,7 +103,7 @@ async def test_given_a_file_then_its_facts_count_and_others_see_them_without_the
 async def test_given_a_clock_that_was_wrong_then_the_file_says_by_how_much(
     phone: Phone, line: Line, folder: Path, true_clock: SimulatedClock
 ) -> None:
-    phone.store.measured(phone.clock.now() - timedelta(hours=2))  # two hours fast
+    phone.clock.wrong_by = timedelta(hours=2)
     data = await worked_offline(phone, line)
     (clock,) = open_export(io.BytesIO(data)).manifest.clocks
     assert clock.offset_ms == -7_200_000

@@ -83,6 +83,7 @@ class FakeApp:
             id=person.id, zh=person.label.zh, en=person.label.en, roles=list(person.roles), estate="qinglan"
         )
         session, until = UUID(bytes=self.rng.randbytes(16)), self.clock.now() + timedelta(days=30)
+        self.store.measured(self.clock.now())
         self.store.put_account(known, session, until, token="a device token")
         if fetched:
             self.put_records(account, demo_records(account, self.today()))

@@ -23,7 +23,7 @@ async def found(app: FakeApp, item: str, place: str, state: str, *, photo: bool 
     if photo:
         app.host.shots.append(shot("#112233"))
         caption = Caption(estate="", place=place, item=item, steward="", tz=app.work.tz)
-        taken = await take(app.host, app.clock, PhotoAsk(title=""), caption, "meter")
+        taken = await take(app.host, app.work.taken, PhotoAsk(title=""), caption, "meter")
         assert taken is not None
         evidence.append(taken)
     acts.report(app.work, place=place, item=item, state=state, evidence=evidence, **how)  # type: ignore[arg-type]

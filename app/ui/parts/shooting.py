@@ -77,7 +77,7 @@ async def shoot(
         title=f"{words.place(work, place)} · {words.item(work, item)}", hint=hint, compare=compare, album=album, lang=language()
     )  # fmt: skip
     with camera_open(session, work, about or item):
-        evidence = await take(session.host, session.clock, ask, caption_of(work, place, item), role)
+        evidence = await take(session.host, work.taken, ask, caption_of(work, place, item), role)
     if evidence is not None:
         session.lost = None
         if any(evidence.ref.sha256 == shot.ref.sha256 for shot in have):
