@@ -6,8 +6,8 @@ from alembic import op
 from app.domain.columns import IdColumn
 from app.domain.times import UtcColumn
 
-revision = "0008"
-down_revision = "0007"
+revision = "0009"
+down_revision = "0008"
 branch_labels = None
 depends_on = None
 
