@@ -21,12 +21,12 @@ NEWER_BY = 1  # a phone may be one release ahead (docs/protocol.md, M42)
 
 def of_place(fact: Fact, body: Body, estate: Estate) -> str | None:
     """`place_unknown`, `point_unknown` or `place_unfit`."""
+    if fact.place is not None and estate.zone_of(fact.place) is None:
+        return "place_unknown"
     if isinstance(body, bodies.RoundStarted):
         return None if all(estate.zone(zone) for zone in body.zones) else "place_unknown"
     if fact.place is None:
         return None
-    if estate.zone_of(fact.place) is None:
-        return "place_unknown"
     if isinstance(body, bodies.SignedIn):
         point = estate.point(body.point)
         if point is None:

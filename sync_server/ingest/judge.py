@@ -1,5 +1,6 @@
 """Whether a readable fact counts, or waits and for what (docs/protocol.md). The first reason found is the one told."""
 
+import logging
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -12,6 +13,8 @@ from sync_server.ingest import belongs
 from sync_server.ingest.rights import may_say
 
 SLACK = timedelta(minutes=1)  # between two clocks of which one was measured over a line
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -71,11 +74,16 @@ def roles_of(fact: Fact, session: KnownSession | None) -> frozenset[str]:
 
 
 def of_set_up(fact: Fact, body: Body | None, estate: Estate, rules: Rules) -> str | None:
-    """Why a fact waits for the set-up or for a newer server; None if it need not."""
+    """Why a fact waits for the set-up or for a newer server; None if it need not. One on which the judging itself fails waits
+    (`internal`) for a mended server, and the others of its push go on."""
     if body is None:
         return "kind_unknown"
-    return (
-        belongs.of_place(fact, body, estate)
-        or belongs.of_catalogue(fact, body, rules.catalogue)
-        or belongs.of_addressee(body, estate, rules)
-    )
+    try:
+        return (
+            belongs.of_place(fact, body, estate)
+            or belongs.of_catalogue(fact, body, rules.catalogue)
+            or belongs.of_addressee(body, estate, rules)
+        )
+    except Exception:
+        log.exception("fact %s cannot be judged", fact.id)
+        return "internal"

@@ -10,11 +10,14 @@ import pytest
 from sqlalchemy import event
 from sqlmodel import Session, select
 
+from app.domain.bodies import Body
 from app.domain.clock import SimulatedClock
+from app.domain.estate import Estate
+from app.domain.facts import Fact
 from app.domain.limits import CLOCKS_A_PUSH, FACT_BYTES, FACTS_A_PUSH, NAME, PHOTOS_A_FACT, TEXT
 from app.domain.times import wire
 from sync_server.db.tables import ConflictRow, DeviceRow, FactRow
-from sync_server.ingest import fold
+from sync_server.ingest import belongs, fold
 from sync_server.ingest.release import let_count
 from sync_server.ingest.rights import RIGHTS, may_say
 from tests.sync_server.world import DAY, ESTATE, FLOOR, HOME, LIGHT, METER, OTHER_ZONE, STOP, Device, World, world
@@ -140,6 +143,27 @@ async def test_given_a_fact_that_cannot_be_read_then_it_alone_is_refused_and_kep
     assert kept[0].reason
     await lin.push(bad)
     assert len(here.write(lambda s: s.exec(select(ConflictRow)).all())) == 1
+
+
+async def test_given_a_round_at_a_place_that_is_none_then_it_waits_and_the_others_of_its_push_go_on(
+    here: World, lin: Device
+) -> None:
+    odd = lin.fact("round_started", place="١٢", item=METER)
+    assert [receipt.code for receipt in await lin.push(odd, lin.fact())] == ["place_unknown", "ok"]
+
+
+async def test_given_a_fact_on_which_the_judging_fails_then_it_waits_and_the_others_of_its_push_go_on(
+    here: World, lin: Device, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(fact: Fact, body: Body, estate: Estate) -> str | None:
+        if fact.place == HOME:
+            raise LookupError(fact.place)
+        return of_place(fact, body, estate)
+
+    of_place = belongs.of_place
+    monkeypatch.setattr(belongs, "of_place", fails)
+    bad = lin.fact(place=HOME, item=METER, body={"state": "defect", "catalogue": 1})
+    assert [receipt.code for receipt in await lin.push(bad, lin.fact())] == ["internal", "ok"]
 
 
 @pytest.mark.parametrize("number", ["1e400", "-1e400", "9" * 5_000])
