@@ -18,15 +18,17 @@
     if (waiting) held.push(callback); else callback(time);
   });
 
-  // A packet goes to Python.
-  zw.asked = () => {
-    if (!waiting && performance.now() - lifted < TAP_MS) waiting = setTimeout(zw.answered, PATIENCE_MS);
-  };
-
-  // Python has sent all that it had to say for now.
-  zw.answered = () => {
+  function goOn() {
     clearTimeout(waiting);
     waiting = 0;
     for (const callback of held.splice(0)) nextFrame(callback);
+  }
+
+  // A packet goes to Python.
+  zw.asked = () => {
+    if (!waiting && performance.now() - lifted < TAP_MS) waiting = setTimeout(goOn, PATIENCE_MS);
   };
+
+  // Python has sent all that it had to say for now.
+  zw.answered = () => goOn();
 })();

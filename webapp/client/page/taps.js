@@ -21,7 +21,7 @@
   };
   zw.answered = () => {
     answer();
-    if (last !== null && asked === last.at) last.at = performance.now();
+    if (asked > -Infinity) last.at = performance.now();
     asked = -Infinity;
   };
 
