@@ -20,26 +20,33 @@ def part_by_estate(session: Session, stores: Stores) -> int:
     shown an estate the other's picture. How many photos moved. Cut off in between, the next start goes on."""
     if not isinstance(stores, FolderStores):
         return 0
-    moved = 0
-    for file in sorted(stores.root.glob("[0-9a-f][0-9a-f]/*.jpg")):
+    files = sorted(stores.root.glob("[0-9a-f][0-9a-f]/*.jpg"))
+    owners = _owners(session) if files else {}
+    for file in files:
         sha256 = file.parent.name + file.stem
-        query = select(PhotoRow.estate).where(
-            PhotoRow.sha256 == sha256, col(PhotoRow.state).in_(("stored", "verified"))
-        )
-        estates = list(session.exec(query.order_by(col(PhotoRow.named_at), col(PhotoRow.estate))))
+        estates = owners.get(sha256, [])
         if not estates:
             log.warning("photo %s is named by no estate; it stays where it was", sha256)
             continue
         for estate in estates[1:]:
             ledger.is_lacking(session, estate, sha256)
         _move(file, stores, estates[0], sha256)
-        moved += 1
     for folder in (*stores.root.glob("[0-9a-f][0-9a-f]"), *(stores.root / name for name in OLD_COPIES)):
         if folder.name in OLD_COPIES:
             shutil.rmtree(folder, ignore_errors=True)
         elif not any(folder.iterdir()):
             folder.rmdir()
-    return moved
+    return sum(not file.exists() for file in files)
+
+
+def _owners(session: Session) -> dict[str, list[str]]:
+    """The estates that have each photo, who named it first before the others."""
+    there = col(PhotoRow.state).in_(("stored", "verified"))
+    query = select(PhotoRow.sha256, PhotoRow.estate).where(there).order_by(col(PhotoRow.named_at), col(PhotoRow.estate))
+    owners: dict[str, list[str]] = {}
+    for sha256, estate in session.exec(query):
+        owners.setdefault(sha256, []).append(estate)
+    return owners
 
 
 def _move(file: Path, stores: FolderStores, estate: str, sha256: str) -> None:
