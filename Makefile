@@ -14,10 +14,10 @@ BIN := .venv/bin
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
 .DEFAULT_GOAL := help
-.PHONY: help run dev test check app-built screens bench app native codes texts ready ready-dev chromium browsers tls-tools clean
+.PHONY: help run dev test check app-built screens disk-full bench app native codes texts ready ready-dev chromium browsers tls-tools clean
 
 help:  ## this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
 
 run: app-built  ## build what changed, then serve the demo estate (PORT, DATA)
 	@$(BIN)/python -m sync_server serve --demo
@@ -58,6 +58,9 @@ plans: ready-dev  ## the plan of every statement of the server on 2,000,000 fact
 	@rm -rf build/statements
 	@ZONEWALK_STATEMENTS=build/statements $(BIN)/pytest -n auto tests/sync_server tests/protocol
 	@ZONEWALK_PLANS=build/statements ZONEWALK_FACTS=2000000 $(BIN)/pytest --timeout 1800 tests/sync_server/test_plans.py
+
+disk-full: ready-dev  ## phones push while the server's disk is full or its writes fail, and the server is killed (minutes)
+	@$(BIN)/python -m tests.disks
 
 bench: ready-dev chromium  ## speed and memory; prints JSON
 	@$(BIN)/python -m webapp.build

@@ -8,6 +8,7 @@ import asyncio
 import dataclasses
 import os
 import random
+import sqlite3
 import sys
 from pathlib import Path
 from uuid import UUID
@@ -57,7 +58,7 @@ def main(arguments: list[str]) -> int:
         print(f"\n{error}", file=sys.stderr)
     except PermissionError as error:
         print(f"\nThis may not be written: {error.filename}. Name another folder: DATA=folder", file=sys.stderr)
-    except (OSError, DBAPIError, TransactionEnded) as error:
+    except (OSError, DBAPIError, sqlite3.Error, TransactionEnded) as error:
         fault = disk_fault(error)
         if fault is None and not isinstance(error, OperationalError):
             raise

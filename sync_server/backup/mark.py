@@ -4,6 +4,7 @@ The database counts its commits in its header (`PRAGMA user_version`, written in
 far it was, and which file it was (its inode). An older copy counts less, and a copied folder has other inodes.
 """
 
+import logging
 import os
 from collections.abc import Callable
 from pathlib import Path
@@ -12,6 +13,8 @@ from pydantic import BaseModel, ValidationError
 from sqlalchemy import Connection, Engine, event
 
 from sync_server.backup.contents import sqlite_file
+
+log = logging.getLogger(__name__)
 
 MOST = 2**31 - 1  # what the header can hold; then it begins anew
 
@@ -29,7 +32,7 @@ class Mark:
     def __init__(self, engine: Engine, data: Path) -> None:
         self._engine, self._kept = engine, data / "database.mark"
         self._file = sqlite_file(engine.url.render_as_string(hide_password=False))
-        self._commits = 0
+        self._floor = 0
         self._stop: Callable[[], None] | None = None
 
     def is_another(self) -> bool:
@@ -43,12 +46,12 @@ class Mark:
         return commits < kept.commits or self._inode() != kept.inode
 
     def watch(self) -> None:
-        """From now on every commit counts. Call it after `is_another`."""
+        """From now on every commit counts, beyond all that was counted here. Call it after `is_another`."""
         if self._file is None:
             return
         kept = self._read()
-        self._commits = max(self._counted(), kept.commits if kept else 0)
-        self._write()
+        self._floor = kept.commits if kept else 0
+        self._write(self._counted())
         event.listen(self._engine, "commit", self._count)
         self._stop = lambda: event.remove(self._engine, "commit", self._count)
 
@@ -56,18 +59,23 @@ class Mark:
         """The last commit is over."""
         if self._stop is not None:
             self._stop()
-            self._commits = max(self._commits, self._counted())
-            self._write()
+            self._write(self._counted())
 
     def _count(self, connection: Connection) -> None:
-        """Before a commit: it counts in the header, and the one before it, which is there, in the file. No flush: what a power cut
+        """Before a commit: it counts in the header, and those before it, which are there, in the file. No flush: what a power cut
         takes from the file makes it say less, and that is no alarm."""
         if not connection.get_execution_options().get("writes"):
             return
-        self._write()
-        here = int(connection.exec_driver_sql("PRAGMA user_version").scalar_one())
-        self._commits = max(self._commits, here) + 1
-        connection.exec_driver_sql(f"PRAGMA user_version = {self._commits % MOST}")
+        try:
+            here = int(connection.exec_driver_sql("PRAGMA user_version").scalar_one())
+            connection.exec_driver_sql(f"PRAGMA user_version = {(max(self._floor, here) + 1) % MOST}")
+        except Exception:
+            connection.connection.rollback()  # what a listener raises would leave the transaction open
+            raise
+        try:
+            self._write(here)
+        except OSError as error:
+            log.warning("%s is not written: %r", self._kept, error)
 
     def _counted(self) -> int:
         with self._engine.connect() as connection:
@@ -83,8 +91,8 @@ class Mark:
         except (OSError, ValidationError):
             return None
 
-    def _write(self) -> None:
-        text = _Kept(commits=self._commits, inode=self._inode()).model_dump_json().ljust(80)
+    def _write(self, commits: int) -> None:
+        text = _Kept(commits=commits, inode=self._inode()).model_dump_json().ljust(80)
         handle = os.open(self._kept, os.O_WRONLY | os.O_CREAT, 0o600)
         try:
             os.pwrite(handle, text.encode(), 0)

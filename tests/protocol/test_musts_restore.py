@@ -9,11 +9,14 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from sqlmodel import Session
 
 from app.domain.clock import SimulatedClock
 from app.domain.limits import BACKUP_HORIZON_DAYS
-from sync_server.backup import BackupError, make_backup, restore_backup
+from sync_server.backup import BackupError, Mark, make_backup, restore_backup
 from sync_server.config import ServerSettings
+from sync_server.db.engine import TransactionEnded, open_engine, writing
+from sync_server.db.tables import CounterRow
 from tests.sync.conftest import true_clock  # noqa: F401
 from tests.sync.line import Line, Phone, server
 from tests.sync_server.conftest import _postgres, new_postgres  # noqa: F401
@@ -123,6 +126,31 @@ async def test_m45_given_a_database_file_copied_back_by_hand_then_the_start_noti
     shutil.copytree(data, tmp_path / "whole")
     async with server(tmp_path / "whole", true_clock, seed=7):
         assert generation(tmp_path / "whole") != after  # the whole folder, its mark too: the file is another
+
+
+async def test_m45_given_a_server_that_died_then_the_next_start_is_an_ordinary_one(
+    demo_data: Callable[[str], Path],
+    tmp_path: Path,
+    true_clock: SimulatedClock,  # noqa: F811
+) -> None:
+    """Also when its last commit failed: the mark never says more than the database holds."""
+    data = demo_data("server")
+    engine = open_engine(ServerSettings.in_folder(data).database_url)
+    mark = Mark(engine, data)
+    mark.watch()
+
+    def fails(session: Session) -> None:
+        session.add(CounterRow(estate="here", rev=1))
+        session.flush()
+        session.connection().exec_driver_sql("ROLLBACK")
+
+    for _ in range(2):
+        with pytest.raises(TransactionEnded), writing(engine) as session:
+            fails(session)
+    with writing(engine) as session:
+        session.add(CounterRow(estate="here", rev=1))
+    assert not Mark(engine, data).is_another()  # as after SIGKILL: nothing was closed
+    engine.dispose()
 
 
 async def test_m46_given_a_photo_that_the_backup_lacks_then_it_comes_again_or_is_no_more_called_verified(

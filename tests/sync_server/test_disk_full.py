@@ -109,3 +109,25 @@ def test_given_a_disk_that_takes_nothing_when_started_then_it_is_said_in_words(
     assert "[disk_f" in ended.stderr
     assert "Nothing that was acknowledged is lost." in ended.stderr
     assert "Traceback" not in ended.stderr
+
+
+def test_given_a_log_that_finds_no_room_in_the_database_when_started_then_it_is_said_in_words(data: Path) -> None:
+    """The server died with much in SQLite's log, and the disk is full: the start moves the log into the database."""
+    file = data / "zonewalk.sqlite"
+    grown = (
+        "import sqlite3, sys, os; c = sqlite3.connect(sys.argv[1]); c.execute('PRAGMA wal_autocheckpoint = 0'); "
+        + ("c.execute('CREATE TABLE big AS SELECT zeroblob(2000000)'); c.commit(); os._exit(0)")
+    )
+    subprocess.run([sys.executable, "-c", grown, str(file)], check=True)
+    size = file.stat().st_size
+
+    def no_byte_more() -> None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))
+
+    ended = subprocess.run(
+        [sys.executable, "-m", "sync_server", "migrate"], cwd=ROOT, env={**os.environ, "DATA": str(data)},
+        capture_output=True, text=True, timeout=60, check=False, preexec_fn=no_byte_more,
+    )  # fmt: skip
+    assert ended.returncode == 1
+    assert "[disk_f" in ended.stderr
+    assert "Traceback" not in ended.stderr
