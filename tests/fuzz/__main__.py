@@ -56,8 +56,10 @@ def main() -> int:
         (facts.play, given.facts, facts.A_WORLD),
         (photos.play, given.photos, photos.A_WORLD),
     ]
-    asyncio.run(run(parts, given.seed, time.monotonic() + 60 * given.minutes, found))
-    print("\n".join(found.lines()))
+    try:
+        asyncio.run(run(parts, given.seed, time.monotonic() + 60 * given.minutes, found))
+    finally:  # also of a run that was cut off
+        print("\n".join(found.lines()))
     return 1 if found.faults else 0
 
 
