@@ -348,6 +348,7 @@ async def test_a_stop_confirmed_right_after_another_is_asked_about_first(app: Fa
     app.clock.move(timedelta(seconds=3))
     await app.tap("confirm")
     assert app.has("soon-sheet")
+    assert not app.snack  # no 撤销 of the last stop where the thumb has just been
     assert len(app.work.store.own_facts("u_lin", kinds=("confirmed",))) == 1
     await app.tap("soon-close")
     await app.tap("confirm")

@@ -40,7 +40,12 @@ def StopScreen() -> ft.Control:
     work = session.work
     stop = work.estate.stop(place) if work else None
     show = ft.use_memo(lambda: _Sheets(session, stop, set_open), [stop])
-    ask = ft.use_memo(lambda: set_asking, [])
+
+    def asks(what: str) -> None:
+        session.hush()  # its 撤销 would lie where the thumb has just been
+        set_asking(what)
+
+    ask = ft.use_memo(lambda: asks, [])
 
     def stay() -> Callable[[], None]:
         session.stays.begin(place)
