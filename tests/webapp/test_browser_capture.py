@@ -2,7 +2,6 @@
 
 import io
 import json
-import random
 import re
 from pathlib import Path
 
@@ -176,36 +175,6 @@ def test_given_a_code_before_the_camera_then_it_is_read_without_a_tap(server: Se
             phone.tap("decode")
         chooser.value.set_files([str(film.with_suffix(".png"))])
         assert result(phone, "decode").startswith("codes ['ZW1:qinglan/A2/9F:7KQ2M3XA']")
-
-
-def a_photo_cut_inside() -> bytes:
-    """A JPEG of a busy picture with 40 kB in its middle zeroed, as a bad memory card leaves it."""
-    noise = Image.frombytes("RGB", (400, 300), random.Random(5).randbytes(360_000)).resize((1600, 1200))
-    out = io.BytesIO()
-    noise.save(out, "JPEG", quality=85)
-    data = bytearray(out.getvalue())
-    middle = len(data) // 2
-    data[middle - 20_000 : middle + 20_000] = bytes(40_000)
-    return bytes(data)
-
-
-def test_given_a_chosen_photo_of_which_a_part_is_lost_then_the_person_is_asked_and_a_whole_one_is_taken(
-    server: Server, tmp_path: Path
-) -> None:
-    whole = io.BytesIO()
-    Image.frombytes("RGB", (400, 300), random.Random(6).randbytes(360_000)).save(whole, "JPEG")
-    with Phone(tmp_path / "profile", camera=False) as phone:
-        phone.open(server.url)
-        for data, asked in ((a_photo_cut_inside(), True), (whole.getvalue(), False)):
-            phone.tap("photo")
-            phone.page.wait_for_selector("#host-system:visible")
-            with phone.page.expect_file_chooser() as chooser:
-                phone.page.click("#host-album")
-            chooser.value.set_files([{"name": "IMG_2.jpg", "mimeType": "image/jpeg", "buffer": data}])
-            if asked:
-                phone.page.wait_for_selector("#host-doubt:visible")
-                phone.page.click("#host-use")
-            assert result(phone, "photo").startswith("album ")
 
 
 def test_given_a_storage_that_was_cleared_meanwhile_then_a_photo_is_told_so(server: Server, tmp_path: Path) -> None:

@@ -57,14 +57,14 @@ def test_given_a_foreign_code_in_the_middle_then_it_is_said_once_and_typing_is_n
         phone.open(server.url)
         phone.tap("scan_named")
         phone.page.wait_for_selector("#host-code")
-        phone.page.evaluate("navigator.vibrate = () => { window.buzzed = true; }")
+        phone.page.evaluate("window.buzzes = []; navigator.vibrate = (ms) => window.buzzes.push(ms)")
         until_said(phone, ".zw-note", "非本小区签到码")
         phone.page.click("#host-code")
         for character in "zw:c3 abcd":
             phone.page.keyboard.type(character)
             phone.page.wait_for_timeout(200)
         assert phone.page.input_value("#host-code") == "zw:c3 abcd"
-        assert not phone.page.evaluate("window.buzzed === true")
+        assert phone.page.evaluate("window.buzzes.filter((ms) => ms >= 60)") == []  # Flutter's own are shorter
         phone.page.keyboard.press("Enter")
         assert result(phone, "scan_named") == "typed zw:c3 abcd"
 

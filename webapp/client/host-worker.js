@@ -21,7 +21,7 @@
 //         -> {bytes, width, height, sha256, ms, preview}
 //         EXIF orientation applied, scaled down (never up), stamped, JPEG. `stamp` is drawn in a band at the lower left;
 //         `stamp_rows` reserves that many rows (default: the number of lines). `preview: true` adds a JPEG of at most
-//         6 kB, long side about 240, without the stamp; else `preview` is null. A JPEG of up to 210 megapixels is decoded small. Throws NOT_A_PHOTO (can't be decoded), TOO_LARGE.
+//         6 kB, long side about 240, without the stamp; else `preview` is null. A JPEG of up to 110 megapixels is decoded small. Throws NOT_A_PHOTO (can't be decoded), TOO_LARGE.
 //   (a) image_thumb(data, side)           -> {bytes, width, height}   JPEG
 //   (a) qr_decode(data)                   -> {texts: [text, …], ms}   NOT_A_PHOTO, TOO_LARGE
 //

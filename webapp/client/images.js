@@ -2,8 +2,8 @@
 import { named } from "./failures.js";
 import { drawTurned, leftToTurn } from "./orientation.js";
 
-// Pixels: of a JPEG, which is decoded in part; of HEIC and AVIF; of a picture that can only be decoded as a whole.
-const MOST_JPEG = 210_000_000, MOST_HEIF = 110_000_000, MOST_WHOLE = 40_000_000, HEAD_BYTES = 1 << 19;
+// Pixels: of a JPEG, HEIC or AVIF, as phones make them; of any other picture.
+const MOST_JPEG = 110_000_000, MOST_HEIF = 110_000_000, MOST_WHOLE = 40_000_000, HEAD_BYTES = 1 << 19;
 const PREVIEW_SIDE = 240, PREVIEW_BYTES = 6000;
 const FONT_URL = new URL("./assets/fonts/NotoSansSC-subset.woff2", import.meta.url).href;
 
@@ -58,23 +58,11 @@ async function decode(bytes, side) {
   return upright(bitmap, orientation, across ? bitmap.height : bitmap.width, across ? bitmap.width : bitmap.height);
 }
 
-// The large pictures of today's phones: the decoder makes them small at once, for all their pixels are more memory than a cheap
-// phone gives to a page.
+// The large pictures of today's phones: the decoder makes them small at once, upright, in the picture's own proportions.
 async function decodeSmall(bytes, head, side) {
-  const orientation = head.orientation ?? 1, across = orientation >= 5;
-  const scale = Math.min(1, side / Math.max(head.width, head.height));
-  const [wide, high] = [Math.max(1, Math.round(head.width * scale)), Math.max(1, Math.round(head.height * scale))];
+  const resizeWidth = Math.max(1, Math.round(head.width * Math.min(1, side / Math.max(head.width, head.height))));
   try {
-    if (head.jpeg && self.ImageDecoder) {
-      const decoder = new ImageDecoder({ data: bytes, type: "image/jpeg", desiredWidth: wide, desiredHeight: high });
-      const { image } = await decoder.decode();
-      decoder.close();
-      const lies = image.displayWidth > image.displayHeight === head.width > head.height;   // not turned by the decoder
-      const turn = lies ? orientation : 1;
-      return upright(image, turn, across ? high : wide, across ? wide : high);
-    }
-    const [resizeWidth, resizeHeight] = across ? [high, wide] : [wide, high];
-    const bitmap = await createImageBitmap(new Blob([bytes]), { resizeWidth, resizeHeight, resizeQuality: "high" });
+    const bitmap = await createImageBitmap(new Blob([bytes]), { resizeWidth, resizeQuality: "high" });
     return upright(bitmap, 1, bitmap.width, bitmap.height);
   } catch (error) {
     console.warn("large picture:", error.message);

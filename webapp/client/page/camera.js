@@ -1,6 +1,5 @@
 // The camera inside the app: one tap takes the photo. Refused or absent, it says what to do and offers the other ways.
 import { compareLayer } from "./compare.js";
-import { looksCut } from "./cut.js";
 import { pickPhoto } from "./files.js";
 import { button, element, header, overlay } from "./overlay.js";
 import { liveCamera, whyNot, wireTorch } from "./stream.js";
@@ -44,10 +43,7 @@ export function takePhoto(options = {}) {
       leave();
     }, true);
 
-    const other = (capture) => () => pickPhoto({ capture }).then(async (photo) => {
-      if (photo && (await looksCut(photo.bytes))) askUse(photo, texts.cut);
-      else if (photo) finish(photo);
-    }, fail);
+    const other = (capture) => () => pickPhoto({ capture }).then((photo) => { if (photo) finish(photo); }, fail);
     fromSystem.onclick = other(true);
     if (album) fromAlbum.onclick = other(false);
 
@@ -60,19 +56,17 @@ export function takePhoto(options = {}) {
       } catch (error) { fail(error); }
     };
 
-    function askUse(photo, why = "") {
+    function askUse(photo) {
       const url = URL.createObjectURL(new Blob([photo.bytes], { type: "image/jpeg" }));
-      const doubt = why && element("div", { id: "host-doubt", className: "zw-note zw-bad", textContent: why, role: "alert" });
       const shot = element("img", { className: "zw-shot", src: url, alt: "" });
       const use = button("host-use", texts.use, { className: "zw-main" });
       const retake = button("host-retake", texts.retake);
       const ask = element("div", { className: "zw-row" }, retake, use);
-      const back = () => { URL.revokeObjectURL(url); shot.remove(); ask.replaceWith(row); doubt?.remove?.(); shutter.disabled = false; };
+      const back = () => { URL.revokeObjectURL(url); shot.remove(); ask.replaceWith(row); shutter.disabled = false; };
       retake.onclick = back;
       use.onclick = () => { back(); finish(photo); };
       video.after(shot);
       row.replaceWith(ask);
-      if (doubt) ask.before(doubt);
     }
 
     function offer(live) {

@@ -10,7 +10,6 @@ const ZH = {
   other: "相机无法打开。",
   photoInstead: "可改用系统相机，或从相册选取。",
   codeInstead: "可直接输入签到码。",
-  cut: "照片有一块是单一颜色，可能已损坏。确定使用？",
   toMiddle: "请将签到码对准框中间", keepStill: "保持对准…", notOurs: "非本小区签到码",
   noCode: "无法识别二维码，请输入签到码。",
 };
@@ -25,7 +24,6 @@ const EN = {
   other: "The camera can't be opened.",
   photoInstead: "You can use the system camera now, or choose a picture from the album.",
   codeInstead: "You can type the sign-in code now.",
-  cut: "A part of this picture is one colour; it may be damaged. Use it all the same?",
   toMiddle: "Move the code into the middle of the frame", keepStill: "Hold still…", notOurs: "This is not a code of this estate",
   noCode: "QR codes can't be read here. Please type the sign-in code.",
 };
