@@ -2,6 +2,7 @@
 
 import json
 import random
+from copy import deepcopy
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -83,11 +84,13 @@ def _change(rng: random.Random, fact: dict[str, Any]) -> None:
             case 0:
                 holder.pop(key)
             case 1 if isinstance(holder, dict):
-                holder[rng.choice(("unknown", "seen_at", "received_at", "roles", "", "x" * 300))] = rng.choice(ODD)
+                holder[rng.choice(("unknown", "seen_at", "received_at", "roles", "", "x" * 300))] = deepcopy(
+                    rng.choice(ODD)
+                )
             case 2 if isinstance(inner, list) and inner:
                 holder[key] = inner * rng.choice((2, 70, 400))
             case _:
-                holder[key] = rng.choice(ODD)
+                holder[key] = deepcopy(rng.choice(ODD))
         return
 
 
