@@ -85,7 +85,7 @@ def _change(rng: random.Random, fact: dict[str, Any]) -> None:
                 holder.pop(key)
             case 1 if isinstance(holder, dict):
                 holder[rng.choice(("unknown", "seen_at", "received_at", "roles", "", "x" * 300))] = deepcopy(
-                    rng.choice(ODD)
+                    deepcopy(rng.choice(ODD))
                 )
             case 2 if isinstance(inner, list) and inner:
                 holder[key] = inner * rng.choice((2, 70, 400))
