@@ -1,5 +1,6 @@
 """Who may see a photo, and who may send it (rules §1, reliability: who may not see it, does not get it)."""
 
+import json
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -49,10 +50,16 @@ def may_see(session: Session, asker: Asker, sha256: str) -> bool:
         col(RecordRow.id).in_([use.thread.hex for use in uses if use.thread is not None]),
         col(RecordRow.gone).is_(False),
     )
+    facts = {str(use.fact) for use in uses}
     return any(
-        split(audience) & asker.tags and f'"{sha256}"' in as_told("matter", data, asker.tags)
+        split(audience) & asker.tags and _shows(as_told("matter", data, asker.tags), sha256, facts)
         for audience, data in session.exec(matters)
     )
+
+
+def _shows(told: str, sha256: str, facts: set[str]) -> bool:
+    """Whether one of these facts is told: another one may name the same digest, without having the picture."""
+    return f'"{sha256}"' in told and any(fact["id"] in facts for fact in json.loads(told)["facts"])
 
 
 def may_send(session: Session, asker: Asker, sha256: str) -> bool:

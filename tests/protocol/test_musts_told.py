@@ -89,6 +89,12 @@ async def test_m61_a_trade_is_told_its_tasks_and_no_step(here: World, lin: Devic
     assert (receipt.code, told["tasks"][0]["state"]) == ("ok", "accepted")
     assert [fact["kind"] for fact in told["facts"]] == ["found", "accepted"]
 
+    named = luo.fact("fixed", place=HOME, item=METER, body={"task": task}, photos=[inside])
+    assert [receipt.code for receipt in await luo.push(named)] == ["ok"]
+    (told,) = await luo.matters()
+    assert named["id"] in [fact["id"] for fact in told["facts"]]
+    assert [await can_see(luo, photo) for photo in (meter, inside)] == [True, False]  # naming it shows nothing
+
 
 async def test_m61_who_gains_or_loses_the_steps_reads_anew(here: World) -> None:
     luo = await here.device("luo", 2)
