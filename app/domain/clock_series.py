@@ -18,6 +18,7 @@ from uuid import UUID
 AGREE = timedelta(seconds=15)
 SLOWEST = timedelta(seconds=10)  # a measurement that took longer says too little
 RIGHT = timedelta(minutes=1)  # a clock that is off by less is called right
+MOST_MS = 10 * 366 * 86_400_000  # no start lasts ten years; what a counter says beyond it would break sums of times
 
 # measured: explained by measurements of this start. likely: the clock was right when it was last measured, and nothing
 # speaks against it. doubtful: anything else.
@@ -146,7 +147,7 @@ def _within(at: datetime, low: datetime | None, high: datetime | None) -> dateti
 
 
 def _ms(n: int) -> timedelta:
-    return timedelta(milliseconds=n)
+    return timedelta(milliseconds=max(-MOST_MS, min(n, MOST_MS)))
 
 
 def thinned(series: Sequence[Measurement]) -> list[Measurement]:

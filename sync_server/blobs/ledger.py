@@ -1,5 +1,6 @@
 """What the database says of a photo, and the moves of its state: lacking → partial → stored → verified, or refused."""
 
+import re
 from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
@@ -15,6 +16,7 @@ from sync_server.db.tables import PhotoRow, PhotoSenderRow, PhotoUseRow, RecordR
 from sync_server.ingest.photos import SETTLED
 
 MISSING = "photo_missing"
+_SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
 def row_of(session: Session, estate: str, sha256: str) -> PhotoRow | None:
@@ -92,7 +94,9 @@ def is_lacking(session: Session, estate: str, sha256: str) -> None:
 
 
 def are_missing(session: Session, estate: str, device: UUID, shas: Sequence[str]) -> None:
-    """The device that took these photos can't read them any more. They stay lacking, for a file may come back."""
+    """The device that took these photos can't read them any more. They stay lacking, for a file may come back. What is no
+    SHA-256 names no photo."""
+    shas = [sha256 for sha256 in shas if _SHA256.fullmatch(sha256)]
     own = select(PhotoUseRow.sha256).where(
         PhotoUseRow.estate == estate, PhotoUseRow.device == device, col(PhotoUseRow.sha256).in_(shas)
     )

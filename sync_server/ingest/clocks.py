@@ -12,6 +12,7 @@ from app.domain.clock_series import ClockSeries, Measurement, Moment
 from app.domain.exchange import ClockOffset
 from app.domain.fact_order import day_of_fact
 from app.domain.facts import Fact
+from app.domain.times import aware
 from sync_server.db.base import table_of
 from sync_server.db.insert import insert_new
 from sync_server.db.tables import ClockReadingRow, ClockRow
@@ -112,9 +113,10 @@ def _keep_readings(session: Session, estate: str, device: UUID, told: Iterable[C
 
 
 def _shifted(at: datetime, ms: int) -> datetime | None:
+    """None for what no clock shows."""
     try:
-        return at + timedelta(milliseconds=ms)
-    except OverflowError:
+        return aware(at + timedelta(milliseconds=ms))
+    except (OverflowError, ValueError):
         return None
 
 
