@@ -61,4 +61,8 @@ def _subscriber(address: str) -> str:
         known = ipaddress.ip_address(address)
     except ValueError:
         return address
-    return str(ipaddress.ip_network((known, IPV6_OF_ONE), strict=False)) if known.version == 6 else address
+    if isinstance(known, ipaddress.IPv4Address):
+        return address
+    if known.ipv4_mapped is not None:  # how a server that listens on :: is told of IPv4: not all of them are one
+        return str(known.ipv4_mapped)
+    return str(ipaddress.ip_network((known, IPV6_OF_ONE), strict=False))

@@ -53,6 +53,15 @@ async def test_given_many_names_from_one_subscriber_then_the_address_is_counted(
     assert await guess(here, "tan", "2001:db8:1::7") == 401
 
 
+async def test_given_a_server_that_is_told_of_ipv4_in_ipv6_then_each_address_is_counted_alone(here: World) -> None:
+    most = here.server.settings.sign_ins_a_minute * NAMES_AN_ADDRESS
+    for no in range(most):
+        here.server.throttle.wrong(f"name {no}", "::ffff:10.0.0.1")
+    assert await guess(here, "tan", "::ffff:10.0.0.1") == 429
+    assert await guess(here, "tan", "10.0.0.1") == 429
+    assert await guess(here, "tan", "::ffff:10.0.0.2") == 401
+
+
 async def test_given_forty_guesses_at_once_then_no_more_are_computed_than_are_allowed_and_health_answers_at_once(
     data: Path, clock: SimulatedClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
