@@ -33,14 +33,18 @@ OF_SET_UP = (
 )  # fmt: skip
 
 
-def release_held(session: Session, known: KnownEstate, reason: str) -> list[UUID]:
+def release_held(session: Session, known: KnownEstate, reason: str, credential: bytes | None = None) -> list[UUID]:
     """Judge again the facts that are held for `reason` (a receipt's code), fold those that count now, and return their
-    ids. One that waits for something else now is held for that. Call it in the transaction that brought the change."""
+    ids. One that waits for something else now is held for that. Call it in the transaction that brought the change.
+
+    credential: by which they were sent, where the change concerns these alone: nobody waits for what others piled up.
+    """
     estate = known.id
     lock_estate(session, estate)
-    held = session.exec(
-        select(FactRow).where(FactRow.estate == estate, FactRow.state == word("held"), FactRow.code == reason)
-    ).all()
+    waiting = select(FactRow).where(FactRow.estate == estate, FactRow.state == word("held"), FactRow.code == reason)
+    if credential is not None:
+        waiting = waiting.where(FactRow.credential == credential)
+    held = session.exec(waiting).all()
     sessions = known_sessions(session, estate, {row.session for row in held})
     revoked = _revoked(session, estate)
     released: list[UUID] = []

@@ -35,7 +35,7 @@ def register_earlier(
     )  # fmt: skip
     session.flush()
     if new:
-        release_held(session, known, "session_unknown")
+        release_held(session, known, "session_unknown", viewer.caller.credential)
         audit(
             session, estate, "sessions_registered_again", now, rng, account=viewer.account, device=viewer.caller.device,
             detail={"sessions": len(new)},

@@ -58,7 +58,7 @@ def sign_in(
     expires = now + life
     _register(session, account, asked.session, device.id, hash_of(token), now, expires)
     session.flush()
-    release_held(session, known, "session_unknown")
+    release_held(session, known, "session_unknown", hash_of(token))
     audit(session, estate, "signed_in", now, rng, account=account.id, device=device.id)
     return SignInDone(device.id, token, expires)
 

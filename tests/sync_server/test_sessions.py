@@ -1,14 +1,15 @@
 """Signing in: passwords, tokens, the throttle, what ends and what goes on."""
 
 from datetime import timedelta
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
-from sqlmodel import select
+from sqlmodel import select, update
 
 from app.domain.exchange import Fault
+from sync_server.db.base import table_of
 from sync_server.db.engine import reading
-from sync_server.db.tables import AccountRow, AuditRow, CredentialRow
+from sync_server.db.tables import AccountRow, AuditRow, CredentialRow, FactRow
 from sync_server.people.credentials import token_of
 from tests.sync_server.world import ESTATE, Device, World
 
@@ -166,3 +167,20 @@ async def test_given_sign_ins_then_the_trail_tells_them_and_no_secret_is_kept(he
     assert sorted(trail) == ["credential_issued", "signed_in", "signed_out"]
     assert lin.token.encode() not in credential.hash
     assert "zonewalk" not in account.password
+
+
+async def test_given_what_others_piled_up_then_a_sign_in_looks_at_what_its_own_phone_sent_alone(
+    here: World, lin: Device, caplog: pytest.LogCaptureFixture
+) -> None:
+    mai = await here.device("mai", 2)
+    piled = [mai.fact(session=str(uuid4())) for _ in range(3)]
+    assert {r.code for r in await mai.push(*piled)} == {"session_unknown"}
+    facts = table_of(FactRow)
+    damaged = update(facts).where(facts.c.code == "session_unknown").values(raw="{")
+    here.write(lambda session: session.connection().execute(damaged))
+    own = lin.fact(session=str(uuid4()))
+    assert [r.code for r in await lin.push(own)] == ["session_unknown"]
+    lin.sessions["lin"] = UUID(own["session"])
+    await lin.sign_in("lin")
+    assert here.facts()[UUID(own["id"])].state == "accepted"
+    assert "cannot be read" not in caplog.text  # none of the others was looked at
