@@ -25,6 +25,7 @@ def test_given_a_finding_seen_before_the_repair_when_it_arrives_after_it_then_it
     stale = light.tell(
         "found", "zhou", {"state": "defect", "catalogue": 1},
         seen_at=light.facts[0].seen_at + timedelta(seconds=20), received_at=light.facts[-1].seen_at + DAY,
+        device=ids.day_id("another phone", "2026-05-20"),
     )  # fmt: skip
     task = only(light.matter.tasks)
     assert (task.state, task.closed_at, task.recurrences) == ("closed", closed.closed_at, 0)

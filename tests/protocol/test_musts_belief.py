@@ -116,7 +116,7 @@ async def test_m60_a_person_lets_a_held_fact_count_by_hand(
     assert (await tan.push(done))[0].code == "author_no_right"
     assert main(["held", "--release", done["id"], "--by", "u_he", "--why", "the lamp is lit"]) == 0
     assert (await tan.push(done))[0].code == "ok"
-    (matter,) = await tan.matters()
+    (matter,) = await lin.matters()
     assert (matter["tasks"][0]["state"], matter["tasks"][0]["fix"]["by"]) == ("fixed", "u_tan")
 
 

@@ -204,7 +204,7 @@ async def test_m46_given_postgresql_then_its_own_tools_back_up_and_restore(
         assert {receipt.state for receipt in await lin.push(early, late)} == {"repeated", "accepted"}
 
 
-async def test_given_a_backup_that_is_none_or_of_another_database_then_nothing_is_touched(
+async def test_m45_given_a_backup_that_is_none_or_of_another_database_then_nothing_is_touched(
     demo_data: Callable[[str], Path],
     tmp_path: Path,
     true_clock: SimulatedClock,  # noqa: F811

@@ -32,7 +32,7 @@ NO_FLOOR: str | None = None
 
 @ft.component
 def ItemSheet(stop: Stop, item: Item, begun: Begun, close: Callable[[], None], key: str = "") -> ft.Control:
-    """begun: as it was left, or a fresh one. Every change is kept; ✕, back and a tap beside it leave a draft."""
+    """begun: as it was left, or a fresh one. Every change is kept; the cross, back and a tap beside it leave a draft."""
     session = here()
     work = session.work
     assert work is not None
