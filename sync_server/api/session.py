@@ -9,9 +9,10 @@ from sqlmodel import Session
 from app.domain.errors import ZonewalkError
 from app.domain.exchange import Account, EarlierSessions, SignedIn, SignIn
 from sync_server.api.auth import ServerHere, ViewerHere
+from sync_server.db.tables import AccountRow
 from sync_server.people.earlier import register_earlier
 from sync_server.people.elsewhere import elsewhere
-from sync_server.people.sign_in import SignInDone, account_named, sign_in, sign_out
+from sync_server.people.sign_in import SignInDone, account_named, own_device, sign_in, sign_out
 from sync_server.people.throttle import plain_name
 
 router = APIRouter()
@@ -25,10 +26,17 @@ DEVICE_COOKIE_S = 400 * 24 * 3600
 @router.post("/session")
 async def post_session(asked: SignIn, server: ServerHere, request: Request, response: Response) -> SignedIn:
     """Sign in on a device. The device keeps the token for all its sessions; the same request again gives the same session."""
-    address = request.client.host if request.client else ""
-    account = await server.reader.run(lambda session: account_named(session, asked.account))
+    address: str | None = request.client.host if request.client else ""
+
+    def look(session: Session) -> tuple[AccountRow | None, UUID | None]:
+        found = account_named(session, asked.account)
+        return found, own_device(session, found, asked)
+
+    account, own = await server.reader.run(look)
     hashed = account.password if account else None
     who = f"{account.estate} {account.id}" if account else plain_name(asked.account).casefold()
+    if own is not None:
+        who, address = f"{who} {own}", None
     with server.throttle.attempt(who, address):
         if not await server.passwords.right(asked.password, hashed):
             server.throttle.wrong(who, address)

@@ -40,6 +40,24 @@ def account_named(session: Session, name: str) -> AccountRow | None:
     return found[0] if len(found) == 1 else None
 
 
+def own_device(session: Session, account: AccountRow | None, asked: SignIn) -> UUID | None:
+    """The device that asks, where it proves to be one on which this account has signed in before. None for a revoked one,
+    which is told so after its password."""
+    if account is None:
+        return None
+    try:
+        proven = _proven(session, asked, account.estate)
+    except ZonewalkError:
+        return None
+    if proven is None or proven[0].revoked_at is not None:
+        return None
+    device = proven[0].id
+    there = select(SessionRow.id).where(
+        SessionRow.estate == account.estate, SessionRow.account == account.id, SessionRow.device == device
+    )
+    return device if session.exec(there.limit(1)).first() is not None else None
+
+
 def sign_in(
     session: Session, known: KnownEstate, account: AccountRow, asked: SignIn, now: datetime, life: timedelta, rng: Rng
 ) -> SignInDone:

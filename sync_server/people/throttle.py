@@ -29,11 +29,13 @@ class Throttle:
         self._checking: Counter[Key] = Counter()
 
     @contextmanager
-    def attempt(self, who: str, address: str) -> Iterator[None]:
+    def attempt(self, who: str, address: str | None) -> Iterator[None]:
         """Around the check of one password, which counts as wrong until it is known: many at once are no way around the count.
-        who: the account, or the name that none has. ZonewalkError `sign_in_throttled`: then nothing is to be checked."""
+        who: the account, or the name that none has; an account on a phone that has shown to be its own is counted apart, and
+        without its address (None), so that nobody is locked out by the guesses of strangers. ZonewalkError
+        `sign_in_throttled`: then nothing is to be checked."""
         keys = self._keys(who, address)
-        busy = self._checking.total() >= CHECKED_AT_ONCE * len(keys)
+        busy = address is not None and self._checking.total() >= CHECKED_AT_ONCE * len(keys)
         if busy or any(self._limiter.get_window_stats(*key).remaining <= self._checking[key] for key in keys):
             raise ZonewalkError("sign_in_throttled")
         self._checking.update(keys)
@@ -42,13 +44,14 @@ class Throttle:
         finally:
             self._checking -= Counter(keys)  # what is zero goes
 
-    def wrong(self, who: str, address: str) -> None:
+    def wrong(self, who: str, address: str | None) -> None:
         """The password was wrong."""
         for key in self._keys(who, address):
             self._limiter.hit(*key)
 
-    def _keys(self, who: str, address: str) -> tuple[Key, Key]:
-        return (self._name, who), (self._address, _subscriber(address))
+    def _keys(self, who: str, address: str | None) -> tuple[Key, ...]:
+        named = (self._name, who)
+        return (named,) if address is None else (named, (self._address, _subscriber(address)))
 
 
 def plain_name(name: str) -> str:

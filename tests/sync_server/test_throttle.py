@@ -53,6 +53,21 @@ async def test_given_many_names_from_one_subscriber_then_the_address_is_counted(
     assert await guess(here, "tan", "2001:db8:1::7") == 401
 
 
+async def test_given_a_strangers_guesses_then_the_persons_own_phone_still_signs_in_and_is_counted_apart(
+    here: World,
+) -> None:
+    own = await here.device("tan", 4)
+    most = here.server.settings.sign_ins_a_minute
+    assert [await guess(here, "tan", f"10.0.0.{no}") for no in range(most + 1)] == [401] * most + [429]
+    for no in range(most * NAMES_AN_ADDRESS):
+        here.server.throttle.wrong(f"name {no}", "127.0.0.1")  # from the office's address, which the phone has too
+    assert (await own.ask_session("tan")).status_code == 200
+    assert (await Device(here, 5).ask_session("tan")).status_code == 429  # another phone
+    assert (await own.ask_session("zhou")).status_code == 429  # somebody who never was on it
+    said = [(await own.ask_session("tan", password="guess")).status_code for _ in range(most + 1)]
+    assert said == [401] * most + [429]
+
+
 async def test_given_a_server_that_is_told_of_ipv4_in_ipv6_then_each_address_is_counted_alone(here: World) -> None:
     most = here.server.settings.sign_ins_a_minute * NAMES_AN_ADDRESS
     for no in range(most):
