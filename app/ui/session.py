@@ -71,7 +71,7 @@ class Session:
     _listeners: set[Listener] = field(default_factory=set)
     _waiting: set[Listener] = field(default_factory=set)
     _busy: set[str] = field(default_factory=set)
-    _worked_out: tuple[int, dict[Hashable, Any]] = field(default_factory=lambda: (0, {}))
+    _worked_out: tuple[tuple[int, str], dict[Hashable, Any]] = field(default_factory=lambda: ((0, ""), {}))
     _heading: str = ""  # the route to which one is on the way, or that is shown
     _tasks: set[asyncio.Task[None]] = field(default_factory=set)
 
@@ -102,6 +102,7 @@ class Session:
         notice(self.host, self.store)
         self.open_work()
         self.store.subscribe(self._on_store)
+        self.host.on("visible", self._came_back)
         self.host.on("update-refused", lambda: self.set_update("refused"))
         self.host.on("update-ready", lambda: self.set_update("ready"))
         self.lost = left_open(self.work) if self.work else None
@@ -152,6 +153,11 @@ class Session:
         self.version += 1
         self._hear(self._listeners)
 
+    def _came_back(self) -> None:
+        """A phone that slept over the end of its day or round wakes with the new one, without a network too."""
+        if self.work is not None and self._worked_out[0][1] != self.work.day:
+            self.touch()
+
     def _touch_later(self) -> None:
         """What changed is shown where it was entered already: the others draw it when they come on top again."""
         self.version += 1
@@ -180,9 +186,10 @@ class Session:
         return leave
 
     def once(self, key: Hashable, make: Callable[[], T]) -> T:
-        """What several parts of a screen ask for is worked out once for each change."""
-        if self._worked_out[0] != self.version:
-            self._worked_out = (self.version, {})
+        """What several parts of a screen ask for is worked out once for each change, and anew when the day has turned."""
+        standing = (self.version, self.work.day if self.work else "")
+        if self._worked_out[0] != standing:
+            self._worked_out = (standing, {})
         known = self._worked_out[1]
         if key not in known:
             known[key] = make()

@@ -159,6 +159,57 @@ async def test_the_morning_after_a_whole_round_asks_for_the_next_one(app: FakeAp
     assert not app.has("stop-done")
 
 
+async def test_given_a_phone_that_slept_over_night_when_it_wakes_without_a_network_then_it_shows_the_new_day(
+    app: FakeApp,
+) -> None:
+    work = app.work
+    acts.sign_in(work, app.code("A1-1-T"), "scan")
+    acts.confirm(work, work.estate.stops(work.zones)[0], [])
+    await app.open("/today")
+    assert app.text("figure-points").startswith("签到 1/")
+    app.clock.move(timedelta(hours=23, minutes=30))
+    app.host.events.fire("visible")
+    await app.settle()
+    assert app.text("figure-points").startswith("签到 0/")
+    assert app.text("figure-stops").startswith("巡查点 0/")
+    assert not app.has("round")
+
+
+async def test_given_a_stop_confirmed_yesterday_when_it_is_opened_again_this_morning_then_it_asks_anew(
+    app: FakeApp,
+) -> None:
+    await app.open("/today")
+    acts.confirm(app.work, app.work.estate.stop("b/A1/c/1"), [])  # type: ignore[arg-type]
+    await app.open(stop_route("/patrol", "b/A1/c/1"))
+    assert app.has("stop-done")
+    await app.open("/patrol")
+    app.clock.move(timedelta(hours=23, minutes=30))
+    await app.open(stop_route("/patrol", "b/A1/c/1"))
+    assert not app.has("stop-done")
+    assert app.has("confirm")
+
+
+async def test_given_a_stop_left_open_over_night_when_the_phone_wakes_then_it_asks_anew(app: FakeApp) -> None:
+    await app.open("/today")
+    acts.confirm(app.work, app.work.estate.stop("b/A1/c/1"), [])  # type: ignore[arg-type]
+    await app.open(stop_route("/patrol", "b/A1/c/1"))
+    app.clock.move(timedelta(hours=23, minutes=30))
+    app.host.events.fire("visible")
+    await app.settle()
+    assert app.has("confirm")
+
+
+async def test_past_midnight_the_round_that_runs_names_the_day_on_which_it_began(app: FakeApp) -> None:
+    app.clock.move(timedelta(hours=14))  # 23:00
+    acts.sign_in(app.work, app.code("A1-1-T"), "scan")
+    await app.open("/today")
+    assert "本次巡查 23:00 开始" in app.text("round")
+    app.clock.move(timedelta(hours=2))
+    await app.open("/patrol")
+    await app.open("/today")
+    assert "本次巡查 05-20 23:00 开始" in app.text("round")
+
+
 # -- tasks
 def row_of(scene: Scene) -> str:
     return f"task-{str(scene.repair().id)[:8]}"

@@ -18,7 +18,9 @@ def round_line(work: Work, ask: Callable[[], None]) -> list[ft.Control]:
     running = work.round
     if running is None:
         return []
-    since = kit.text(tr("本次巡查 {time} 开始", time=words.clock(work, running.began)))
+    today = running.day == work.today().isoformat()  # past midnight the day is named: what is done still counts for it
+    began = words.clock(work, running.began) if today else words.brief(work, running.began)
+    since = kit.text(tr("本次巡查 {time} 开始", time=began))
     end = kit.side_action(tr("结束本次巡查"), lambda e: ask(), ident_name="end-round")
     inside = kit.spaced([since, end]) if large() else ft.Row([ft.Container(since, expand=True), end])
     return [kit.ident("round", kit.card(inside, padding=12), key="round")]
