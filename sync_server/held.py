@@ -21,7 +21,13 @@ def held_lines(session: Session) -> Iterator[str]:
     for row in rows:
         about = " ".join(each for each in (row.place, row.item) if each)
         waits = "" if row.code in TO_DECIDE else "  (waits for the set-up or the server)"
-        yield f"{row.id}  {row.seen_at:%Y-%m-%d %H:%M}Z  {row.author}  {row.kind}  {about}  {ERRORS[row.code].code}{waits}"
+        said = f"{row.author}  {row.kind}  {about}"
+        yield f"{row.id}  {row.seen_at:%Y-%m-%d %H:%M}Z  {_on_one_line(said)}  {ERRORS[row.code].code}{waits}"
+
+
+def _on_one_line(text: str) -> str:
+    """What a phone sent, for a terminal: no line, colour or direction of its own, which could pass for another fact."""
+    return "".join(each if each.isprintable() else "\N{REPLACEMENT CHARACTER}" for each in text)
 
 
 def release(

@@ -12,7 +12,7 @@ from app.domain.bodies import KINDS
 from app.domain.clock import SimulatedClock
 from app.domain.estate import Estate
 from sync_server.db.tables import AuditRow
-from sync_server.held import release
+from sync_server.held import held_lines, release
 from sync_server.ingest import fold
 from sync_server.ingest.release import release_held
 from tests.sync_server.world import ESTATE, FLOOR, HOME, LIGHT, METER, Device, World, world
@@ -156,3 +156,13 @@ async def test_given_a_zone_that_a_building_moves_to_then_its_matters_move_along
 
     here.change_set_up(moved)
     assert [matter["place"] for matter in await zhou.matters()] == [FLOOR]
+
+
+async def test_given_a_held_fact_with_lines_and_colours_in_its_names_then_it_is_listed_on_one_line_as_what_it_is(
+    here: World, lin: Device
+) -> None:
+    odd = lin.fact(place="x\n0197-good  u_he\x1b[2K\r\u202e")
+    assert [r.code for r in await lin.push(odd)] == ["place_unknown"]
+    (line,) = here.write(lambda session: list(held_lines(session)))
+    assert line.startswith(odd["id"])
+    assert line.isprintable()
