@@ -40,6 +40,7 @@ class SignedIn(Body):
     means: Literal["scan", "typed", "photo"]
     known: bool = True
     reason: str = Words
+    round: UUID | None = None
 
 
 class SiteVisited(Body):
@@ -58,12 +59,13 @@ class Answered(Body):
 
 class Confirmed(Body):
     """A stop is confirmed as otherwise in order (rules §7), after what is not was entered. spent_s: for how many seconds its
-    checklist was open."""
+    checklist was open. round: the id of the round in which, also of what was skipped or signed: rounds add up (rules §2)."""
 
     catalogue: int = Field(ge=1, lt=2**31)
     covers: list[str]
     found: list[UUID] = Field(default_factory=list)
     spent_s: int | None = Field(default=None, ge=0, le=86_400)
+    round: UUID | None = None
 
 
 class Skipped(Body):
@@ -71,6 +73,7 @@ class Skipped(Body):
 
     reason: Literal["locked", "lift_out", "danger", "called_away", "other"]
     words: str = Words
+    round: UUID | None = None
 
 
 class Found(Body):

@@ -6,7 +6,8 @@ from typing import Any
 from app.domain import bodies, ids
 from app.domain.fact_order import in_order
 from app.domain.facts import SeenFact, taken_back
-from app.domain.records import PlaceDay, PointDay
+from app.domain.records import PlaceDay, PlaceLook, PointDay
+from app.domain.rounds import walk_of
 from app.domain.rules import Rules
 
 
@@ -54,6 +55,7 @@ def _take(rules: Rules, record: PlaceDay, fact: SeenFact) -> None:
             record.state, record.by, record.at, record.reason = "done", fact.author, fact.seen_at, None
             confirmed = bodies.Confirmed.model_validate(fact.body)
             record.covers, record.spent_s = confirmed.covers, confirmed.spent_s
+            _look(record, PlaceLook(fact=fact.id, by=fact.author, at=fact.seen_at, state="done", round=confirmed.round))
         case "site_visited":
             record.visit = bodies.SiteVisited.model_validate(fact.body).result
             record.state, record.by, record.at, record.reason = "begun", fact.author, fact.seen_at, None
@@ -63,11 +65,24 @@ def _take(rules: Rules, record: PlaceDay, fact: SeenFact) -> None:
                 record.answers[_key(record, fact, answer.item)] = answer.state
         case "found" if fact.item:
             record.answers[_key(record, fact, fact.item)] = bodies.Found.model_validate(fact.body).state
-        case "skipped" if record.state != "done":
-            record.state, record.by, record.at = "skipped", fact.author, fact.seen_at
-            record.reason = bodies.Skipped.model_validate(fact.body).reason
+        case "skipped":
+            skipped = bodies.Skipped.model_validate(fact.body)
+            _look(
+                record, PlaceLook(fact=fact.id, by=fact.author, at=fact.seen_at, state="skipped", round=skipped.round)
+            )
+            if record.state != "done":
+                record.state, record.by, record.at = "skipped", fact.author, fact.seen_at
+                record.reason = skipped.reason
     if record.visit and site_answered(rules, record):
         record.state = "done"
+
+
+def _look(record: PlaceDay, look: PlaceLook) -> None:
+    """Of one round the last look stands; what it confirmed it has not skipped."""
+    same = next((each for each in record.looks if walk_of(each.round, each.by) == walk_of(look.round, look.by)), None)
+    if same is not None and (same.state, look.state) == ("done", "skipped"):
+        return
+    record.looks = [*(each for each in record.looks if each is not same), look]
 
 
 def _key(record: PlaceDay, fact: SeenFact, item: str) -> str:
@@ -119,7 +134,9 @@ def fold_point_day(rules: Rules, point: str, day: str, facts: Iterable[SeenFact]
 
 
 def _visit(fact: SeenFact, body: bodies.SignedIn) -> dict[str, Any]:
+    told = {"round": str(body.round)} if body.round else {}
     return {
+        **told,
         "by": fact.author,
         "at": fact.model_dump(mode="json", include={"seen_at"})["seen_at"],
         "means": body.means,

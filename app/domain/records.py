@@ -172,9 +172,19 @@ class Matter(Model):
         return next((t for t in self.tasks if t.id == wanted), None)
 
 
+class PlaceLook(Model):
+    """How one round of the day left a place. round: its id; None where its walker began none."""
+
+    fact: UUID
+    by: str
+    at: Utc
+    state: Literal["done", "skipped"]
+    round: UUID | None = None
+
+
 class PlaceDay(Model):
     """What one place was on one day of the estate. `begun`: only findings so far; it is no confirmation (rules §2).
-    spent_s: for how many seconds its checklist was open before it was confirmed."""
+    spent_s: for how many seconds its checklist was open before it was confirmed. looks: one for each round, in their order."""
 
     id: UUID
     place: str
@@ -188,6 +198,7 @@ class PlaceDay(Model):
     covers: list[str] = Field(default_factory=list)
     spent_s: int | None = None
     reason: str | None = None
+    looks: list[PlaceLook] = Field(default_factory=list)
     facts: list[UUID] = Field(default_factory=list)
 
 

@@ -26,8 +26,7 @@ def sign_in(work: Work, text: str, means: Literal["scan", "typed"]) -> Fact:
     except Refusal as refused:
         raise ZonewalkError(refused.code, text) from refused
     point = work.estate.point(code.point)
-    work.ensure_round()
-    body = bodies.SignedIn(point=code.point, means=means, known=point is not None)
+    body = bodies.SignedIn(point=code.point, means=means, known=point is not None, round=work.ensure_round())
     return work.record("signed_in", body, place=point.place if point else None)
 
 
@@ -43,9 +42,9 @@ def _read_code(work: Work, text: str) -> PointCode:
 
 def sign_in_by_photo(work: Work, point: str, reason: str, evidence: Sequence[Evidence]) -> Fact:
     """The code is gone or cannot be read: a photo of the place and a reason, marked as such (rules §6)."""
-    work.ensure_round()
+    round_ = work.ensure_round()
     known = work.estate.point(point)
-    body = bodies.SignedIn(point=point, means="photo", known=known is not None, reason=reason)
+    body = bodies.SignedIn(point=point, means="photo", known=known is not None, reason=reason, round=round_)
     return work.record("signed_in", body, place=known.place if known else None, evidence=evidence)
 
 
@@ -111,11 +110,11 @@ def confirm(
 ) -> Fact:
     """The rest of this stop is in order; it names what it covers and the catalogue's version (rules §7). What was begun and is
     not saved is left out. spent_s: for how many seconds the checklist was open."""
-    work.ensure_round()
+    round_ = work.ensure_round()
     begun = begun_items(work, stop)
     body = bodies.Confirmed(
         catalogue=work.rules.catalogue.version, covers=[item for item in covers if item not in begun], found=list(found),
-        spent_s=spent_s,
+        spent_s=spent_s, round=round_,
     )  # fmt: skip
     return work.record("confirmed", body, place=stop.place)
 
@@ -128,5 +127,5 @@ def visit_site(work: Work, stop: Stop, result: Literal["inspected", "no_entry", 
 
 def skip(work: Work, stop: Stop, reason: str, words: str = "") -> Fact:
     """The place is left with a reason; the day may be complete without it (rules §2)."""
-    work.ensure_round()
-    return work.record("skipped", bodies.Skipped.model_validate({"reason": reason, "words": words}), place=stop.place)
+    body = bodies.Skipped.model_validate({"reason": reason, "words": words, "round": work.ensure_round()})
+    return work.record("skipped", body, place=stop.place)

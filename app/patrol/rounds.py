@@ -10,6 +10,7 @@ from app.domain.catalogue import highest
 from app.domain.estate import Stop
 from app.domain.estate_parts import SignPoint
 from app.domain.records import Finding, Matter, PlaceDay, PointDay, Task
+from app.domain.rounds import due, looks_of, state_in, walk_of, walks_at
 from app.patrol.heirs import falls_to_me
 from app.patrol.work import Work
 
@@ -32,7 +33,8 @@ class Found:
 @dataclass(frozen=True)
 class StopRow:
     """A stop as the day has it. found: today's findings there. open_tasks: what is still open from whatever day;
-    open_items: the check items of those matters."""
+    open_items: the check items of those matters. due: how many rounds of the day are to look at it. again: whether the walk
+    of now may look once more at what the day has done."""
 
     stop: Stop
     state: StopState
@@ -40,10 +42,19 @@ class StopRow:
     found: tuple[Found, ...] = ()
     open_tasks: tuple[Task, ...] = ()
     open_items: tuple[str, ...] = ()
+    due: int = 1
+    again: bool = False
+
+    @property
+    def times(self) -> int:
+        """How many of the rounds that are due have left it complete."""
+        if self.stop.type == "site":
+            return int(self.counts)
+        return min(len(looks_of(self.record)), self.due)
 
     @property
     def counts(self) -> bool:
-        """Whether it is complete for the day: done, or left with a reason; a renovation site wants its visit (rules §2)."""
+        """Whether it is complete for this round: done, or left with a reason; a renovation site wants its visit (rules §2)."""
         return self.state == "done" or (self.state == "skipped" and self.stop.type != "site")
 
     @property
@@ -54,12 +65,22 @@ class StopRow:
 
 @dataclass(frozen=True)
 class PointRow:
+    """due: in how many rounds of the day it is to be signed. walk: that of now (`Work.walk`)."""
+
     point: SignPoint
     record: PointDay | None = None
+    due: int = 1
+    walk: str = ""
+
+    @property
+    def times(self) -> int:
+        """In how many of the rounds that are due it was signed."""
+        return min(len(walks_at(self.record)), self.due)
 
     @property
     def signed(self) -> bool:
-        return self.record is not None and bool(self.record.visits)
+        """Whether nothing is to be signed here in this round."""
+        return self.times >= self.due or self.walk in walks_at(self.record)
 
 
 @dataclass(frozen=True)
@@ -78,8 +99,18 @@ class Leg:
 
     @property
     def count(self) -> tuple[int, int]:
-        """(done, all) of its stops of this day."""
-        return _count(of_the_day(self.stops))
+        """(done, all) of its stops of this day, each as often as it is due."""
+        return count(of_the_day(self.stops))
+
+    @property
+    def signed(self) -> tuple[int, int]:
+        """(signed, all) of its points, each as often as it is due."""
+        return count(self.points)
+
+    @property
+    def walked(self) -> bool:
+        """Whether this round has nothing left to do here."""
+        return _walked(self.stops, self.points)
 
 
 @dataclass(frozen=True)
@@ -96,12 +127,17 @@ class Today:
         return share(self.stops, self.points)
 
     def count(self, sites: bool) -> tuple[int, int]:
-        """(done, all) of the renovation sites, or of the other stops."""
-        return _count(row for row in of_the_day(self.stops) if (row.stop.type == "site") == sites)
+        """(done, all) of the renovation sites, or of the other stops, each as often as it is due."""
+        return count(row for row in of_the_day(self.stops) if (row.stop.type == "site") == sites)
 
     @property
     def signed(self) -> tuple[int, int]:
-        return sum(row.signed for row in self.points), len(self.points)
+        return count(self.points)
+
+    @property
+    def walked(self) -> bool:
+        """Whether this round has nothing left to do."""
+        return _walked(self.stops, self.points)
 
     @property
     def next_point(self) -> PointRow | None:
@@ -118,16 +154,20 @@ def of_the_day(stops: Iterable[StopRow]) -> list[StopRow]:
     return [row for row in stops if row.stop.type != "facade"]
 
 
-def _count(stops: Iterable[StopRow]) -> tuple[int, int]:
-    done = [row.counts for row in stops]
-    return sum(done), len(done)
+def count(rows: Iterable[StopRow | PointRow]) -> tuple[int, int]:
+    """(done, all) of stops or points, each as often as it is due a day (rules §2)."""
+    known = list(rows)
+    return sum(row.times for row in known), sum(row.due for row in known)
+
+
+def _walked(stops: Iterable[StopRow], points: Iterable[PointRow]) -> bool:
+    return all(row.counts for row in of_the_day(stops)) and all(row.signed for row in points)
 
 
 def share(stops: Iterable[StopRow], points: Iterable[PointRow]) -> float:
-    """How much of a day is done: every stop and every point counts alike; 1.0 for an empty list."""
-    done = [row.counts for row in of_the_day(stops)]
-    done += [row.signed for row in points]
-    return sum(done) / len(done) if done else 1.0
+    """How much of a day is done: every stop and every point counts alike, as often as it is due; 1.0 for an empty list."""
+    done, all_ = count([*of_the_day(stops), *points])
+    return done / all_ if all_ else 1.0
 
 
 @dataclass
@@ -146,14 +186,18 @@ def today(work: Work) -> Today:
     places = work.store.place_days(account, work.rules, day)
     points = work.store.point_days(account, work.rules, day)
     seen = _sort(work)
-    rows = tuple(_row(stop, places, seen) for stop in (*work.estate.stops(work.zones), *_facades(work)))
-    signed = tuple(PointRow(point, points.get(point.id)) for point in work.estate.points if point.zone in work.zones)
+    walk, per_day = work.walk, due("point", work.rules.settings)
+    rows = tuple(_row(work, walk, stop, places, seen) for stop in (*work.estate.stops(work.zones), *_facades(work)))
+    signed = tuple(
+        PointRow(point, points.get(point.id), per_day, walk) for point in work.estate.points if point.zone in work.zones
+    )
     return Today(legs=_legs(work, rows, signed), owed=tuple(seen.owed), stops=rows, points=signed)
 
 
 def stop_row(work: Work, stop: Stop) -> StopRow:
     """One stop as the day has it."""
-    return _row(stop, work.store.place_days(work.account.id, work.rules, work.day), _sort(work, only=stop.place))
+    places = work.store.place_days(work.account.id, work.rules, work.day)
+    return _row(work, work.walk, stop, places, _sort(work, only=stop.place))
 
 
 def after(work: Work, stop: Stop) -> Stop | None:
@@ -162,7 +206,8 @@ def after(work: Work, stop: Stop) -> Stop | None:
     route = work.estate.stops(work.zones)
     here = next((n for n, each in enumerate(route) if each.place == stop.place), -1)
     later = (*route[here + 1 :], *route[: max(here, 0)])
-    return next((each for each in later if each.place not in places or places[each.place].state == "begun"), None)
+    walk = work.walk
+    return next((each for each in later if _state(work, walk, each, places) in ("todo", "begun")), None)
 
 
 def _sort(work: Work, only: str | None = None) -> _Day:
@@ -199,12 +244,19 @@ def _facades(work: Work) -> tuple[Stop, ...]:
     return work.estate.facade_stops(work.zones) if season else ()
 
 
-def _row(stop: Stop, places: dict[str, PlaceDay], seen: _Day) -> StopRow:
+def _state(work: Work, walk: str, stop: Stop, places: dict[str, PlaceDay]) -> StopState:
+    return state_in(places.get(stop.place), due(stop.type, work.rules.settings), walk)
+
+
+def _row(work: Work, walk: str, stop: Stop, places: dict[str, PlaceDay], seen: _Day) -> StopRow:
     record, found = places.get(stop.place), seen.found.get(stop.place, [])
-    state: StopState = record.state if record else "begun" if found else "todo"
+    state: StopState = "begun" if record is None and found else _state(work, walk, stop, places)
+    mine = any(walk_of(look.round, look.by) == walk for look in looks_of(record))
     return StopRow(
-        stop, state, record, tuple(found), tuple(seen.tasks.get(stop.place, ())), tuple(seen.items.get(stop.place, ()))
-    )
+        stop, state, record, tuple(found), tuple(seen.tasks.get(stop.place, ())), tuple(seen.items.get(stop.place, ())),
+        due=due(stop.type, work.rules.settings),
+        again=state in ("done", "skipped") and stop.type not in ("site", "facade") and not mine,
+    )  # fmt: skip
 
 
 def _legs(work: Work, rows: tuple[StopRow, ...], points: tuple[PointRow, ...]) -> tuple[Leg, ...]:

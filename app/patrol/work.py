@@ -20,7 +20,7 @@ from app.domain.labels import Lang
 from app.domain.matters import area_kind
 from app.domain.records import Matter
 from app.domain.register import Register
-from app.domain.rounds import Round, runs
+from app.domain.rounds import Round, runs, walk_of
 from app.domain.rules import Rules, rules_of
 from app.hosts import Host, Shot
 from app.patrol.evidence import Evidence
@@ -82,6 +82,12 @@ class Work:
             return None
         day = day_of(started.seen_at, self.tz).isoformat()
         return Round(started.id, started.seen_at, day, tuple(bodies.RoundStarted.model_validate(started.body).zones))
+
+    @property
+    def walk(self) -> str:
+        """By what the own walk of now is told from others of the day (`domain.rounds.walk_of`)."""
+        running = self.round
+        return walk_of(running.id if running else None, self.account.id)
 
     @property
     def register(self) -> Register:
@@ -167,10 +173,13 @@ class Work:
         self.store.put_meta(_round_key(self.account.id), None)
         return fact
 
-    def ensure_round(self) -> None:
-        """The first thing recorded on a walk starts the round: nobody has to remember to press a button."""
-        if self.round is None and self.is_steward() and self.zones:
-            self.start_round()
+    def ensure_round(self) -> UUID | None:
+        """The first thing recorded on a walk starts the round: nobody has to remember to press a button. Returns the id of
+        the round that runs; None for a person who walks none."""
+        running = self.round
+        if running is not None:
+            return running.id
+        return self.start_round().id if self.is_steward() and self.zones else None
 
     def retract(self, fact: UUID, *, place: str | None, item: str | None) -> Fact:
         """Take an own fact back (undo): another fact of the same day, and both stay on record."""

@@ -26,6 +26,9 @@ def over_place(server: PlaceDay | None, own: PlaceDay | None, was: PlaceDay | No
             "visit": own.visit or told.visit,
             "answers": {**told.answers, **own.answers},
             "covers": sorted({*told.covers, *own.covers}),
+            "looks": sorted(
+                [*(look for look in told.looks if look.fact not in held), *own.looks], key=lambda look: look.at
+            ),
             "facts": [*told.facts, *(fact for fact in own.facts if fact not in told.facts)],
         }
     )
@@ -41,6 +44,7 @@ def _without(server: PlaceDay, own: PlaceDay | None, was: PlaceDay | None) -> Pl
     answers = own.answers if own else {}
     kept: dict[str, object] = {
         "facts": [fact for fact in server.facts if fact not in gone],
+        "looks": [look for look in server.looks if look.fact not in gone],
         "answers": {k: v for k, v in server.answers.items() if k in answers or was.answers.get(k) != v},
     }
     if (server.by, server.at) == (was.by, was.at) and (own is None or own.at != was.at):

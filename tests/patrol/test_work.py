@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from app.patrol import acts, rounds
 from app.patrol.work import Work
+from app.ui.desk.day import zone_days
 from tests.ui.harness import FakeApp
 
 
@@ -102,3 +103,75 @@ def test_given_a_round_in_anothers_zones_when_midnight_passes_then_they_stay_tho
     work.end_round({})
     assert work.zones == ()
     phone.close()
+
+
+def walk_all(phone: FakeApp, work: Work) -> None:
+    for point in work.estate.points:
+        if point.zone in work.zones:
+            acts.sign_in(work, phone.code(point.id), "scan")
+    for stop in work.estate.stops(work.zones):
+        if stop.type != "site":
+            acts.confirm(work, stop, [])
+
+
+def test_given_two_rounds_a_day_then_the_second_begins_its_marks_anew_and_the_figures_count_both(
+    phone: FakeApp, work: Work
+) -> None:
+    phone.settings(rounds__per_day=2)
+    work = phone.work
+    begun = rounds.today(work)
+    walk_all(phone, work)
+    first = rounds.today(work)
+    stops = len([row for row in first.stops if row.stop.type not in ("site", "facade")])
+    points = len(first.points)
+    assert begun.count(sites=False) == (0, 2 * stops)
+    assert (first.count(sites=False), first.signed) == ((stops, 2 * stops), (points, 2 * points))
+    assert first.next_point is None
+    assert {row.state for row in first.stops if row.stop.type not in ("site", "facade")} == {"done"}
+
+    work.end_round({})
+    at(phone, 14)
+    second = rounds.today(work)
+    assert second.next_point == second.points[0]
+    assert {row.state for row in second.stops} == {"todo"}
+    assert (second.count(sites=False), second.signed) == ((stops, 2 * stops), (points, 2 * points))
+
+    walk_all(phone, work)
+    whole = rounds.today(work)
+    assert (whole.count(sites=False), whole.signed) == ((2 * stops, 2 * stops), (2 * points, 2 * points))
+    work.end_round({})
+    third = rounds.today(work)
+    assert third.next_point is None
+    assert third.count(sites=False) == (2 * stops, 2 * stops)
+    assert sum(zone.stops[0] for zone in zone_days(work, (), (), work.now())) == 2 * stops
+    assert sum(zone.points[0] for zone in zone_days(work, (), (), work.now())) == 2 * points
+
+
+def test_given_a_round_that_slept_when_two_are_due_then_the_next_begins_its_marks_anew(phone: FakeApp) -> None:
+    phone.settings(rounds__per_day=2)
+    work = phone.work
+    stop = work.estate.stops(work.zones)[0]
+    acts.confirm(work, stop, [])
+    assert rounds.stop_row(work, stop).state == "done"
+    at(phone, 13)
+    assert rounds.stop_row(work, stop).state == "todo"
+
+
+def test_given_one_round_a_day_when_a_second_confirms_again_then_both_times_stand_and_the_stop_counts_once(
+    phone: FakeApp, work: Work
+) -> None:
+    stop = work.estate.stops(work.zones)[0]
+    acts.confirm(work, stop, [])
+    assert not rounds.stop_row(work, stop).again
+    work.end_round({})
+    at(phone, 14)
+    row = rounds.stop_row(work, stop)
+    assert (row.state, row.again) == ("done", True)
+    again = acts.confirm(work, stop, [])
+    row = rounds.stop_row(work, stop)
+    assert row.record is not None
+    assert [f"{look.at.astimezone(work.tz):%H:%M}" for look in row.record.looks] == ["09:00", "14:00"]
+    assert (row.state, row.again, rounds.today(work).count(sites=False)[0]) == ("done", False, 1)
+    work.retract(again.id, place=stop.place, item=None)
+    row = rounds.stop_row(work, stop)
+    assert (row.state, row.again) == ("done", True)

@@ -93,6 +93,13 @@ class FakeApp:
         page = ChangesPage(changes=changes, cursor="g.1.s", more=False, server_time=self.clock.now(), generation="g")
         self.store.apply_page(account, page)
 
+    def settings(self, account: str = "u_lin", **changed: Any) -> None:
+        """As if the estate had these settings; dots are written as double underscores."""
+        estate = demo(self.today())[0]
+        own = {**estate.settings, **{key.replace("__", "."): value for key, value in changed.items()}}
+        data = estate.model_copy(update={"settings": own}).model_dump(mode="json")
+        self.put_records(account, [Change(kind="estate", id=estate.id, rev=500, data=data)])
+
     def today(self) -> date:
         """The day in Shanghai."""
         return (self.clock.now() + timedelta(hours=8)).date()

@@ -210,6 +210,44 @@ async def test_past_midnight_the_round_that_runs_names_the_day_on_which_it_began
     assert "本次巡查 05-20 23:00 开始" in app.text("round")
 
 
+async def test_given_two_rounds_a_day_then_the_second_asks_for_the_stop_again(app: FakeApp) -> None:
+    app.settings(rounds__per_day=2)
+    route = stop_route("/patrol", "b/A1/c/1")
+    await app.open(route)
+    await app.tap("confirm")
+    assert app.has("stop-done")
+    app.work.end_round({})
+    app.clock.move(timedelta(hours=5))
+    await app.open("/today")
+    assert app.text("figure-stops").startswith("巡查点 1/")
+    await app.open(route)
+    assert not app.has("stop-done")
+    await app.tap("confirm")
+    assert app.text("stop-ended").startswith("已确认 09:00 林晓岚 · 14:00 林晓岚")
+    await app.open("/today")
+    assert app.text("figure-stops").startswith("巡查点 2/")
+    assert app.text("round").startswith("第 2 轮 14:00 开始")
+
+
+async def test_given_one_round_a_day_then_a_second_may_look_again_and_both_times_are_shown(app: FakeApp) -> None:
+    route = stop_route("/patrol", "b/A1/c/1")
+    await app.open(route)
+    await app.tap("confirm")
+    assert not app.has("confirm-again")
+    app.work.end_round({})
+    app.clock.move(timedelta(hours=5))
+    await app.open("/today")
+    await app.open(route)
+    assert app.has("stop-done")
+    await app.tap("confirm-again")
+    assert app.text("stop-ended").startswith("已确认 09:00 林晓岚 · 14:00 林晓岚")
+    assert not app.has("confirm-again")
+    await app.open("/today")
+    assert app.text("figure-stops").startswith("巡查点 1/")
+    await app.open("/patrol")
+    assert "已确认 09:00、14:00" in app.text("stop-b~A1~c~1")
+
+
 # -- tasks
 def row_of(scene: Scene) -> str:
     return f"task-{str(scene.repair().id)[:8]}"

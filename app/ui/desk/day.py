@@ -10,8 +10,9 @@ from app.domain.estate_parts import Building, Zone
 from app.domain.facts import SeenFact
 from app.domain.places import Place, PlaceError
 from app.domain.records import Case, Finding, Matter, PlaceDay, Task
+from app.domain.rounds import due, looks_of
 from app.domain.severity import highest
-from app.patrol.rounds import PointRow, StopRow, share
+from app.patrol.rounds import PointRow, StopRow, count, share
 from app.patrol.tasks import overdue
 from app.patrol.work import Work
 
@@ -96,16 +97,22 @@ def zone_days(work: Work, matters: Iterable[Matter], late: Iterable[Task], now: 
     rows = []
     for zone in work.estate.zones:
         stops = [
-            StopRow(stop, record.state if (record := places.get(stop.place)) else "todo", record)
+            StopRow(
+                stop, record.state if (record := places.get(stop.place)) else "todo", record,
+                due=due(stop.type, work.rules.settings),
+            )
             for stop in work.estate.stops([zone.id])
+        ]  # fmt: skip
+        signed = [
+            PointRow(point, points.get(point.id), due("point", work.rules.settings))
+            for point in work.estate.points
+            if point.zone == zone.id
         ]
-        signed = [PointRow(point, points.get(point.id)) for point in work.estate.points if point.zone == zone.id]
         tasks = open_by_zone.get(zone.id, [])
         rows.append(
             ZoneDay(
                 zone=zone, walkers=work.estate.walkers(zone.id, today), share=share(stops, signed),
-                stops=(sum(row.counts for row in stops), len(stops)),
-                points=(sum(row.signed for row in signed), len(signed)), visits=tuple(_visits(signed)),
+                stops=count(stops), points=count(signed), visits=tuple(_visits(signed)),
                 skipped=tuple(row.record for row in stops if row.record and row.state == "skipped"),
                 late=sum(task.id in late_ids for task in tasks), overdue=sum(overdue(task, now) for task in tasks),
                 critical=sum(task.severity == "critical" for task in tasks),
@@ -194,9 +201,9 @@ def news(work: Work, matters: Iterable[Matter], limit: int) -> list[News]:
         for fact in matter.facts
     ]
     for record in work.store.place_days(work.account.id, work.rules, day).values():
-        if record.state in ("done", "skipped"):
-            kind = "confirmed" if record.state == "done" else "skipped"
-            found.append(News(record.at, record.by, kind, record.place, f"{record.id.hex}-{record.state}"))
+        for look in looks_of(record):
+            kind = "confirmed" if look.state == "done" else "skipped"
+            found.append(News(look.at, look.by, kind, record.place, f"{look.fact.hex}-{look.state}"))
     for point in work.store.point_days(work.account.id, work.rules, day).values():
         known = work.estate.point(point.point)
         for visit in point.visits:

@@ -9,6 +9,7 @@ from app.patrol.rounds import Today
 from app.patrol.work import Work
 from app.ui import kit, words
 from app.ui.frame import sheet
+from app.ui.round_words import round_no
 from app.ui.session import Session
 from app.ui.theme import large
 
@@ -20,7 +21,10 @@ def round_line(work: Work, ask: Callable[[], None]) -> list[ft.Control]:
         return []
     today = running.day == work.today().isoformat()  # past midnight the day is named: what is done still counts for it
     began = words.clock(work, running.began) if today else words.brief(work, running.began)
-    since = kit.text(tr("本次巡查 {time} 开始", time=began))
+    said = tr("本次巡查 {time} 开始", time=began)
+    if work.rules.settings.count("rounds.per_day") > 1:
+        said = tr("第 {n} 轮 {time} 开始", n=round_no(work, running), time=began)
+    since = kit.text(said)
     end = kit.side_action(tr("结束本次巡查"), lambda e: ask(), ident_name="end-round")
     inside = kit.spaced([since, end]) if large() else ft.Row([ft.Container(since, expand=True), end])
     return [kit.ident("round", kit.card(inside, padding=12), key="round")]
@@ -44,8 +48,10 @@ def round_end_sheet(session: Session, work: Work, day: Today, close: Callable[[]
         tr("巡查点 {done}/{n}", done=done, n=all_),
         *([tr("装修 {done}/{n}", done=sites, n=all_sites)] if all_sites else []),
     ]
-    whole = day.share >= 1
+    whole = day.walked
     then = tr("全部完成。") if whole else tr("还有未巡查的地点，结束后可再次巡查补上。")
+    if whole and day.share < 1:
+        then = tr("本轮已完成，今天还要再巡查。")
     return sheet(
         [
             kit.name(tr("结束本次巡查？")),

@@ -13,6 +13,7 @@ from app.domain.catalogue import Item
 from app.domain.estate import Stop
 from app.domain.facts import SeenFact
 from app.domain.records import PlaceDay
+from app.domain.rounds import looks_of
 from app.locales import language, tr
 from app.patrol import acts, pace, rounds
 from app.patrol.begun import begun_items
@@ -41,7 +42,8 @@ def stop_actions(
     """skip: asks for the reason. ask: asks whether it was really looked at, when hardly any time has passed since the last
     stop was confirmed."""
     if row.state in ("done", "skipped"):
-        return _after(session, work, row, left_over(work, stop, row, groups))
+        again = session.act("confirm-again", confirming(session, work, stop, row, groups, ask)) if row.again else None
+        return _after(session, work, row, left_over(work, stop, row, groups), again)
     leave = kit.side_action(tr("未能查看…"), lambda e: skip(), ident_name="skip", tone="minor")
     if stop.type in ("site", "facade"):
         return [leave] if row.state == "todo" else []
@@ -100,8 +102,10 @@ def left_over(work: Work, stop: Stop, row: rounds.StopRow, groups: Sequence[Grou
 
 
 def done_words(work: Work, record: PlaceDay) -> str:
-    """When and by whom a stop was confirmed."""
-    return tr("已确认 {time} {who}", time=clock(work, record.at), who=work.name_of(record.by, language()))
+    """When and by whom a stop was confirmed, in each round of the day."""
+    looks = [look for look in looks_of(record) if look.state == "done"]
+    said = [f"{clock(work, look.at)} {work.name_of(look.by, language())}" for look in looks]
+    return tr("已确认 {said}", said=" · ".join(said))
 
 
 def stop_done(session: Session, work: Work, row: rounds.StopRow) -> list[ft.Control]:
@@ -112,8 +116,8 @@ def stop_done(session: Session, work: Work, row: rounds.StopRow) -> list[ft.Cont
     if last.kind == "confirmed":
         said = done_words(work, row.record)
     else:
-        reason = tr(SKIP_REASONS.get(row.record.reason or "", "其他"))
-        said = tr("未能查看：{reason} · {time}", reason=reason, time=clock(work, row.record.at))
+        reason = tr(SKIP_REASONS.get(last.body["reason"], "其他"))
+        said = tr("未能查看：{reason} · {time}", reason=reason, time=clock(work, last.seen_at))
     mark = ft.Icons.CHECK_CIRCLE if last.kind == "confirmed" else ft.Icons.DO_NOT_DISTURB_ON_OUTLINED
     back = kit.side_action(
         tr("撤销"), session.act("stop-undo", _taking_back(session, last)), ident_name="stop-undo", tone="plain"
@@ -156,8 +160,11 @@ def _answered(record: PlaceDay | None, item: Item) -> bool:
     return record is not None and any(key.partition("@")[0] == item.id for key in record.answers)
 
 
-def _after(session: Session, work: Work, row: rounds.StopRow, rest: Sequence[str]) -> list[ft.Control]:
-    """Ended: the way on. As high as what stood here before: the list keeps its room, and is not laid out anew."""
+def _after(
+    session: Session, work: Work, row: rounds.StopRow, rest: Sequence[str], again: kit.Tap | None
+) -> list[ft.Control]:
+    """Ended: the way on. As high as what stood here before: the list keeps its room, and is not laid out anew. again: looks
+    at it once more, where another round of the day has ended it."""
     following = rounds.after(work, row.stop)
 
     def leave(event: object) -> None:
@@ -185,9 +192,11 @@ def _after(session: Session, work: Work, row: rounds.StopRow, rest: Sequence[str
                 ident_name="confirm-rest",
             )
         ]
-        if rest
+        if rest and again is None
         else []
     )
+    if again is not None:
+        more = [kit.side_action(tr("再次巡查，确认正常"), again, ident_name="confirm-again")]
     said = ft.Container(
         kit.text(to, BODY, color=p().quiet, lines=2, align=ft.TextAlign.CENTER), height=None if large() else MAIN_ACTION,
         border_radius=RADIUS, alignment=ft.Alignment.CENTER, padding=ft.Padding.symmetric(horizontal=8),

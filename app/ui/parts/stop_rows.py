@@ -84,7 +84,7 @@ def _row_of(work: Work, row: rounds.StopRow, item: Item, at: str | None, begun: 
         item=item, where=work.estate.place_label(at, language()) if at and at != row.stop.place else "", found=len(found),
         worst=highest([f.finding.severity for f in found]) if found else None, open_from_before=max(0, before),
         answered=state.label.text(language()) if state else None, good=bool(state and not state.is_finding),
-        covered=bool(row.record and row.record.state == "done" and item.id in row.record.covers),
+        covered=bool(row.record and row.state == "done" and item.id in row.record.covers),
         begun=any(each == item.id and at in (None, row.stop.place, place) for each, place in begun),
     )  # fmt: skip
 

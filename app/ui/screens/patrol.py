@@ -12,7 +12,7 @@ from app.ui.chip import state_chip
 from app.ui.frame import screen, state_from, use_session, view
 from app.ui.parts.round_end import round_end_sheet, round_line
 from app.ui.parts.sign_in_flow import sign_in_flow
-from app.ui.round_words import visits_words
+from app.ui.round_words import visits_words, when_words
 from app.ui.routes import path_of, place_of, query_of, stop_route
 from app.ui.screens.sign_in import SignIn
 from app.ui.session import Session
@@ -42,8 +42,8 @@ def Patrol() -> ft.Control:
         ]
         return view(body, top=kit.bar(tr("巡查"), actions=[state_chip(session)]), foot=tab_bar(session, "patrol"))
     leg = next((each for each in day.legs if each.id == session.leg), None) or _where_one_is(day)
-    signed = sum(row.signed for row in leg.points)
-    under = tr("签到 {done}/{n}", done=signed, n=len(leg.points)) if leg.points else None
+    signed, points = leg.signed
+    under = tr("签到 {done}/{n}", done=signed, n=points) if leg.points else None
     rows: list[ft.Control] = [_leg_chips(day, leg, session.choose_leg), *_walk(session, work, leg)]
     rows += round_line(work, lambda: set_ending(True))
     return view(
@@ -66,7 +66,7 @@ def _begin_at(session: Session) -> None:
 
 
 def _where_one_is(day: rounds.Today) -> Leg:
-    return next((leg for leg in day.legs if leg.share < 1), day.legs[0])
+    return next((leg for leg in day.legs if not leg.walked), day.legs[0])
 
 
 def _leg_chips(day: rounds.Today, current: Leg, choose: kit.Tap) -> ft.Control:
@@ -114,7 +114,7 @@ def _stop_row(session: Session, row: StopRow) -> ft.Control:
         right.append(kit.chip(tr("发现 {n}", n=len(row.found)), row.worst or "minor", mark=ft.Icons.FLAG_OUTLINED))
     elif row.open_tasks:
         right.append(kit.chip(tr("未结 {n}", n=len(row.open_tasks)), row.worst or "minor"))
-    when = f" {row.record.at.astimezone(session.work.tz):%H:%M}" if row.record and session.work else ""
+    when = when_words(session.work, row) if session.work else ""
     lines: list[ft.Control] = [kit.name(row.stop.label.text(language()), lines=2), kit.small(tr(words) + when)]
     if large():
         lines += [kit.choices(right)] if right else []
@@ -135,7 +135,13 @@ def _stop_row(session: Session, row: StopRow) -> ft.Control:
 
 def _point_row(session: Session, work: Work, row: PointRow) -> ft.Control:
     record: PointDay | None = row.record
-    words = visits_words(work, record) if record and row.signed else tr("签到点 · 未签")
+    words = (
+        visits_words(work, record)
+        if record and row.signed
+        else tr("签到点 · 本轮未签")
+        if row.times
+        else tr("签到点 · 未签")
+    )
     tone: Tone = "done" if row.signed else "primary"
     inside = ft.Row(
         [

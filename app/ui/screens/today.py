@@ -103,10 +103,10 @@ def _own_tasks(session: Session, work: Work) -> list[ft.Control]:
 
 def _leg(session: Session, leg: Leg) -> ft.Control:
     done, stops = leg.count
-    signed = sum(row.signed for row in leg.points)
+    signed, points = leg.signed
     facts = [tr("{done}/{n} 处", done=done, n=stops)]
     if leg.points:
-        facts.append(tr("签到 {done}/{n}", done=signed, n=len(leg.points)))
+        facts.append(tr("签到 {done}/{n}", done=signed, n=points))
     said, chevron = kit.small(" · ".join(facts)), kit.icon(ft.Icons.CHEVRON_RIGHT)
     lines: list[ft.Control] = [ft.Row([kit.name(name(leg), expand=True), *([] if large() else [said]), chevron])]
     lines += [said] if large() else []
