@@ -138,8 +138,9 @@ def run_held(settings: ServerSettings, given: argparse.Namespace) -> None:
 def run_take_in(settings: ServerSettings, given: argparse.Namespace) -> None:
     engine = _database(settings)
     clock = SystemClock()
-    photos = PhotoIntake(open_store(settings), InlineReader(engine), InlineWriter(engine), clock, inline=True)
-    intake = FileIntake(photos, Estates(load_bundle()), clock, random.SystemRandom())
+    estates = Estates(load_bundle())
+    photos = PhotoIntake(open_store(settings), InlineReader(engine), InlineWriter(engine), clock, estates, inline=True)
+    intake = FileIntake(photos, estates, clock, random.SystemRandom())
     try:
         with given.file.open("rb") as file:
             handed = asyncio.run(intake.take(open_export(file)))

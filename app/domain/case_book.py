@@ -20,6 +20,7 @@ from app.domain.matter_state import MatterState, tasks_state
 from app.domain.on_spot import put_right_by_step
 from app.domain.on_spot_book import OnSpotBook
 from app.domain.records import Case, Finding, Task
+from app.domain.second_look import SECOND_LOOK, is_passed_step, why_not
 from app.domain.task_book import TaskBook
 from app.domain.task_moves import (
     cancel,
@@ -29,10 +30,9 @@ from app.domain.task_moves import (
     send_back,
     sent_back_by_look,
     settle,
+    waits_for_photo,
 )
 from app.domain.triggers import SeasonFact, answer_as_result
-
-SECOND_LOOK = "again"  # the protocols' fact 复查结果: corrected, partly, not_corrected
 
 
 class CaseBook:
@@ -117,6 +117,9 @@ class CaseBook:
         except CaseError as refused:
             note(self.state, fact, refused.code)
             return
+        if is_passed_step(fact) and (reason := self._why_no_look(case, fact)):
+            note(self.state, fact, reason)
+            return
         if body.choice:
             self.state.choices[case.id] = body.choice
         self.state.results.setdefault(case.id, []).append(
@@ -125,6 +128,12 @@ class CaseBook:
         self.advance(case, fact)
         if put_right_by_step(case.protocol, body.results):
             OnSpotBook(self).count(self.state.finding(case.finding), case)
+
+    def _why_no_look(self, case: Case, fact: SeenFact) -> str | None:
+        """Why a step is no second look, for its photo; where a repair was reported there must be one, unless the item has none."""
+        repaired = [t.fix.at for t in self.state.tasks_of(case.id) if t.state == "fixed" and t.fix is not None]
+        wanted = bool(repaired) and self.state.item.photo_rule(self.state.finding(case.finding).state) != "none"
+        return why_not(self.state, fact, max(repaired, default=case.opened_at), wanted=wanted)
 
     def unit_event(self, fact: SeenFact) -> None:
         """The valve of the unit was opened again, also after its case had closed. It answers the cases that are there."""
@@ -205,6 +214,8 @@ class CaseBook:
             if not wish.settled or task is None:
                 continue
             if task.kind == "follow_up" and task.open:
+                if waits_for_photo(self.state, fact, task) or task.waits_for_photo:
+                    continue
                 close(task, fact.seen_at, "case")
                 moved = True
             elif task.kind == "repair" and self._shown_done(case, wish, fact) and task.open:

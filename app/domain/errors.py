@@ -86,6 +86,7 @@ _ALL = (
     ErrorKind("reinspected_by_fixer", 409, "整改人不能自己复查。", "The fixer may not re-inspect.", "请另一位同事复查。", "Somebody else has to look."),
     ErrorKind("reviewed_by_fixer", 409, "整改人不能通过自己整改的照片。", "Who put it right may not accept its photo.", "请另一位主管或经理审核。", "Another supervisor or the manager has to review it."),
     ErrorKind("looked_before_fix", 409, "此次复查早于整改。", "This look was made before the repair.", "请在整改后再复查。", "Look again after the repair."),
+    ErrorKind("photo_not_new", 409, "复查照片不是整改后现场拍摄。", "The photo of the second look was not taken there after the repair.", "请到现场用本应用重新拍照复查。", "Take a new one there, in this app, and look again."),
     ErrorKind("photo_missing_again", 409, "复查缺少新照片。", "The second look has no new photo.", "请补拍后再提交。", "Take a photo and submit again."),
     ErrorKind("task_unknown", 409, "没有这个任务。", "There is no such task.", "请刷新后再试。", "Refresh and try again."),
     ErrorKind("task_state_wrong", 409, "任务已更新，此操作不再适用。", "The task has moved on.", "请查看任务最新情况。", "See how the task stands now."),

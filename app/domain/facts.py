@@ -21,6 +21,8 @@ from app.domain.times import Utc, UtcColumn
 FACT_VERSION = 1
 NOBODY = UUID(int=0)
 
+LOOK_KINDS = ("reinspected", "stepped")  # what may be a second look, whose photo the task waits for
+
 PhotoRole = Literal["evidence", "before", "after", "meter", "valve", "notice", "fix", "again", "place"]
 Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 
@@ -91,13 +93,16 @@ class SeenFact(Fact):
     later than the time received; on a phone that holds its own unsent fact, `received_at` is None.
 
     roles: those that the author held when it was received, so that a later change of roles undoes nothing; None: not
-    known, then what the set-up says. released: a person let it count although its author had no right."""
+    known, then what the set-up says. released: a person let it count although its author had no right. verified: of a fact
+    that may be a second look (`LOOK_KINDS`), the photos that its device has sent and the server has checked; None: nobody asks.
+    """
 
     seen_at: Utc
     received_at: Utc | None = None
     unmeasured: bool = False
     roles: list[str] | None = None
     released: bool = False
+    verified: list[Sha256] | None = None
 
     @property
     def order(self) -> tuple[Any, ...]:

@@ -46,7 +46,8 @@ class Fix(Model):
 class Task(Model):
     """A follow-up task. `protocol`/`files` name its title in protocols.yaml; `to` is a role or trade.
 
-    Overdue, escalated, late, recurring are seen from times and counts, never set (rules §4).
+    Overdue, escalated, late, recurring are seen from times and counts, never set (rules §4). waits_for_photo: the second look
+    found it put right, and its photo is not verified yet.
     """
 
     id: UUID
@@ -76,6 +77,7 @@ class Task(Model):
     words: str = ""
     review_required: bool = False
     waits_for_review: bool = False
+    waits_for_photo: bool = False
     earlier: UUID | None = None
 
     @property

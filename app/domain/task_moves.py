@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
-from app.domain import bodies
+from app.domain import bodies, second_look
 from app.domain.facts import PhotoRef, SeenFact
 from app.domain.matter_state import MatterState
 from app.domain.on_spot import put_right_by_step
@@ -22,13 +22,19 @@ def note(state: MatterState, fact: SeenFact, code: str) -> None:
 
 
 def close(task: Task, at: datetime, how: Ending) -> None:
-    task.state, task.closed_at, task.closed_how, task.waits_for_review = "closed", at, how, False
+    task.state, task.closed_at, task.closed_how = "closed", at, how
     task.hold_until = None
+    _waits_no_more(task)
 
 
 def send_back(task: Task) -> None:
     """The repair does not hold: the same task is open again, with its history, and waits for no review."""
-    task.state, task.closed_at, task.closed_how, task.waits_for_review = "sent_back", None, None, False
+    task.state, task.closed_at, task.closed_how = "sent_back", None, None
+    _waits_no_more(task)
+
+
+def _waits_no_more(task: Task) -> None:
+    task.waits_for_review, task.waits_for_photo = False, False
 
 
 def sent_back_by_look(task: Task, fact: SeenFact, result: str) -> None:
@@ -40,8 +46,11 @@ def sent_back_by_look(task: Task, fact: SeenFact, result: str) -> None:
 
 def settle(state: MatterState, fact: SeenFact, task: Task) -> bool:
     """The case itself shows the repair done: it closes, or waits for the review that is due, with the photos of this act as
-    those of the repair (rules §5). False where it does not count: the fixer's own word on his repair."""
+    those of the repair (rules §5). False where it does not count (the fixer's own word on his repair), or not yet: a second
+    look whose photo is on its way."""
     if task.waits_for_review or (task.state == "fixed" and task.fix and task.fix.by == fact.author):
+        return False
+    if waits_for_photo(state, fact, task):
         return False
     if not task.review_required:
         close(task, fact.seen_at, "case")
@@ -59,20 +68,30 @@ def settle(state: MatterState, fact: SeenFact, task: Task) -> bool:
     return True
 
 
+def waits_for_photo(state: MatterState, fact: SeenFact, task: Task) -> bool:
+    """Whether this step is a second look whose photo is not there yet; the task is then marked so."""
+    if not second_look.is_passed_step(fact):
+        return False
+    repaired = task.fix.at if task.state == "fixed" and task.fix else task.found_at
+    task.waits_for_photo = not second_look.has_arrived(state, fact, repaired)
+    return task.waits_for_photo
+
+
 def put_right_at_once(state: MatterState, fact: SeenFact, task: Task) -> None:
     """Somebody puts right on the spot what was filed: done with his photos, and nobody goes there again (rules §4)."""
     words = bodies.Found.model_validate(fact.body).words if fact.kind == "found" else ""
     task.fix = Fix(by=fact.author, at=fact.seen_at, fact=fact.id, words=words, photos=fact.photos)
     task.hold_until, task.accepted_at = None, task.accepted_at or fact.seen_at
     if task.review_required and not _accepted_already(state, task):
-        task.state, task.waits_for_review = "fixed", True
+        task.state, task.waits_for_review, task.waits_for_photo = "fixed", True, False
     else:
         close(task, fact.seen_at, "on_spot")
 
 
 def cancel(task: Task, at: datetime, words: str) -> None:
-    task.state, task.closed_at, task.words, task.waits_for_review = "cancelled", at, words, False
+    task.state, task.closed_at, task.words = "cancelled", at, words
     task.hold_until = None
+    _waits_no_more(task)
 
 
 def photos_of_repair(task: Task) -> list[PhotoRef]:
@@ -157,7 +176,8 @@ def _fixed(state: MatterState, fact: SeenFact) -> None:
         note(state, fact, "task_state_wrong")
     elif _allowed(state, fact, task, "accepted", "sent_back"):  # what waits or is on hold is taken up first
         task.fix = Fix(by=fact.author, at=fact.seen_at, fact=fact.id, words=body.words, photos=fact.photos)
-        task.state, task.waits_for_review, task.hold_until = "fixed", False, None
+        task.state, task.hold_until = "fixed", None
+        _waits_no_more(task)
         task.assignee = task.assignee or fact.author
         task.accepted_at = task.accepted_at or fact.seen_at
 
@@ -183,7 +203,11 @@ def _reinspected(state: MatterState, fact: SeenFact) -> None:
     )
     if body.result != "corrected":
         send_back(task)
-    elif task.review_required and not _accepted_already(state, task):
+        return
+    task.waits_for_photo = _wants_photo(state, task) and not second_look.has_arrived(state, fact, task.fix.at)
+    if task.waits_for_photo:
+        return
+    if task.review_required and not _accepted_already(state, task):
         task.waits_for_review = True
     else:
         close(task, fact.seen_at, "reinspected")
@@ -191,7 +215,8 @@ def _reinspected(state: MatterState, fact: SeenFact) -> None:
 
 
 def _why_not(state: MatterState, fact: SeenFact, task: Task) -> str | None:
-    """Why a second look does not count: never the fixer, after the repair, with a new photo (rules §5)."""
+    """Why a second look does not count: never the fixer, after the repair, with a new photo (rules §5); in words where the
+    item has none."""
     assert task.fix is not None
     if fact.author == task.fix.by:
         return "reinspected_by_fixer"
@@ -199,8 +224,11 @@ def _why_not(state: MatterState, fact: SeenFact, task: Task) -> str | None:
         return "not_allowed"
     if fact.seen_at <= task.fix.at:
         return "looked_before_fix"
-    wants_photo = state.item.photo_rule(state.finding(task.finding).state) != "none"
-    return "photo_missing_again" if wants_photo and not fact.photos else None
+    return second_look.why_not(state, fact, task.fix.at, wanted=True) if _wants_photo(state, task) else None
+
+
+def _wants_photo(state: MatterState, task: Task) -> bool:
+    return state.item.photo_rule(state.finding(task.finding).state) != "none"
 
 
 def _accepted_already(state: MatterState, task: Task) -> bool:

@@ -12,7 +12,7 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 
 from app.domain.clock_series import Moment
 from app.domain.exchange import Receipt
-from app.domain.facts import Fact, PhotoRef, SeenFact, digest, photo_file, thread_of, to_wire
+from app.domain.facts import LOOK_KINDS, Fact, PhotoRef, SeenFact, digest, photo_file, thread_of, to_wire
 from app.store.clocks import Clocks
 from app.store.tables import DRAFT, FACT, NAMED, PHOTO
 
@@ -126,6 +126,9 @@ class Facts(Clocks):
         raw["day"] = row.day
         unmeasured = told.get("unmeasured")
         raw["unmeasured"] = not estimate.measured if unmeasured is None else unmeasured
+        raw["verified"] = (
+            [] if raw["kind"] in LOOK_KINDS else None
+        )  # on its way; the server's record tells when it is there
         return SeenFact.model_validate(raw)
 
     def _touch(self, facts: Sequence[Fact]) -> None:

@@ -18,9 +18,11 @@ from sync_server.blobs import jpeg, ledger
 from sync_server.blobs.copies import copy_of
 from sync_server.blobs.rights import Asker, may_see, may_send
 from sync_server.blobs.store import CopySize, OffsetWrong, Stores
-from sync_server.blobs.verify import verify
+from sync_server.blobs.verify import Seen, verify
 from sync_server.db.reader import Reader
 from sync_server.db.writer import Writer
+from sync_server.estates import Estates
+from sync_server.ingest.looks import look_again
 
 T = TypeVar("T")
 log = logging.getLogger(__name__)
@@ -50,6 +52,7 @@ class PhotoIntake:
     reader: Reader
     writer: Writer
     clock: Clock
+    estates: Estates
     inline: bool = False
     decoding: CapacityLimiter | None = None
 
@@ -119,7 +122,12 @@ class PhotoIntake:
             await self.writer.run(lambda session: ledger.has_arrived(session, estate, sha256, 0, 0))
             raise ZonewalkError("photo_digest_wrong", sha256)
         crash.point("photo file before row")
-        await self.writer.run(lambda session: ledger.is_stored(session, estate, sha256, size, asker.device))
+
+        def note(session: Session) -> None:
+            ledger.is_stored(session, estate, sha256, size, asker.device)
+            look_again(session, self.estates, estate, sha256)  # another device's may be verified already
+
+        await self.writer.run(note)
         reply = await self._told(estate, sha256)
         return reply if reply.state == "verified" else await self.check(estate, sha256)
 
@@ -149,7 +157,7 @@ class PhotoIntake:
                 code = refusal.code
                 log.warning("photo %s refused: %s", sha256, refusal)
                 return lambda session: ledger.is_refused(session, estate, sha256, code)
-            return lambda session: ledger.is_verified(session, estate, sha256, seen, self.clock.now())
+            return lambda session: self._verified(session, estate, sha256, seen)
 
         try:
             note = await self._work(look, self.decoding)
@@ -159,6 +167,10 @@ class PhotoIntake:
         else:
             await self.writer.run(note)
         return await self._told(estate, sha256)
+
+    def _verified(self, session: Session, estate: str, sha256: str, seen: Seen) -> None:
+        ledger.is_verified(session, estate, sha256, seen, self.clock.now())
+        look_again(session, self.estates, estate, sha256)
 
     async def _told(self, estate: str, sha256: str) -> PhotoReply:
         row = await self.reader.run(lambda session: ledger.row_of(session, estate, sha256))

@@ -74,7 +74,9 @@ async def get_photo(
 def photo_intake(server: Server) -> PhotoIntake:
     """The intake over the server's parts; the simulation's inline writer has no threads beside it."""
     inline = isinstance(server.writer, InlineWriter)
-    return PhotoIntake(server.blobs, server.reader, server.writer, server.clock, inline, server.decoding)
+    return PhotoIntake(
+        server.blobs, server.reader, server.writer, server.clock, server.estates, inline, server.decoding
+    )
 
 
 async def _body(request: Request) -> AsyncIterator[bytes]:

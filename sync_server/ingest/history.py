@@ -16,6 +16,7 @@ from app.domain.facts import SeenFact
 from app.domain.rights import KINDS_JUDGED
 from sync_server.db.base import parts, table_of
 from sync_server.db.tables import FactRow
+from sync_server.ingest.arrived import with_arrived
 from sync_server.ingest.rights import may_say
 from sync_server.ingest.touched import Key, Touched
 
@@ -50,11 +51,9 @@ def load(session: Session, estate: str, touched: Touched) -> History:
     rows = {row.id: row for row in _wanted(session, estate, touched)}
     history = History()
     taken_back = _taken_back(session, estate, rows, history)
-    for row in rows.values():
-        seen = _seen(row, history)
-        if seen is None:
-            continue
-        facts = [seen, *taken_back[row.id]]
+    read = [seen for row in rows.values() if (seen := _seen(row, history)) is not None]
+    for seen in with_arrived(session, estate, read):
+        row, facts = rows[seen.id], [seen, *taken_back[seen.id]]
         if row.place and row.item:
             history.size[row.place, ids.matter_item(row.item)] += len(row.raw.encode())
         if row.state == "held":
@@ -109,7 +108,8 @@ def _seen(row: Any, history: History) -> SeenFact | None:
     """None, noted in `history`, for what cannot be read: the others of its place are folded all the same."""
     names = ("seen_at", "received_at", "unmeasured", "roles", "released", "day")
     try:
-        return SeenFact.model_validate(json.loads(row.raw) | {name: getattr(row, name) for name in names})
+        told = {name: getattr(row, name) for name in names} | {"verified": None}  # never what the raw fact says
+        return SeenFact.model_validate(json.loads(row.raw) | told)
     except ValueError:
         log.exception("fact %s cannot be read", row.id)
         history.unreadable.add(row.id)

@@ -29,6 +29,7 @@ from sync_server.db.tables import AccountRow, EstateRow
 from sync_server.estates import Estates, KnownEstate
 from sync_server.ingest.envelope import read
 from sync_server.ingest.judge import Sender
+from sync_server.ingest.looks import look_again
 from sync_server.ingest.push import take_in
 from sync_server.people.credentials import hash_of
 from sync_server.people.sign_in import sign_in, sign_out
@@ -127,6 +128,7 @@ class Seeder:
             copy_of(store, photo.sha256, "review")
             ledger.is_stored(session, known.id, photo.sha256, len(photo.data), sender.device)
             ledger.is_verified(session, known.id, photo.sha256, seen, received)
+            look_again(session, self.estates, known.id, photo.sha256)
 
 
 def seed_demo(engine: Engine, blobs: Stores, estates: Estates, clock: Clock, font: Path | None = None) -> bool:

@@ -38,14 +38,22 @@ def look(
     name: str = "look",
 ) -> SeenFact:
     """Somebody looks again at the scene's latest repair, with a new photo."""
-    taken = (photo(name, role="again"),) if photos is None else photos
+    taken = (_unused(scene, name),) if photos is None else photos
     return scene.tell("reinspected", by, {"task": str(repair(scene)), "result": result}, *taken)
 
 
+def _unused(scene: Scene, name: str) -> PhotoRef:
+    """A photo of a second look that no fact of the scene names yet."""
+    named = {known.sha256 for fact in scene.facts for known in fact.photos}
+    names = (name, *(f"{name} {n}" for n in range(2, len(scene.facts) + 2)))
+    return next(new for each in names if (new := photo(each, role="again")).sha256 not in named)
+
+
 def step(scene: Scene, found: SeenFact, protocol: str, step: str, by: str = "lin", **results: str) -> SeenFact:
-    """A step of the case that this finding opened has a result."""
+    """A step of the case that this finding opened has a result, with a new photo where it is a second look."""
     body = {"protocol": protocol, "step": step, "results": results}
-    return scene.tell("stepped", by, body, case=case_id(found.id, protocol), about=found.id)
+    taken = [_unused(scene, "look")] if "again" in results else []
+    return scene.tell("stepped", by, body, *taken, case=case_id(found.id, protocol), about=found.id)
 
 
 def later(scene: Scene, by: timedelta) -> None:

@@ -20,7 +20,12 @@ CALLS = {
 }  # where in the call the code stands
 
 
-WHY_NOT = ("task_moves.py", "judge.py", "belongs.py")  # their functions that return `str | None` return codes
+WHY_NOT = (
+    "task_moves.py",
+    "second_look.py",
+    "judge.py",
+    "belongs.py",
+)  # their functions that return `str | None` return codes
 
 
 def codes_in(path: Path) -> Iterator[tuple[int, str]]:

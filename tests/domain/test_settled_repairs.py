@@ -19,7 +19,8 @@ def shown(
 ) -> SeenFact:
     """A step with a photo."""
     told = step(scene, found, protocol, id, by, **results)
-    scene.facts[-1] = told.model_copy(update={"photos": [photo(name, role="after")] if name else []})
+    taken = photo(name, role="after", taken_at=told.seen_at)
+    scene.facts[-1] = told.model_copy(update={"photos": [taken] if name else []})
     return scene.facts[-1]
 
 

@@ -29,6 +29,7 @@ def caption(work: Work) -> Caption:
 
 
 def photo(name: str, **more: Any) -> PhotoRef:
+    """taken_at: that of a second look (role again) is, when left at T0, the time of the fact that brings it."""
     sha = hashlib.sha256(name.encode()).hexdigest()
     return PhotoRef(**{"sha256": sha, "role": "evidence", "w": 1600, "h": 1200, "bytes": 9, "taken_at": T0, **more})
 
@@ -56,9 +57,11 @@ class Scene:
     def tell(self, kind: str, by: str, body: dict[str, Any], *photos: PhotoRef, **more: Any) -> SeenFact:
         n = next(self._n)
         at = self._begin + timedelta(minutes=n)
+        new = [p.role == "again" and p.taken_at == T0 for p in photos]
+        taken = [p.model_copy(update={"taken_at": at}) if now else p for p, now in zip(photos, new, strict=True)]
         fact = Fact(
             id=uuid5(ZONEWALK, f"fact {n} {self.place} {self.item}"), kind=kind, estate="q", author=self._prefix + by, session=SESSION, device=DEVICE,
-            start=START, seq=n, at=at, mono_ms=n, place=self.place, item=self.item, body=body, photos=list(photos),
+            start=START, seq=n, at=at, mono_ms=n, place=self.place, item=self.item, body=body, photos=taken,
             about=more.pop("about", None), case=more.pop("case", None),
         )  # fmt: skip
         seen = SeenFact(**{**fact.model_dump(), "seen_at": at, "received_at": at, **more})

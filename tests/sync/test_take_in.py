@@ -37,9 +37,10 @@ async def taken(folder: Path, clock: SimulatedClock, data: bytes) -> HandedIn:
     """As `python -m sync_server take-in` does it, beside the running server."""
     settings = ServerSettings.in_folder(folder)
     engine = open_engine(settings.database_url)
-    photos = PhotoIntake(open_store(settings), InlineReader(engine), InlineWriter(engine), clock, inline=True)
+    estates = Estates(load_bundle())
+    photos = PhotoIntake(open_store(settings), InlineReader(engine), InlineWriter(engine), clock, estates, inline=True)
     try:
-        intake = FileIntake(photos, Estates(load_bundle()), clock, random.SystemRandom())
+        intake = FileIntake(photos, estates, clock, random.SystemRandom())
         return await intake.take(open_export(io.BytesIO(data)))
     finally:
         engine.dispose()

@@ -102,7 +102,9 @@ async def test_a_second_look_compares_the_first_photo_with_the_new_one(app: Fake
     assert look.body["result"] == "corrected"
     assert [p.role for p in look.photos] == ["again"]
     task = row_of(app, morning.lamp).task
-    assert task.state == "closed" or task.waits_for_review
+    # And the task waits for the photo, which the phone has not sent yet
+    assert (task.state, task.waits_for_photo) == ("fixed", True)
+    assert "等待复查照片上传" in app.text("task-facts")
 
 
 async def test_not_corrected_sends_it_back(app: FakeApp) -> None:

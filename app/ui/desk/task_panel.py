@@ -226,6 +226,8 @@ def _what_waits(row: TaskRow) -> ft.Control:
         return kit.notice(
             tr("复查已完成，照片审核通过后才关闭。请到「照片」里审核。"), "minor", ident_name="waits-for-review"
         )
+    if row.task.waits_for_photo:
+        return kit.notice(tr("等待复查照片上传；无法上传时请重拍"), "minor", ident_name="waits-for-photo")
     return kit.notice(tr("复查须到现场并拍新照片，请用手机打开此任务。"), "minor", ident_name="look-on-phone")
 
 

@@ -82,6 +82,8 @@ def _waits_for(work: Work, task: Task) -> str:
     """What a repaired task waits for."""
     if task.waits_for_review:
         return tr("待主管审核照片")
+    if task.waits_for_photo:
+        return tr("等待复查照片上传；无法上传时请重拍")
     if task.fix is not None and task.fix.by == work.account.id:
         return tr("您已整改，待其他同事复查")
     return tr("{who} 已整改，待其他同事复查", who=words.person(work, task.fix.by) if task.fix else "")

@@ -13,6 +13,7 @@ from sqlalchemy import Engine
 from sqlmodel import select
 
 from app.domain import crash
+from app.domain.bundle import load_bundle
 from app.domain.clock import SimulatedClock
 from app.domain.errors import ZonewalkError
 from app.domain.limits import PHOTO_BYTES, PHOTO_CHUNK
@@ -24,6 +25,7 @@ from sync_server.db.reader import InlineReader
 from sync_server.db.records import put_record
 from sync_server.db.tables import PhotoRow, PhotoUseRow, RecordRow, metadata
 from sync_server.db.writer import InlineWriter
+from sync_server.estates import Estates
 from tests.sync_server.blobs.pictures import (
     GPS,
     LONG,
@@ -83,7 +85,12 @@ def bench(tmp_path: Path) -> Bench:
     engine = open_engine(f"sqlite:///{tmp_path / 'db.sqlite'}")
     metadata.create_all(engine)
     intake = PhotoIntake(
-        FolderStores(tmp_path / "photos"), InlineReader(engine), InlineWriter(engine), SimulatedClock(NOW), inline=True
+        FolderStores(tmp_path / "photos"),
+        InlineReader(engine),
+        InlineWriter(engine),
+        SimulatedClock(NOW),
+        Estates(load_bundle()),
+        inline=True,
     )
     made = Bench(engine, intake, Asker(ESTATE, PHONE))
     made.name(SHA)
