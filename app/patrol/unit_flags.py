@@ -50,12 +50,12 @@ def _of(work: Work, matters: Iterable[Matter]) -> Iterator[StandingFlag]:
             mark = work.rules.protocols[case.protocol].sets_unit_flag if case.flags else None
             if mark is None:
                 continue
-            setter = _set_by(matter, case, mark)
+            setter = set_by(matter, case, mark)
             at = setter.seen_at if setter else case.opened_at
             yield StandingFlag(matter, case, mark.flag, setter.author if setter else case.opened_by, at)
 
 
-def _set_by(matter: Matter, case: Case, mark: UnitFlag) -> SeenFact | None:
+def set_by(matter: Matter, case: Case, mark: UnitFlag) -> SeenFact | None:
     """The latest step of the case that says what sets the mark."""
     for fact in sorted(matter.facts, key=lambda fact: fact.order, reverse=True):
         if fact.kind != "stepped" or fact.case is None or matter.aliases.get(fact.case, fact.case) != case.id:

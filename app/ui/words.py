@@ -79,6 +79,15 @@ def brief(work: Work, at: datetime) -> str:
     return f"{_date(work, local)} {local:%H:%M}"
 
 
+def due(work: Work, at: datetime, *, weekday: bool = False) -> str:
+    """A deadline; one at midnight by the day that it ends, `05-20 24:00`, for 05-21 00:00 is read as a day more."""
+    local = at.astimezone(work.tz)
+    if (local.hour, local.minute) != (0, 0):
+        return when(work, at) if weekday else brief(work, at)
+    last = at - timedelta(minutes=1)
+    return f"{day(work, last) if weekday else _date(work, last.astimezone(work.tz))} 24:00"
+
+
 def clock(work: Work, at: datetime) -> str:
     """Only the time of day, `09:41`."""
     return f"{at.astimezone(work.tz):%H:%M}"
@@ -100,11 +109,11 @@ def span(length: timedelta) -> str:
     return tr("{n} 天", n=minutes // (24 * 60))
 
 
-def until(due: datetime, now: datetime) -> str:
+def until(deadline: datetime, now: datetime) -> str:
     """How far a deadline is: 还有 3 小时, or 已逾期 2 天."""
-    if due < now:
-        return tr("已逾期 {span}", span=span(now - due))
-    return tr("还有 {span}", span=span(due - now))
+    if deadline < now:
+        return tr("已逾期 {span}", span=span(now - deadline))
+    return tr("还有 {span}", span=span(deadline - now))
 
 
 def left_of(task: Task, now: datetime) -> str:
@@ -123,7 +132,7 @@ def repair_in_time(task: Task) -> str:
 
 def to_accept(work: Work, task: Task, now: datetime) -> str:
     """By when somebody has to accept a task, and how far that is."""
-    return tr("接单期限 {when} · {left}", when=brief(work, task.ack_by), left=accept_left(task, now))
+    return tr("接单期限 {when} · {left}", when=due(work, task.ack_by), left=accept_left(task, now))
 
 
 def accept_left(task: Task, now: datetime) -> str:

@@ -121,3 +121,14 @@ async def test_the_repairer_is_not_late_when_others_have_yet_to_look_at_what_was
     assert "您已整改，待其他同事复查" in app.text(ident(morning.lamp))
     assert "已逾期" not in app.text(ident(morning.lamp))
     assert "复查逾期" in app.text(ident(morning.lamp))
+
+
+async def test_a_deadline_at_midnight_is_told_by_the_day_that_it_ends(make_app: Callable[..., FakeApp]) -> None:
+    app = make_app(account="u_tan")  # 秩序 works round the clock: its days end at midnight
+    scene = Morning.empty(app).scene("building.fire_equipment", "b/A1/c/1/f/12")
+    scene.found("missing", photo("box"))
+    Morning(app, "u_tan", told=False).send(scene)
+    await app.open("/tasks")
+    row = app.text(f"task-{str(scene.repair().id)[:8]}")
+    assert "接单期限 05-20 24:00" in row
+    assert "整改期限 05-23 24:00" in row

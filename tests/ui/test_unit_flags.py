@@ -53,6 +53,8 @@ async def test_given_a_case_that_ended_with_the_valve_kept_closed_then_today_lea
     await app.tap(line)
     await app.tap("valve-reopened")
     assert app.work.store.matters("u_lin", app.work.rules)[-1].flags == []
+    # The last step says 保持关闭 for ever; the case itself says that the valve is open.
+    assert "水闸已重新开启 · 05-20 09:00" in app.text("valve-opened")
     await app.tap("back")
     assert app.all("flag-") == []
 

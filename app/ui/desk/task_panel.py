@@ -131,7 +131,7 @@ def _facts(work: Work, row: TaskRow, now: datetime) -> ft.Control:
         (tr("责任人"), words.person(work, task.assignee) if task.assignee else tr("未指派")),
         (
             tr("期限"),
-            f"{words.when(work, task.due_at)} · {due_words(work, row, now)}"
+            f"{words.due(work, task.due_at, weekday=True)} · {due_words(work, row, now)}"
             if task.open
             else due_words(work, row, now),
         ),

@@ -109,7 +109,10 @@ def _due(work: Work, row: TaskRow, now: datetime) -> ft.Control:
     if row.task.count > 1:
         beside.append(tr("{n} 次", n=row.task.count))
     ink = p().ink_of("critical") if overdue(row.task, now) else p().ink
-    lines = [fine(due_words(work, row, now), color=ink, lines=2), fine(words.when(work, row.task.due_at), lines=1)]
+    lines = [
+        fine(due_words(work, row, now), color=ink, lines=2),
+        fine(words.due(work, row.task.due_at, weekday=True), lines=1),
+    ]
     if row.task.state == "filed":
         lines.append(fine(tr("接单 {left}", left=words.accept_left(row.task, now)), lines=1))
     if beside:

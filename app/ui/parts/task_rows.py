@@ -70,11 +70,11 @@ def due_words(work: Work, task: Task, now: datetime) -> str:
             said = _waits_for(work, task)
             return f"{said}\n{words.left_of(task, now)}" if overdue(task, now) else said
         case "on_hold":
-            return tr("挂起至 {day} · 期限 {when}", day=task.hold_until or "", when=words.brief(work, task.due_at))
+            return tr("挂起至 {day} · 期限 {when}", day=task.hold_until or "", when=words.due(work, task.due_at))
         case "closed" | "cancelled":
             return tr("结束于 {when}", when=words.when(work, task.closed_at)) if task.closed_at else tr("已结束")
     kind = tr("整改期限") if task.kind == "repair" else tr("办理期限")
-    due = f"{kind} {words.brief(work, task.due_at)} · {words.until(task.due_at, now)}"
+    due = f"{kind} {words.due(work, task.due_at)} · {words.until(task.due_at, now)}"
     return f"{words.to_accept(work, task, now)}\n{due}" if task.state == "filed" else due
 
 

@@ -7,9 +7,12 @@ from uuid import UUID
 import flet as ft
 
 from app.domain.cases import CaseView, StepView
+from app.domain.facts import taken_back
+from app.domain.protocols import UnitFlag
 from app.domain.records import Case, Matter
 from app.locales import tr
 from app.patrol import cases, tasks
+from app.patrol.unit_flags import set_by
 from app.patrol.work import Work
 from app.ui import kit, words
 from app.ui.chip import state_chip
@@ -178,8 +181,10 @@ def _resting(session: Session, work: Work, matter: Matter, case: Case, state: Ca
 def _flags(session: Session, work: Work, matter: Matter, case: Case, state: CaseView) -> list[ft.Control]:
     """A valve that we closed stays on the unit's record until somebody says that it is open again."""
     mark = cases.protocol_of(work, case).sets_unit_flag
-    if mark is None or mark.flag not in state.unit_flags:
+    if mark is None:
         return []
+    if mark.flag not in state.unit_flags:
+        return _opened_again(work, matter, case, mark)
 
     def reopened() -> None:
         fact = cases.valve_reopened(work, matter)
@@ -192,6 +197,23 @@ def _flags(session: Session, work: Work, matter: Matter, case: Case, state: Case
             mark=ft.Icons.WATER_DROP_OUTLINED,
         ),
     ]  # fmt: skip
+
+
+def _opened_again(work: Work, matter: Matter, case: Case, mark: UnitFlag) -> list[ft.Control]:
+    """Who opened it after the step that closed it: the steps themselves still say that it is closed."""
+    closing, gone = set_by(matter, case, mark), taken_back(matter.facts)
+    said = [
+        fact
+        for fact in matter.facts
+        if fact.kind == "valve_reopened" and fact.id not in gone and closing is not None and fact.order > closing.order
+    ]
+    if not said:
+        return []
+    last = max(said, key=lambda fact: fact.order)
+    opened = tr(
+        "水闸已重新开启 · {when} {who}", when=words.brief(work, last.seen_at), who=words.person(work, last.author)
+    )
+    return [kit.notice(opened, "done", ident_name="valve-opened")]
 
 
 # -- the next thing
