@@ -163,6 +163,12 @@ class Matter(Model):
     flags: list[str] = Field(default_factory=list)
     partial: bool = False
 
+    @property
+    def open(self) -> bool:
+        """Whether somebody still has to do something: a task, a case, a photo that was asked for again."""
+        asked = any(review.verdict == "asked_again" and not review.answered for review in self.reviews.values())
+        return asked or any(task.open for task in self.tasks) or not all(case.closed for case in self.cases)
+
     def case(self, case: UUID) -> Case | None:
         """The case with this id, also by the id that a joining finding would have given it."""
         wanted = self.aliases.get(case, case)

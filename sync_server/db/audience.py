@@ -17,7 +17,8 @@ STEPS, NO_STEPS = "steps", "no-steps"
 
 def audience_of(kind: RecordKind, data: dict[str, Any], zone: str | None) -> frozenset[str]:
     """The tags of a record. Stewards see their zones; a trade sees matters with a task for it; who was given a task or a
-    request sees it; the front desk sees the registers, the requests and the matters whose flag stands on a unit."""
+    request sees it; who reported a matter sees it, wherever it lies, until it is closed (rules §1); the front desk sees the
+    registers, the requests and the matters whose flag stands on a unit."""
     tags = {WHOLE_ESTATE}
     if kind in ("estate", "person"):
         tags.add(EVERYONE)
@@ -32,6 +33,7 @@ def audience_of(kind: RecordKind, data: dict[str, Any], zone: str | None) -> fro
             tags.add(f"role:{task['to']}")
             if task.get("assignee"):
                 tags.add(f"account:{task['assignee']}")
+        tags |= {f"account:{person}" for person in data.get("people", ())}
     return frozenset(tag for tag in tags if tag.split() == [tag])  # a name with a space would be two tags
 
 

@@ -112,6 +112,8 @@ def _draft(kind: RecordKind, id: UUID, made: Record | None) -> Draft:
     seen_by: dict[str, Any] = {}
     if isinstance(made, Matter):
         seen_by = {"tasks": [{"to": t.to, "assignee": t.assignee} for t in made.tasks], "flags": made.flags}
+        if made.open:
+            seen_by["people"] = [finding.by for finding in made.findings]
         made = made.model_copy(update={"facts": told_to_others(made.facts)})
     text = made.model_dump_json(exclude_none=True)
     return Draft(kind, id.hex, text, made.zone, audience_of(kind, seen_by, made.zone))

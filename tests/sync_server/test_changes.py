@@ -17,7 +17,7 @@ from app.domain.limits import PAGE_BYTES
 from sync_server.changes.cursor import LARGEST, Cursor, parse, scope_hash
 from sync_server.db.audience import audience_of, joined, scope_of, split
 from sync_server.db.records import drop_record, next_rev, put_record
-from tests.sync_server.world import ESTATE, FLOOR, OTHER_ZONE, World, world
+from tests.sync_server.world import ESTATE, FLOOR, LIGHT, OTHER_ZONE, World, world
 
 pytestmark = pytest.mark.anyio
 
@@ -158,3 +158,18 @@ async def test_given_large_records_then_a_page_holds_no_more_than_its_bytes_and_
         since, more = page["cursor"], page["more"]
     assert [len(page) for page in sizes] == [3, 3, 3, 3, 3, 3, 3, 3, 1, 1]
     assert all(3 * sum(page) <= PAGE_BYTES for page in sizes[:-1])
+
+
+async def test_given_a_finding_outside_the_own_zones_then_who_reported_it_sees_it_until_it_is_closed(
+    here: World,
+) -> None:
+    zhou, chen = await here.device("zhou", 2), await here.device("chen", 3)
+    await zhou.push(zhou.fact(place=FLOOR))
+    (matter,) = await zhou.matters()
+    assert matter["place"] == FLOOR
+    _, cursor = await zhou.pull()
+    here.clock.move(timedelta(minutes=1))
+    cancelled = chen.fact("cancelled", place=FLOOR, item=LIGHT, body={"task": matter["tasks"][0]["id"], "words": "x"})
+    await chen.push(cancelled)
+    changes, _ = await zhou.pull(cursor)
+    assert [(change["kind"], change["gone"]) for change in changes if change["kind"] == "matter"] == [("matter", True)]
