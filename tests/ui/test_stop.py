@@ -400,3 +400,12 @@ async def test_a_stop_that_was_left_with_a_reason_can_still_be_confirmed_when_it
     await app.tap("confirm-rest")
     assert app.has("stop-done")
     assert not app.has("confirm-rest")
+
+
+async def test_once_the_result_of_a_visit_is_chosen_it_is_no_longer_asked_for_and_bears_a_tick(app: FakeApp) -> None:
+    await app.open(SITE)
+    assert app.says("请先选择到访结果")
+    await app.tap("visit-inspected")
+    assert not app.says("请先选择到访结果")
+    ticked = [icon for icon in walk(app.semantics("visit-inspected")) if isinstance(icon, ft.Icon)]
+    assert [icon.icon for icon in ticked] == [ft.Icons.CHECK_CIRCLE]

@@ -49,8 +49,9 @@ def site_visit(session: Session, work: Work, stop: Stop, visit: str | None) -> l
     results = [
         kit.side_action(
             sentence(name(result.label)), session.act(f"visit-{result.id}", say(result.id)), ident_name=f"visit-{result.id}",  # type: ignore[arg-type]
-            mark=marks.get(result.id), filled=visit == result.id,
+            mark=ft.Icons.CHECK_CIRCLE if visit == result.id else marks.get(result.id), filled=visit == result.id,
         )
         for result in work.rules.catalogue.site_visit.results
     ]  # fmt: skip
-    return [*register, kit.text(tr("请先选择到访结果"), BODY, color=p().quiet), *results]
+    asks = tr("到访结果") if visit else tr("请先选择到访结果")
+    return [*register, kit.text(asks, BODY, color=p().quiet), *results]
