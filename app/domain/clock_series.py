@@ -101,8 +101,10 @@ class ClockSeries:
             return Estimate(walls[0] if abs(walls[0] - low) <= AGREE else low, "measured")
         fits = [t for t in walls if (low is None or t >= low - AGREE) and (high is None or t <= high + AGREE)]
         if len(both) == 2:
-            told = abs(both[0].off - both[1].off) <= AGREE or len(fits) == 1
-            if fits and told:
+            # The wall clock was set in between: the other clock has to bear out the one time that fits.
+            counted = [t for t, m in ((low, before), (high, after)) if t is not None and m in own]
+            borne_out = len(fits) == 1 and any(abs(fits[0] - t) <= AGREE for t in counted)
+            if fits and (abs(both[0].off - both[1].off) <= AGREE or borne_out):
                 return Estimate(fits[-1], "measured" if own else "likely")
             return Estimate(_within(fits[-1] if fits else walls[-1], low, high), "doubtful")
         return _by_one(moment, both[0], bool(own), low if before else high, fits, (low, high))

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from app.domain.clock_series import AGREE, ClockSeries, Estimate, Measurement, Moment, thinned
@@ -177,6 +177,8 @@ STEPS = st.lists(st.sampled_from(["record", "measure", "walk", "sleep", "jump", 
 
 
 @given(STEPS, st.integers(-90_000, 90_000))
+@example(["jump", "record", "walk", "jump", "restart"], 31)
+@example(["jump", "record", "walk", "jump", "restart"], 400)
 def test_given_whatever_clocks_do_then_what_is_called_measured_and_was_awake_is_right(
     steps: list[str], jump: int
 ) -> None:

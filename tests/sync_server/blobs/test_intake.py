@@ -56,13 +56,14 @@ class Bench:
 
     def name(self, sha256: str) -> None:
         """A fact of PHONE names the photo, in a matter of zone z1 with a task for engineering."""
+        id = uuid4()
         with writing(self.engine) as session:
             session.add(PhotoRow(estate=ESTATE, sha256=sha256, device=PHONE, named_at=NOW))
             session.add(
-                PhotoUseRow(estate=ESTATE, sha256=sha256, fact=uuid4(), role="evidence", device=PHONE, thread=THREAD)
+                PhotoUseRow(estate=ESTATE, sha256=sha256, fact=id, role="evidence", device=PHONE, thread=THREAD)
             )
             photo = {"sha256": sha256, "role": "evidence"}
-            fact = {"id": str(uuid4()), "kind": "found", "author": "u_lin", "body": {}, "photos": [photo]}
+            fact = {"id": str(id), "kind": "found", "author": "u_lin", "body": {}, "photos": [photo]}
             matter = {"facts": [fact], "tasks": [{"id": str(uuid4()), "to": "engineering"}]}
             matter |= {"findings": [], "cases": [], "reviews": {}, "notes": [], "aliases": {}}
             put_record(session, ESTATE, "matter", THREAD.hex, matter, "z1")
