@@ -9,7 +9,7 @@ import { textsOf } from "./texts.js";
 const PAUSE_MS = 40;
 const REACH = 0.75;                            // of the code's side: so near to the middle of the frame it is aimed at
 const HOLD_MS = 800;                           // so long its name is read before it counts
-const FORGET_MS = 1200;                        // some codes are read in one frame of several
+const FORGET_MS = 1200, FORGET_FRAMES = 4;     // a code may be read by one of the looks alone, which take turns (scan-worker.js)
 
 // The middle of the drawn frame in the video's own pixels; the picture is fitted into the element.
 function aimed(video, frame) {
@@ -60,7 +60,7 @@ export function scanCode(options = {}) {
     return known.get(text);
   };
   return overlay(title || texts.code, (dialog, finish) => {
-    let stopReading = () => {}, held = null, foreignSaid = false;
+    let stopReading = () => {}, held = null, foreignSaid = false, shownAt = 0, missed = 0;
     const video = element("video", { muted: true, playsInline: true, aria: { hidden: "true" } });
     const frame = element("div", { className: "zw-frame" });
     const say = element("div", { className: "zw-say", textContent: texts.starting, aria: { live: "polite" } });
@@ -99,6 +99,7 @@ export function scanCode(options = {}) {
 
     function show(name, words) {
       const text = name + words;
+      if (name) [shownAt, missed] = [performance.now(), 0];
       if (shown.dataset.text === text) return;
       shown.dataset.text = text;
       shown.replaceChildren(...(name ? [element("b", { textContent: name }), words] : []));
@@ -109,7 +110,7 @@ export function scanCode(options = {}) {
       const now = performance.now(), found = nearest(codes, aim);
       if (found?.hit) {
         const same = held?.text === found.code.text;
-        held = { text: found.code.text, since: same ? held.since : now, at: now };
+        held = { text: found.code.text, since: same ? held.since : now };
         if (same && now - held.since >= HOLD_MS) return finish({ text: held.text, means: "scan" });
         show(found.code.name, texts.keepStill);
       } else if (found) {
@@ -118,7 +119,7 @@ export function scanCode(options = {}) {
       } else if (codes.length && !foreignSaid) {
         foreignSaid = true;                    // once, and nobody is disturbed by it
         if (!note.classList.contains("zw-bad")) note.textContent = texts.notOurs;
-      } else if (!held || now - held.at > FORGET_MS) {
+      } else if ((missed += 1) > FORGET_FRAMES && now - shownAt > FORGET_MS) {
         held = null;
         show("", "");
       }
