@@ -12,7 +12,7 @@ from typing import Any
 
 import browser_host as host
 import flet as ft
-from js import Object, navigator
+from js import Object
 from pyodide.ffi import JsException, create_proxy, to_js
 from sqlalchemy import Engine, event
 from sqlalchemy.pool import StaticPool
@@ -165,6 +165,8 @@ async def files() -> str:
 
 async def cleared() -> str:
     """The storage is cleared while the app runs: what a photo is told then."""
+    from js import navigator  # not at the top: kept memory may hold no object of the browser's
+
     root = await navigator.storage.getDirectory()
     await root.removeEntry("photos", options(recursive=True))
     told = []
