@@ -27,6 +27,7 @@ PHOTO = {"sha256": "5" * 64, "role": "evidence", "w": 4, "h": 3, "bytes": 99, "t
 MAY_READ_ALL = {
     "SELECT DISTINCT fact.place, fact.item, fact.stop, fact.day, fact.point": "a changed set-up folds everything anew",
     "SELECT DISTINCT fact.place, fact.stop": "a changed set-up files facts under other stops",
+    "SELECT photo.estate, photo.sha256 FROM photo WHERE photo.state IN": "a restored back-up looks for every photo",
     "UPDATE fact SET stop=": "a changed set-up files facts under other stops",
     "SELECT photo.sha256, photo.estate FROM photo": "an older server's photo folder is parted by estate, once",
 }
