@@ -264,8 +264,8 @@ class Client:
 
     def scroll_to(self, identifier: str, *, top: int = 80, bottom: int = 230, timeout: float = 30) -> None:
         """Scroll the list in the middle of the screen, down and then up, until it lies between the bars."""
-        height, middle = self.viewport["height"], self.viewport["width"] / 2
-        self.page.mouse.move(middle, height / 2)
+        width, height = self.page.evaluate("[innerWidth, innerHeight]")  # as it is now: a test may have resized it
+        self.page.mouse.move(width / 2, min(height / 2, height - bottom - 20))  # over the list, not over the bar below
         down, turned, end = True, False, time.monotonic() + timeout
         while time.monotonic() < end:
             box = self._box(identifier)
@@ -273,7 +273,8 @@ class Client:
                 self._still_box(identifier)
                 return
             before = self.page.evaluate(_SCENE)
-            step = box["y"] - height / 2 if box else height * 0.5 * (1 if down else -1)
+            lowest = height - bottom - min(box["height"], height / 3) - 20 if box else 0
+            step = box["y"] - min(height / 2, lowest) if box else height * 0.5 * (1 if down else -1)
             self.page.mouse.wheel(0, step)
             self.page.wait_for_timeout(200)
             if self.page.evaluate(_SCENE) == before:

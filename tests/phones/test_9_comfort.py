@@ -195,7 +195,8 @@ def test_system_back_closes_what_is_open_and_then_leads_one_screen_back(phone: P
     phone.wait_gone("item-sheet")
     assert phone.page.url.endswith(STOP)
     open_sheet(phone, "building.fire_door")  # entered and not saved: still there
-    phone.wait("item-sheet", "记为")
+    phone.wait("item-sheet", "严重程度 重要")  # what the chosen answer weighs
+    assert phone.has("sheet-state-damaged")
     phone.tap("sheet-close")
     phone.wait_gone("item-sheet")
     back(phone)
