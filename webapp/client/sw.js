@@ -102,39 +102,7 @@ const said = {
     const now = await state();
     return { version: serving(now).version, refused: isRefused(now) ? now.refused : null };
   },
-  // A page could not start. -> the files of its version that are gone from the phone and are not to be had again
-  async mend() {
-    const { manifest } = serving(await state()), cache = await caches.open(CACHE);
-    const kept = new Set((await cache.keys()).map(({ url }) => url));
-    const gone = Object.keys(manifest).filter((path) => !isOtherRenderer(path) && !kept.has(keyOf(manifest[path][0])));
-    const answers = await Promise.all(gone.map((path) => answer(path, manifest[path][0])));
-    return gone.filter((_, n) => answers[n].type === "error");
-  },
 };
-
-// What is told where even the page's own files are gone; it asks again by itself.
-const SHELL = /^(index\.html|page\/(plain|gate|versions|splash|frames|boot)\.js)$/;
-const gonePage = (path) => `<!doctype html><html lang="zh-CN"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
-<meta http-equiv="refresh" content="5"><title>巡区 Zonewalk</title><body style="font:16px/1.6 system-ui;margin:32px 20px">
-<h1 style="font-size:20px">本机缺少程序文件 ${path}</h1><p>请连接网络，连上后会自动补齐或换成新版本。已存的记录和照片都在本机，不会丢失。</p>
-<p lang="en">A file of the app is gone from this phone. Connect to the network; it is fetched again, or the new version is used. All records and photos saved on this phone are safe.</p>`;
-
-function gone(path) {
-  makeWay().catch((error) => console.warn("no other version:", error.message));
-  const page = gonePage(path);
-  if (path === "index.html") return new Response(page, { headers: { "Content-Type": "text/html; charset=utf-8" } });
-  const script = `window.stop(); document.documentElement.innerHTML = ${JSON.stringify(page)}; setTimeout(() => location.reload(), 5000);`;
-  return new Response(script, { headers: { "Content-Type": "text/javascript; charset=utf-8" } });
-}
-
-// The version that waits, or that the server has, takes over at once: no page of ours is running.
-async function makeWay() {
-  const { registration } = self;
-  if (!registration.waiting) await registration.update();
-  const next = registration.waiting ?? registration.installing;
-  if (next?.state === "installing") await new Promise((done) => next.addEventListener("statechange", done, { once: true }));
-  next?.postMessage("skipWaiting");
-}
 
 async function page() {
   const now = await state();
@@ -149,9 +117,7 @@ async function page() {
 async function file(path, request) {
   const { manifest } = serving(await state());
   const name = path in manifest || !path.startsWith("assets/fonts/") ? path : ANY_FONT;
-  if (!(name in manifest)) return fetch(request);
-  const found = await answer(name, manifest[name][0]);
-  return found.type === "error" && SHELL.test(name) ? gone(name) : found;
+  return name in manifest ? answer(name, manifest[name][0]) : fetch(request);
 }
 
 async function answer(path, sha256) {

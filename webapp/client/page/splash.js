@@ -11,20 +11,17 @@
       load: (share) => `首次打开，正在下载 ${share}%`,
       start: "正在启动…", open: "正在打开本机记录…", draw: "即将完成…",
       offline: "连不上服务器。首次打开需要网络，联网后自动继续。", again: "立即重试",
-      gone: (path) => `本机缺少程序文件${path ? " " + path : ""}，联网后自动补齐或换成新版本。已存的记录和照片都在本机，不会丢失。`,
     },
     en: {
       load: (share) => `First visit: ${share}% loaded`,
       start: "Starting…", open: "Opening the records on this phone…", draw: "Almost there…",
       offline: "The server can't be reached. The first visit needs the network; this goes on by itself once it is back.", again: "Try now",
-      gone: (path) => `A file of the app is gone from this phone${path ? ": " + path : ""}. Once online it is fetched again, or the new version is used. All records and photos saved here are safe.`,
     },
   };
   // What is done when a stage is reached, in percent of a start that loads nothing.
   const STAGES = { start: 5, interpreter: 40, imports: 75, app: 85, connected: 92, ready: 100 };
   const SAID = { interpreter: "start", imports: "open", app: "draw", connected: "draw" };
   const LOADING_SHARE = 0.8;
-  const KNOCK_MS = 3000;
   const STALLED_MS = 30_000;                   // a line that went dead without saying so
 
   const sizes = JSON.parse(document.getElementById("zw-build").textContent).sizes;
@@ -80,35 +77,20 @@
     failing = true;
     console.warn("start interrupted:", detail);
     const again = find("zw-again");
-    find("zw-say").textContent = zw.firstVisit ? texts().offline : texts().gone("");
+    find("zw-say").textContent = texts().offline;
     again.textContent = texts().again;
     again.hidden = false;
     again.onclick = () => location.reload();
     document.documentElement.dataset.unreachable = "true";
-    const knock = zw.firstVisit ? knockAtServer : () => mend(true);
-    if (!zw.firstVisit) mend(false);
-    setInterval(knock, KNOCK_MS);
+    const knock = async () => {
+      try {
+        const answer = await fetch("build.json", { cache: "no-store" });
+        if (answer.ok) location.reload();
+      } catch { /* still away; the next knock tells */ }
+    };
+    setInterval(knock, 3000);
     addEventListener("online", knock);
   };
-
-  async function knockAtServer() {
-    try {
-      const answer = await fetch("build.json", { cache: "no-store" });
-      if (answer.ok) location.reload();
-    } catch { /* still away; the next knock tells */ }
-  }
-
-  // What is gone is fetched again; where the server has it no more, the version that it has takes over. again: start anew where
-  // nothing is gone (any more).
-  let mending = false;
-  async function mend(again) {
-    if (mending) return;
-    mending = true;
-    const gone = await zw.askKeeper("mend");
-    if (gone && !gone.length) { if (again) location.reload(); }
-    else if (!(await zw.takeOver())) find("zw-say").textContent = texts().gone(gone ? gone[0] : "");
-    mending = false;
-  }
 
   // Files that the page itself loads: known when they are there.
   new PerformanceObserver((list) => {

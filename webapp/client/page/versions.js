@@ -23,21 +23,6 @@
     return Boolean(back);
   };
 
-  // This version lacks a file and can't start: another one that is there, or that the server has, takes over and the page starts
-  // anew. -> whether it does
-  zw.takeOver = async () => {
-    const keepers = navigator.serviceWorker, registration = keepers && (await keepers.getRegistration());
-    if (!registration) return false;
-    if (!registration.waiting) await registration.update().catch(() => null);
-    const next = registration.waiting || registration.installing;
-    if (!next) return false;
-    if (next.state === "installing") await new Promise((done) => next.addEventListener("statechange", done, { once: true }));
-    if (next.state !== "installed") return false;
-    keepers.addEventListener("controllerchange", () => location.reload(), { once: true });
-    next.postMessage("skipWaiting");
-    return true;
-  };
-
   // A mistake in one of our own scripts: the service worker knows whether this version ever began.
   addEventListener("error", ({ filename, message }) => {
     if (filename && new URL(filename).pathname.startsWith("/page/")) zw.giveWay(message);
