@@ -9,7 +9,9 @@ const FONT_URL = new URL("./assets/fonts/NotoSansSC-subset.woff2", import.meta.u
 
 let font = null;
 function loadFont() {
-  font ??= new FontFace("HostSC", `url(${FONT_URL})`).load().then((face) => self.fonts.add(face), (error) => {
+  // Fetched as any file: Firefox loads a worker's font past the service worker, and there is none without a network.
+  const face = async () => new FontFace("HostSC", await (await fetch(FONT_URL)).arrayBuffer()).load();
+  font ??= face().then((loaded) => self.fonts.add(loaded), (error) => {
     font = null;
     console.warn("stamp font:", error.message);   // the system's font stamps too; a photo is never refused for its letters
   });
