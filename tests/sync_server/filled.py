@@ -61,11 +61,10 @@ def _multiply(connection: Connection, table: Table, facts: int) -> int:
         names = ", ".join(f'"{column.name}"' for column in table.columns)
         values = ", ".join(_value(column, words) for column in table.columns)
         series = (
-            "(with recursive n(i) as (select 1 union all select i + 1 from n where i < :times) select i from n)"
+            "(with recursive n(i) as (select 1 union all select i + 1 from n where i < :times) select i from n) as n"
             if connection.dialect.name == "sqlite"
             else "generate_series(1, :times) as n(i)"
         )
-        series = series if series.endswith("n(i)") else f"{series} as n"
         copy = f'insert into "{table.name}" ({names}) select {values} from (select * from "{table.name}") as one, {series}{_ONLY.get(table.name, "")}'
         connection.execute(text(copy), {"times": max(1, wanted // there)})
     return int(connection.execute(count).scalar_one())
