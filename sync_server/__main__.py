@@ -30,7 +30,7 @@ from sync_server.db.disk import disk_fault, little_room
 from sync_server.db.engine import TransactionEnded, open_engine, reading, settle, writing
 from sync_server.db.migrations import migrate
 from sync_server.db.reader import InlineReader
-from sync_server.db.tables import FactRow
+from sync_server.db.tables import EstateRow, FactRow
 from sync_server.db.writer import InlineWriter
 from sync_server.estates import Estates
 from sync_server.handed_in import FileIntake
@@ -122,9 +122,10 @@ def run_held(settings: ServerSettings, given: argparse.Namespace) -> None:
     if not (given.by and given.why):
         raise Unusable("A release says who decided and why: --by ACCOUNT --why WORDS")
     with writing(engine) as session:
-        rows = session.exec(select(FactRow).where(col(FactRow.id).in_(given.release))).all()
+        of_estate = col(FactRow.estate).in_(select(EstateRow.id))  # facts are found by estate and id
+        concerned = set(session.exec(select(FactRow.estate).where(of_estate, col(FactRow.id).in_(given.release))))
         estates, told = Estates(load_bundle()), dict[UUID, str]()
-        for estate in {row.estate for row in rows}:
+        for estate in concerned:
             known = estates.get(session, estate)
             person = known.estate.person(given.by)
             if person is None or not {*person.roles} & DECIDERS:
