@@ -35,7 +35,7 @@ test: ready-dev browsers tls-tools  ## format, lint, types, imports and every te
 	@$(BIN)/pytest -n 2 --dist loadfile -m "browser and not screens"
 
 # Tests that start servers, databases and exchanges are left to `make test`.
-UNIT := tests/domain tests/patrol tests/store tests/imaging tests/hosts tests/ui tests/webapp $(wildcard tests/locales)
+UNIT := tests/house tests/domain tests/patrol tests/store tests/imaging tests/hosts tests/ui tests/webapp $(wildcard tests/locales)
 
 check: ready-dev  ## format, lint, types, imports and the unit tests (< 1 min)
 	@$(MAKE) --no-print-directory lint

@@ -94,7 +94,7 @@ class CaseBook:
         case = self.state.case(finding.case)
         if case is None or not self.taken_back(case):
             return
-        case.closed, case.next_step, case.waits_for = True, None, None
+        case.closed, case.next_step = True, None
         seen_too = [t.id for c in self.matter.cases if not self.taken_back(c) for t in self.state.tasks_of(c.id)]
         for task in self.state.tasks_of(case.id):
             if task.open and task.id not in seen_too:

@@ -31,7 +31,6 @@ from app.domain.items import Item, PlaceFact
 from app.domain.labels import Label, Lang
 from app.domain.places import Place, PlaceError
 from app.domain.register import Register, RegisterEntry
-from app.domain.signcode import read
 from app.domain.stops import FacadeBand, Stop
 
 if TYPE_CHECKING:
@@ -107,17 +106,6 @@ class Estate(BaseModel):
     def point(self, id: str) -> SignPoint | None:
         """The sign-in point with this id, in capitals or not; None for one that the set-up does not know."""
         return self.index.points.get(id.upper())
-
-    def point_by_code(self, text: str) -> SignPoint | None:
-        """The point of a code as scanned or typed; None when it is genuine and not known yet. CodeError otherwise."""
-        return self.point(read(text, bytes.fromhex(self.sign_in_key)).point)
-
-    def households(self, zones: Collection[str] | None = None) -> int:
-        """Homes (units and villas) in these zones, or in all; shops are none."""
-        homes = [Place.of("unit", id).path for id in self.index.units] + [
-            Place.of("villa", v.id).path for v in self.villas
-        ]
-        return len(homes) if zones is None else sum(self.zone_of(home) in zones for home in homes)
 
     # -- stops
     @cached_property

@@ -107,7 +107,8 @@ class UnitFlag(ProtocolPart):
 
 
 class Protocol(ProtocolPart):
-    """One protocol. `sets_unit_flag`, `facts_from_trigger` and `facts_asked` as in the file's head."""
+    """One protocol. `sets_unit_flag`, `facts_from_trigger` and `facts_asked` as in the file's head.
+    not_yet: the part of the product that will open it; empty = it is opened."""
 
     id: str
     zh: str
@@ -126,6 +127,7 @@ class Protocol(ProtocolPart):
     sets_unit_flag: UnitFlag | None = None
     note: str = ""
     basis: str = ""
+    not_yet: str = ""
 
     def __hash__(self) -> int:
         return hash(self.id)  # the generated one would hash the fields, which hold dicts

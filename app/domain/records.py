@@ -132,7 +132,6 @@ class Case(Model):
     trigger: dict[str, str]
     closed: bool = False
     next_step: str | None = None
-    waits_for: str | None = None
     flags: list[str] = Field(default_factory=list)
     put_right: bool = False
     sent_back: list[UUID] = Field(default_factory=list)

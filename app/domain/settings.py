@@ -16,7 +16,8 @@ T = TypeVar("T")
 
 
 class Setting(BaseModel):
-    """One key: its default, its type, and what an estate may set. rule: the section of the rules, or the protocol."""
+    """One key: its default, its type, and what an estate may set. rule: the section of the rules, or the protocol.
+    not_yet: the part of the product that will read it; empty = it is read."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
 
@@ -27,6 +28,7 @@ class Setting(BaseModel):
     of: tuple[str, ...] | None = None
     rule: str
     note: str = ""
+    not_yet: str = ""
 
 
 class SettingsSchema(BaseModel):

@@ -6,7 +6,6 @@
 
 Writing (each one durable commit; ZonewalkError storage_full / storage_failed, then nothing of it is saved)
     store.save(fact, photos=(), *, draft=None)        the photo files were put before; a draft it replaces goes with it
-    store.save_many(facts)
     store.put_draft(draft) / store.drop_draft(id)
 Identity
     store.device_id(estate | None) -> UUID    store.device_key() -> str    store.next_seq() -> int    store.last_seq() -> int

@@ -33,29 +33,19 @@ class Facts(Clocks):
         photos: files of this device besides those that the fact itself names. draft: goes in the same commit.
         Raises ZonewalkError storage_full, storage_failed: then nothing of it is saved.
         """
-        self._save([fact], photos, draft)
-
-    def save_many(self, facts: Sequence[Fact]) -> None:
-        """The same for several facts: all of them or none."""
-        self._save(facts, (), None)
-
-    def _save(self, facts: Sequence[Fact], photos: Sequence[PhotoRef], draft: UUID | None) -> None:
-        now = self.true_now()
-        rows, names, files = [], [], {}
-        for fact in facts:
-            raw = to_wire(fact)
-            rows.append(_row(fact, raw) | {"saved_at": now})
-            for photo in (*fact.photos, *photos):
-                names.append({"sha256": photo.sha256, "fact": fact.id})
-                files[photo.sha256] = _photo(photo, fact.at)
+        row = _row(fact, to_wire(fact)) | {"saved_at": self.true_now()}
+        names, files = [], {}
+        for photo in (*fact.photos, *photos):
+            names.append({"sha256": photo.sha256, "fact": fact.id})
+            files[photo.sha256] = _photo(photo, fact.at)
         with self._writing("facts", *(("photos",) if files else ()), *(("drafts",) if draft else ())) as connection:
-            connection.execute(insert(FACT), rows)
+            connection.execute(insert(FACT), row)
             if files:
                 connection.execute(upsert(PHOTO).on_conflict_do_nothing(), list(files.values()))
                 connection.execute(upsert(NAMED).on_conflict_do_nothing(), names)
             if draft:
                 connection.execute(delete(DRAFT).where(DRAFT.c.id == draft))
-            self._touch(facts)
+            self._touch([fact])
 
     def fact(self, fact: UUID) -> SeenFact | None:
         found = self._seen(seen_facts().where(FACT.c.id == fact))

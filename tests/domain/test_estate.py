@@ -16,7 +16,6 @@ from app.domain.estate_setup import expand_estate
 from app.domain.places import Place
 from app.domain.ranges import expand
 from app.domain.sign_in_setup import middle_floor
-from app.domain.signcode import CodeError, mint
 from tests.domain.demo import TODAY, demo, raw
 
 CATALOGUE = load_bundle().catalogue
@@ -26,8 +25,11 @@ STOPS = (*ESTATE.all_stops, *ESTATE.facade_stops())
 
 # -- its size
 def test_given_the_demo_when_it_is_counted_then_it_has_the_size_of_the_rules() -> None:
-    assert ESTATE.households() == 400
-    assert (ESTATE.households({"z1", "z3"}), ESTATE.households({"z2"})) == (244, 156)
+    homes = [Place.of("unit", id).path for id in ESTATE.index.units] + [
+        Place.of("villa", v.id).path for v in ESTATE.villas
+    ]
+    in_zones = Counter(ESTATE.zone_of(home) for home in homes)
+    assert (len(homes), in_zones["z1"] + in_zones["z3"], in_zones["z2"]) == (400, 244, 156)
     assert len(ESTATE.points) == 36
     assert Counter(point.kind for point in ESTATE.points) == {"top": 16, "middle": 16, "extra": 4}
     kinds = Counter(stop.type for stop in ESTATE.all_stops)
@@ -62,16 +64,6 @@ def test_given_extra_points_when_they_are_placed_then_where_their_names_say() ->
     assert {p.id: p.place for p in ESTATE.points if p.kind == "extra"} == {
         "X-VILLA": "lane/L3", "X-SHOP": "row/W1", "X-GARAGE": "area/P07", "X-POWER": "area/P08",
     }  # fmt: skip
-
-
-def test_given_a_code_when_its_point_is_sought_then_genuine_unknown_and_foreign_are_told_apart() -> None:
-    keyed = ESTATE.model_copy(update={"sign_in_key": b"secret".hex()})
-    known = keyed.point_by_code(mint("A1-1-T", b"secret"))
-    assert known is not None
-    assert known.id == "A1-1-T"
-    assert keyed.point_by_code(mint("NEW-1", b"secret")) is None
-    with pytest.raises(CodeError):
-        keyed.point_by_code(mint("A1-1-T", b"other"))
 
 
 # -- places

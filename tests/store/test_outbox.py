@@ -17,7 +17,8 @@ SHA = "a" * 64
 def test_given_receipts_then_each_fact_reads_truly(tmp_path: Path) -> None:
     store = a_store(tmp_path)
     facts = [a_fact(store) for _ in range(4)]
-    store.save_many(facts)
+    for fact in facts:
+        store.save(fact)
 
     store.apply_receipts(
         [
@@ -116,7 +117,8 @@ def test_given_a_photo_then_it_may_only_go_once_verified_and_past_the_horizon(tm
 def test_given_a_fact_that_the_server_cannot_take_when_set_aside_then_it_counts_as_only_here(tmp_path: Path) -> None:
     store = a_store(tmp_path)
     bad, good = a_fact(store), a_fact(store)
-    store.save_many([bad, good])
+    for fact in (bad, good):
+        store.save(fact)
 
     store.set_aside(bad.id, ERRORS["push_malformed"].fault())
 

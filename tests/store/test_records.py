@@ -445,7 +445,8 @@ def test_given_an_own_fact_of_an_earlier_version_that_cannot_be_read_then_it_is_
     store: Store,
 ) -> None:
     old, new = a_fact(store, photos=[a_photo()]), a_fact(store, place="u/A1-0302")
-    store.save_many([old, new])
+    for fact in (old, new):
+        store.save(fact)
     with store._writing("facts") as connection:
         wire = connection.execute(select(FACT.c.wire).where(FACT.c.id == old.id)).scalar_one()
         spoilt = wire.replace('"taken_at":"2026', '"taken_at":"0500')

@@ -83,7 +83,8 @@ def test_given_a_file_with_one_token_for_all_then_it_is_that_of_its_estate_and_w
     sign_in(store)
     ok, astray, bad = (a_fact(store) for _ in range(3))
     astray = astray.model_copy(update={"estate": "haitang"})
-    store.save_many([ok, astray, bad])
+    for fact in (ok, astray, bad):
+        store.save(fact)
     refused = {"state": "refused", "code": "fact_malformed", "first": wire(T0)}
     store.apply_receipts([Receipt.model_validate({"id": str(fact.id), **refused}) for fact in (astray, bad)])
     store.close()
@@ -141,7 +142,8 @@ def test_given_an_offset_of_a_start_then_its_facts_keep_their_corrected_times(tm
     early = a_fact(store)
     clock.move(timedelta(hours=1))
     late = a_fact(store)
-    store.save_many([early, late])
+    for fact in (early, late):
+        store.save(fact)
     store.close()
     step = next(no for no, step in enumerate(STEPS) if any("TABLE clock" in sql for sql in step))
     with sqlite3.connect(tmp_path / "app.db") as older:

@@ -47,7 +47,7 @@ def _whom(desk: StepDesk, revealed: bool, reveal: Callable[[], None]) -> list[ft
         elif how in ("call", "call_or_visit"):
             controls += _lines(desk, who)
         elif how == "app":
-            controls.append(kit.small(tr("联网后系统会通知{who}。", who=_who(desk, who))))
+            controls.append(kit.small(tr("请告知{who}。", who=_who(desk, who))))
     return controls
 
 

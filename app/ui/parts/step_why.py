@@ -14,14 +14,14 @@ _WHY: Final[dict[str, dict[str, str]]] = {
         "enter_with_key": "须业户或主管同意，两人一起进。",
         "leave_notice": "无钥匙且电话联系不上才放通知；不写个人信息。",
         "settle_valve": "水闸开或关须经业户同意。联系不上则保持关闭，继续致电。",
-        "record": "记录表由系统填写，确认即可。",
+        "record": "核对后确认。",
     },
     "electricity_abnormal": {
         "keep_clear": "不碰表、不拉闸，人先离开。",
         "notify_department": "用电问题由工程处理。",
         "contact_occupant": "告知业户，便于工程入户。",
         "follow_result": "可日后补填，事项保持未结。",
-        "record": "记录表由系统填写，确认即可。",
+        "record": "核对后确认。",
     },
     "meter_fault_contact": {
         "note_unit": "记录户号，不关水闸：有人居住。",
@@ -99,16 +99,7 @@ _WHY: Final[dict[str, dict[str, str]]] = {
         "tell": "须打电话，发消息无效。",
         "handed": "现场有人接手后再离开。",
     },
-    "record_and_follow": {"record": "记录表由系统填写。", "file": "任务由系统自动派单。"},
-    "duty_hand_over": {
-        "take_call": "先问清地点和要求。",
-        "ask_duty": "须值班管家本人确认接手。",
-        "duty_acts": "由值班管家处理。",
-        "come_in_person": "无人接办，亲自前往。",
-        "report_major": "重大的直接报管家部经理。",
-        "tell_caller": "须回复求助人。",
-        "hand_back": "办结后交回原管家。",
-    },
+    "record_and_follow": {"record": "核对后确认。", "file": "任务由系统自动派单。"},
 }  # fmt: skip
 
 
