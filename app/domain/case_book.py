@@ -20,13 +20,13 @@ from app.domain.matter_state import MatterState, tasks_state
 from app.domain.on_spot import put_right_by_step
 from app.domain.on_spot_book import OnSpotBook
 from app.domain.records import Case, Finding, Task
+from app.domain.repair_photos import photos_of_repair
 from app.domain.second_look import SECOND_LOOK, is_passed_step, why_not
 from app.domain.task_book import TaskBook
 from app.domain.task_moves import (
     cancel,
     close,
     note,
-    photos_of_repair,
     send_back,
     sent_back_by_look,
     settle,

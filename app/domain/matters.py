@@ -15,9 +15,9 @@ from app.domain.matter_state import MatterState, kind_of
 from app.domain.on_spot import offered_on_spot
 from app.domain.on_spot_book import OnSpotBook
 from app.domain.records import Case, Finding, Fix, Look, Matter, Review
-from app.domain.rights import DECIDERS, may
+from app.domain.rights import KINDS_JUDGED, why_not_done
 from app.domain.rules import Rules
-from app.domain.task_moves import MOVES, note, put_right_by
+from app.domain.task_moves import MOVES, note
 
 Handler = Callable[[MatterState, SeenFact], None]
 
@@ -49,11 +49,17 @@ def _take(state: MatterState, ordered: list[SeenFact], undone: set[UUID]) -> Non
     state.undone = taken_back(state.matter.facts)
     state.task_moved = CaseBook(state).advance_all
     for fact in ordered:
-        if not may(state, fact):
-            state.leave_out(fact)
-            continue
         handler = HANDLERS.get(fact.kind)
-        if handler is not None and fact.id not in undone:
+        if handler is None:
+            continue
+        refused = why_not_done(state, fact)
+        if refused == "not_allowed" and fact.kind in KINDS_JUDGED:
+            state.leave_out(fact)
+        elif fact.id in undone:
+            continue
+        elif refused:
+            note(state, fact, refused)
+        else:
             handler(state, fact)
 
 
@@ -130,12 +136,6 @@ def _photo_added(state: MatterState, fact: SeenFact) -> None:
 
 def _reviewed(state: MatterState, fact: SeenFact) -> None:
     body = bodies.Reviewed.model_validate(fact.body)
-    if not state.has_role(fact, *DECIDERS):
-        note(state, fact, "only_supervisor")
-        return
-    if body.verdict == "accepted" and fact.author in put_right_by(state.matter, body.sha256):
-        note(state, fact, "reviewed_by_fixer")
-        return
     state.matter.reviews[body.sha256] = Review(
         sha256=body.sha256, verdict=body.verdict, by=fact.author, at=fact.seen_at, words=body.words
     )

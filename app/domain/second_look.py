@@ -8,8 +8,14 @@ from datetime import datetime
 from app.domain import bodies
 from app.domain.facts import PhotoRef, SeenFact
 from app.domain.matter_state import MatterState
+from app.domain.records import Task
 
 SECOND_LOOK = "again"  # the protocols' fact 复查结果: corrected, partly, not_corrected
+
+
+def wants_photo(state: MatterState, task: Task) -> bool:
+    """Whether the second look of this task needs a photo: items without photos are looked at in words (rules §5)."""
+    return state.item.photo_rule(state.finding(task.finding).state) != "none"
 
 
 def is_passed_step(fact: SeenFact) -> bool:

@@ -6,14 +6,13 @@ from typing import Literal
 from uuid import UUID
 
 from app.domain import bodies, second_look
-from app.domain.facts import PhotoRef, SeenFact
+from app.domain.facts import SeenFact
 from app.domain.matter_state import MatterState
-from app.domain.on_spot import put_right_by_step
-from app.domain.records import Fix, Look, Matter, Note, Task
+from app.domain.records import Fix, Look, Note, Task
+from app.domain.repair_photos import photos_of_repair
 from app.domain.rules import Rules
 
 Ending = Literal["reinspected", "ended", "case", "on_spot"]
-_UNREPAIRED = ("filed", "accepted", "sent_back", "on_hold")
 
 
 def note(state: MatterState, fact: SeenFact, code: str) -> None:
@@ -94,38 +93,6 @@ def cancel(task: Task, at: datetime, words: str) -> None:
     _waits_no_more(task)
 
 
-def photos_of_repair(task: Task) -> list[PhotoRef]:
-    """The photos of the repair that counts now and of the looks at it: those of a repair that was sent back say nothing
-    of the next one."""
-    if task.fix is None:
-        return []
-    return [*task.fix.photos, *(p for look in task.looks if look.at > task.fix.at for p in look.photos)]
-
-
-def put_right_by(matter: Matter, sha256: str) -> set[str]:
-    """Who put right what this photo shows, by a repair, on the spot or by a step of the protocol: they may not accept it
-    (rules §1: two people)."""
-    fixed = [(t.fix.by, photos_of_repair(t)) for t in matter.tasks if t.fix is not None]
-    on_spot = [(finding.by, finding.photos) for finding in matter.findings if finding.on_spot]
-    by_step = [(fact.author, photos_of_act(matter, fact)) for fact in matter.facts if is_put_right(fact)]
-    shown = (*fixed, *on_spot, *by_step)
-    return {by for by, photos in shown if any(photo.sha256 == sha256 for photo in photos)}
-
-
-def is_put_right(fact: SeenFact) -> bool:
-    """Whether this is a step that put the matter right on the spot."""
-    if fact.kind != "stepped":
-        return False
-    body = bodies.Stepped.model_validate(fact.body)
-    return put_right_by_step(body.protocol, body.results)
-
-
-def photos_of_act(matter: Matter, act: SeenFact) -> list[PhotoRef]:
-    """Its own photos, and those that were added to it later."""
-    later = [fact for fact in matter.facts if (fact.kind, fact.about) == ("photo_added", act.id)]
-    return [photo for fact in (act, *later) for photo in fact.photos]
-
-
 def drawn_for_review(rules: Rules, id: UUID, severity: bodies.Severity) -> bool:
     """Critical ones always; of the others a share, drawn by the task's (or finding's) own id so that every side draws
     alike (rules §5)."""
@@ -133,78 +100,53 @@ def drawn_for_review(rules: Rules, id: UUID, severity: bodies.Severity) -> bool:
     return int.from_bytes(id.bytes[-4:], "big") < rules.settings.share(key) * 2**32
 
 
-def _task(state: MatterState, fact: SeenFact, body: bodies.Body) -> Task | None:
+def _task(state: MatterState, body: bodies.Body) -> Task:
+    """The task that an act is about; whether it counts was asked before (`rights.why_not`)."""
     task = state.task(getattr(body, "task"))  # noqa: B009  every body of MOVES has it
-    if task is None:
-        note(state, fact, "task_unknown")
+    assert task is not None
     return task
 
 
-def _allowed(state: MatterState, fact: SeenFact, task: Task, *states: str) -> bool:
-    if task.state not in states:
-        note(state, fact, "task_state_wrong")
-        return False
-    return True
-
-
 def _accepted(state: MatterState, fact: SeenFact) -> None:
-    task = _task(state, fact, bodies.Accepted.model_validate(fact.body))
-    if task and _allowed(state, fact, task, "filed", "sent_back", "on_hold"):
-        task.state, task.assignee, task.accepted_at = "accepted", fact.author, fact.seen_at
-        task.hold_until = None
+    task = _task(state, bodies.Accepted.model_validate(fact.body))
+    task.state, task.assignee, task.accepted_at = "accepted", fact.author, fact.seen_at
+    task.hold_until = None
 
 
 def _assigned(state: MatterState, fact: SeenFact) -> None:
+    """Whoever is given it takes it up himself: what another one had accepted is no longer accepted."""
     body = bodies.Assigned.model_validate(fact.body)
-    task = _task(state, fact, body)
-    if task is None:
-        return
-    if not state.has_role(fact, "supervisor", "manager"):
-        note(state, fact, "only_supervisor")
-    elif _allowed(state, fact, task, "filed", "accepted", "sent_back", "on_hold"):
-        task.assignee = body.to
-        if task.state == "on_hold":
-            task.state, task.hold_until = "accepted", None
+    task = _task(state, body)
+    if body.to != task.assignee and task.state in ("accepted", "on_hold"):
+        task.state, task.accepted_at = "filed", None
+    elif task.state == "on_hold":
+        task.state = "accepted"
+    task.assignee, task.hold_until = body.to, None
 
 
 def _fixed(state: MatterState, fact: SeenFact) -> None:
     body = bodies.Fixed.model_validate(fact.body)
-    task = _task(state, fact, body)
-    if task is None:
-        return
-    if task.kind != "repair":
-        note(state, fact, "task_state_wrong")
-    elif _allowed(state, fact, task, "accepted", "sent_back"):  # what waits or is on hold is taken up first
-        task.fix = Fix(by=fact.author, at=fact.seen_at, fact=fact.id, words=body.words, photos=fact.photos)
-        task.state, task.hold_until = "fixed", None
-        _waits_no_more(task)
-        task.assignee = task.assignee or fact.author
-        task.accepted_at = task.accepted_at or fact.seen_at
+    task = _task(state, body)
+    task.fix = Fix(by=fact.author, at=fact.seen_at, fact=fact.id, words=body.words, photos=fact.photos)
+    task.state, task.hold_until = "fixed", None
+    _waits_no_more(task)
+    task.assignee = task.assignee or fact.author
+    task.accepted_at = task.accepted_at or fact.seen_at
 
 
 def _reinspected(state: MatterState, fact: SeenFact) -> None:
     body = bodies.Reinspected.model_validate(fact.body)
-    task = _task(state, fact, body)
-    if task is None:
-        return
-    if task.kind == "repair" and task.state in _UNREPAIRED:
-        note(
-            state, fact, "looked_before_fix"
-        )  # facts come in the order seen: a repair may follow, and wants its own look
-        return
-    if not _allowed(state, fact, task, "fixed") or task.fix is None:
-        return
-    reason = _why_not(state, fact, task)
-    if reason:
-        note(state, fact, reason)
-        return
+    task = _task(state, body)
+    assert task.fix is not None
     task.looks.append(
         Look(by=fact.author, at=fact.seen_at, result=body.result, fact=fact.id, words=body.words, photos=fact.photos)
     )
     if body.result != "corrected":
         send_back(task)
         return
-    task.waits_for_photo = _wants_photo(state, task) and not second_look.has_arrived(state, fact, task.fix.at)
+    task.waits_for_photo = second_look.wants_photo(state, task) and not second_look.has_arrived(
+        state, fact, task.fix.at
+    )
     if task.waits_for_photo:
         return
     if task.review_required and not _accepted_already(state, task):
@@ -212,23 +154,6 @@ def _reinspected(state: MatterState, fact: SeenFact) -> None:
     else:
         close(task, fact.seen_at, "reinspected")
         state.task_moved(fact)
-
-
-def _why_not(state: MatterState, fact: SeenFact, task: Task) -> str | None:
-    """Why a second look does not count: never the fixer, after the repair, with a new photo (rules §5); in words where the
-    item has none."""
-    assert task.fix is not None
-    if fact.author == task.fix.by:
-        return "reinspected_by_fixer"
-    if not state.has_role(fact, "steward", "duty_steward", "supervisor", "manager"):
-        return "not_allowed"
-    if fact.seen_at <= task.fix.at:
-        return "looked_before_fix"
-    return second_look.why_not(state, fact, task.fix.at, wanted=True) if _wants_photo(state, task) else None
-
-
-def _wants_photo(state: MatterState, task: Task) -> bool:
-    return state.item.photo_rule(state.finding(task.finding).state) != "none"
 
 
 def _accepted_already(state: MatterState, task: Task) -> bool:
@@ -240,40 +165,22 @@ def _accepted_already(state: MatterState, task: Task) -> bool:
 
 def _ended(state: MatterState, fact: SeenFact) -> None:
     body = bodies.Ended.model_validate(fact.body)
-    task = _task(state, fact, body)
-    if task is None:
-        return
-    if task.kind != "follow_up" or _is_the_case(state, task):
-        note(state, fact, "task_state_wrong")
-    elif _allowed(state, fact, task, "filed", "accepted", "on_hold", "sent_back"):
-        close(task, fact.seen_at, "ended")
-        task.words = body.words
-        state.task_moved(fact)
-
-
-def _is_the_case(state: MatterState, task: Task) -> bool:
-    """The steward's follow-up of an open case is the case itself and ends with it: nobody closes it by hand."""
-    case = state.case(task.case)
-    return task.to == "steward" and case is not None and not case.closed
+    task = _task(state, body)
+    close(task, fact.seen_at, "ended")
+    task.words = body.words
+    state.task_moved(fact)
 
 
 def _on_hold(state: MatterState, fact: SeenFact) -> None:
     body = bodies.PutOnHold.model_validate(fact.body)
-    task = _task(state, fact, body)
-    if task and _allowed(state, fact, task, "accepted", "sent_back"):
-        task.state, task.hold_until, task.words = "on_hold", body.until, body.words
+    task = _task(state, body)
+    task.state, task.hold_until, task.words = "on_hold", body.until, body.words
 
 
 def _cancelled(state: MatterState, fact: SeenFact) -> None:
     body = bodies.Cancelled.model_validate(fact.body)
-    task = _task(state, fact, body)
-    if task is None:
-        return
-    if not state.has_role(fact, "supervisor"):
-        note(state, fact, "only_supervisor")
-    elif _allowed(state, fact, task, "filed", "accepted", "on_hold"):
-        cancel(task, fact.seen_at, body.words)
-        state.task_moved(fact)
+    cancel(_task(state, body), fact.seen_at, body.words)
+    state.task_moved(fact)
 
 
 MOVES: dict[str, Callable[[MatterState, SeenFact], None]] = {

@@ -11,12 +11,14 @@ from datetime import timedelta
 from typing import Literal
 from uuid import UUID
 
-from app.domain.bodies import Severity
+from app.domain.bodies import Reviewed, Severity
 from app.domain.facts import PhotoRef, SeenFact, taken_back
 from app.domain.records import Finding, Matter, Task
+from app.domain.repair_photos import is_put_right
+from app.domain.rights import Ask, why_not
 from app.domain.rules import Rules
 from app.domain.severity import rank
-from app.domain.task_moves import drawn_for_review, is_put_right, put_right_by
+from app.domain.task_moves import drawn_for_review
 
 Part = Literal["evidence", "on_spot", "step", "repair", "again"]
 Hint = Literal["used_twice", "album", "clock_wrong", "unmeasured", "taken_before"]
@@ -55,9 +57,11 @@ class Waiting:
         """A task cannot close before this photo is accepted."""
         return self.task is not None and self.task.waits_for_review
 
-    def may_be_accepted_by(self, account: str) -> bool:
+    def may_be_accepted_by(self, account: str, rules: Rules) -> bool:
         """Never by who put right what it shows (rules §5)."""
-        return account not in put_right_by(self.matter, self.key)
+        body = Reviewed(sha256=self.key, verdict="accepted")
+        roles = rules.staff.get(account, frozenset())
+        return why_not(Ask("reviewed", account, roles, rules, self.matter, body=body)) is None
 
     @property
     def may_be_sent_back(self) -> bool:

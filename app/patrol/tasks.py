@@ -9,7 +9,8 @@ from app.domain import bodies
 from app.domain.estate_parts import Staff
 from app.domain.facts import Fact
 from app.domain.records import Case, Matter, Task
-from app.domain.whose_move import delay, is_move_of, move_of
+from app.domain.rights import Ask, may_say, why_not
+from app.domain.whose_move import delay, is_move_of
 from app.patrol.evidence import Evidence
 from app.patrol.work import Work
 
@@ -50,7 +51,13 @@ def overdue(task: Task, now: datetime) -> bool:
 
 def can_step(work: Work) -> bool:
     """Who may go on with a case: trades mend, they take no steps and see no contacts (rules §1)."""
-    return work.is_steward() or work.is_supervisor() or work.rules.has_role(work.account.id, "front_desk")
+    return may_say("stepped", work.rules.staff.get(work.account.id, ()))
+
+
+def may(work: Work, row: TaskRow, act: str) -> bool:
+    """Whether this account may do this to the task as it stands."""
+    roles = work.rules.staff.get(work.account.id, frozenset())
+    return why_not(Ask(act, work.account.id, roles, work.rules, row.matter, row.task)) is None
 
 
 def case_open(row: TaskRow) -> Case | None:
@@ -59,28 +66,22 @@ def case_open(row: TaskRow) -> Case | None:
     return case if case is not None and not case.closed and case.next_step else None
 
 
-def is_the_case(row: TaskRow) -> bool:
-    """A steward's follow-up of an open case is the case itself: it ends with it, and not by hand."""
-    case = row.matter.case(row.task.case)
-    return row.task.kind == "follow_up" and row.task.to == "steward" and case is not None and not case.closed
-
-
 def actions(work: Work, row: TaskRow) -> tuple[Action, ...]:
     """What this person may do with the task as it stands, the likeliest first (task_states in protocols.yaml, rules §4, §5)."""
-    task, me = row.task, work.account.id
-    own, state = mine(work, task), task.state
+    task, own = row.task, mine(work, row.task)
+    # Who decides, and who stands in, may do more than is offered: what is somebody else's to do is left to that person.
     offered: dict[Action, bool] = {
         "step": task.open and case_open(row) is not None and can_step(work),
-        "reinspect": move_of(task) == "look" and my_move(work, task),
-        "fix": task.kind == "repair" and own and state in ("accepted", "sent_back"),
-        "accept": own and state in ("filed", "sent_back", "on_hold"),
-        "end": task.kind == "follow_up" and own and task.open and not is_the_case(row),
-        "assign": work.is_supervisor() and state in ("filed", "accepted", "sent_back", "on_hold"),
-        "hold": work.is_supervisor() and state in ("accepted", "sent_back"),
-        "cancel": work.rules.has_role(me, "supervisor") and state in ("filed", "accepted", "on_hold"),
+        "reinspect": not task.waits_for_review and may(work, row, "reinspected"),
+        "fix": own and may(work, row, "fixed"),
+        "accept": own and may(work, row, "accepted"),
+        "end": own and may(work, row, "ended"),
+        "assign": may(work, row, "assigned"),
+        "hold": (own or work.is_supervisor()) and may(work, row, "on_hold"),
+        "cancel": may(work, row, "cancelled"),
     }
     found = [action for action, is_so in offered.items() if is_so]
-    if state == "filed" and "accept" in found:  # what was only filed is accepted first
+    if task.state == "filed" and "accept" in found:  # what was only filed is accepted first
         found.remove("accept")
         found.insert(0, "accept")
     return tuple(found)

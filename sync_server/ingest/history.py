@@ -13,11 +13,10 @@ from sqlmodel import Session
 
 from app.domain import ids
 from app.domain.facts import SeenFact
-from app.domain.rights import KINDS_JUDGED
+from app.domain.rights import KINDS_JUDGED, may_say
 from sync_server.db.base import parts, table_of
 from sync_server.db.tables import FactRow
 from sync_server.ingest.arrived import with_arrived
-from sync_server.ingest.rights import may_say
 from sync_server.ingest.touched import Key, Touched
 
 log = logging.getLogger(__name__)

@@ -8,9 +8,9 @@ from uuid import UUID
 from app.domain.bodies import Body
 from app.domain.estate import Estate
 from app.domain.facts import Fact
+from app.domain.rights import may_say
 from app.domain.rules import Rules
 from sync_server.ingest import belongs
-from sync_server.ingest.rights import may_say
 
 SLACK = timedelta(minutes=1)  # between two clocks of which one was measured over a line
 

@@ -23,6 +23,7 @@ CALLS = {
 WHY_NOT = (
     "task_moves.py",
     "second_look.py",
+    "rights.py",
     "judge.py",
     "belongs.py",
 )  # their functions that return `str | None` return codes

@@ -134,7 +134,11 @@ def test_given_a_step_that_put_it_right_then_its_photo_is_reviewed_and_sent_back
     scene = Scene(RUBBISH)
     _, done = cleared(scene, "once")
     waiting = next(each for each in scene.queue if each.key == done.photos[0].sha256)
-    assert (waiting.part, waiting.may_be_sent_back, waiting.may_be_accepted_by("lin")) == ("on_spot", True, False)
+    assert (waiting.part, waiting.may_be_sent_back, waiting.may_be_accepted_by("lin", scene.rules)) == (
+        "on_spot",
+        True,
+        False,
+    )
     scene.verdict(done.photos[0], "sent_back")
     case = only(scene.matter.cases)
     assert (case.closed, case.next_step, case.sent_back) == (False, "corrected", [done.id])

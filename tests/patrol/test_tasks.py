@@ -37,10 +37,10 @@ def test_the_trade_accepts_before_it_repairs_and_nobody_else_is_offered_either(a
     assert actions(app.work, row(app, morning.old)) == ("accept",)
 
 
-def test_what_is_accepted_is_repaired(as_: Make) -> None:
+def test_what_is_accepted_is_repaired_or_put_on_hold(as_: Make) -> None:
     app, morning = as_("u_luo")
     tasks.accept(app.work, row(app, morning.old))
-    assert actions(app.work, row(app, morning.old)) == ("fix",)
+    assert actions(app.work, row(app, morning.old)) == ("fix", "hold")
 
 
 def test_the_fixer_has_nothing_left_to_do(as_: Make) -> None:
@@ -62,9 +62,9 @@ def test_a_supervisor_gives_and_cancels_and_holds_only_what_is_in_hand(as_: Make
     assert actions(app.work, row(app, morning.old)) == ("assign", "hold", "cancel")
 
 
-def test_a_manager_gives_but_only_a_supervisor_cancels(as_: Make) -> None:
+def test_a_manager_gives_and_cancels_what_a_supervisor_may(as_: Make) -> None:
     app, morning = as_("u_he")
-    assert "cancel" not in actions(app.work, row(app, morning.old))
+    assert actions(app.work, row(app, morning.old)) == ("assign", "cancel")
 
 
 def test_a_follow_up_that_is_its_case_goes_on_by_its_steps_and_is_not_ended_by_hand(as_: Make) -> None:
@@ -73,7 +73,7 @@ def test_a_follow_up_that_is_its_case_goes_on_by_its_steps_and_is_not_ended_by_h
     scene.found("runs_unoccupied", photo("meter"))
     morning.send(scene)
     own = next(r for r in tasks.all_tasks(app.work) if r.task.files == "follow_up")
-    assert actions(app.work, own) == ("step",)
+    assert actions(app.work, own) == ("step", "hold")
 
 
 def test_who_was_named_has_the_task_and_the_role_has_it_no_more(as_: Make) -> None:

@@ -179,13 +179,13 @@ async def test_given_anothers_task_then_the_desk_offers_neither_taking_nor_endin
     assert not desk.has("do-end")
 
 
-async def test_a_manager_sees_no_cancelling(make_app: Callable[..., FakeApp]) -> None:
+async def test_a_manager_gives_and_cancels(make_app: Callable[..., FakeApp]) -> None:
     desk = make_app(account="u_he", form="desk")
     morning = Morning(desk, to="u_he")
     old = morning.old.repair()
     await show(desk, f"{ROUTE}/{morning.old.matter.id.hex}/{old.id.hex}")
     assert desk.has("assign")
-    assert not desk.has("cancel")
+    assert desk.has("cancel")
 
 
 async def test_keys_walk_through_the_list_and_choose(desk: FakeApp, morning: Morning) -> None:

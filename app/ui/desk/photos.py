@@ -86,7 +86,7 @@ def DeskPhotos() -> ft.Control:
     def close(event: object = None) -> None:
         set_mode("")
 
-    mine = bool(now and work and not now.may_be_accepted_by(work.account.id))
+    mine = bool(now and work and not now.may_be_accepted_by(work.account.id, work.rules))
     accept = session.act("review", lambda: decide("accepted"))
     send = session.act("review", lambda: decide(cast(Decision, mode), reason_words(chosen, written)))
 

@@ -79,7 +79,7 @@ def _review_sheet(matter: Matter, close: Callable[[], None]) -> ft.Control:
             picture,
             kit.text(fact_line(work, matter, now.about), BODY, color=p().quiet),
             kit.main_action(tr("通过"), accept, ident_name="review-accepted", mark=ft.Icons.CHECK, tone="done")
-            if now.may_be_accepted_by(work.account.id)
+            if now.may_be_accepted_by(work.account.id, work.rules)
             else kit.notice(fault_text(ERRORS["reviewed_by_fixer"]), "major", ident_name="review-not-by-me"),
             *reason_form(chips, said, set_said, prefix="review", label=label),
             kit.side_action(

@@ -9,6 +9,7 @@ from app.domain.consent import consent_to_name
 from app.domain.facts import PhotoRole
 from app.domain.items import PhotoRule
 from app.domain.records import Case, Finding, Matter
+from app.domain.rights import takes
 from app.locales import tr
 from app.patrol import cases
 from app.patrol.calls import NOT_REACHED, Attempts, attempts, home_of, reason
@@ -85,12 +86,7 @@ class StepDesk:
         by = self.step.spec.by
         if by is None or by == "server":
             return False
-        roles = {
-            "front_desk_or_supervisor": ("front_desk", "supervisor", "manager"),
-            "steward_or_supervisor": ("steward", "duty_steward", "supervisor", "manager"),
-            "supervisor": ("supervisor", "manager"),
-        }.get(by, (by,))
-        return not self.work.rules.has_role(self.work.account.id, *roles)
+        return not self.work.rules.has_role(self.work.account.id, *takes(by))
 
     @property
     def attempts(self) -> Attempts:
