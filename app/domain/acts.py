@@ -1,4 +1,4 @@
-"""What a person does to a task, a case or a photo, when, and what becomes of it: one table (rules §1, §4, §5).
+"""What a person does to a task, a case or a photo, when, and what becomes of it: one table (R1.16, R4.15, R5.1).
 
 The server's intake, the fold and every button ask `rights.why_not`, which reads it. `docs/rules.md` shows it
 (`deploy/make/rules.py`).

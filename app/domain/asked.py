@@ -1,4 +1,4 @@
-"""Which check items are asked at a stop, grouped by where one stands, and where exactly a finding can be (rules §2, §7)."""
+"""Which check items are asked at a stop, grouped by where one stands, and where exactly a finding can be (R2.16, R4.3, R7.4)."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass

@@ -26,7 +26,7 @@ class RoundStarted(Body):
 
 
 class RoundEnded(Body):
-    """The round is over; every sign-in point that was missed has a reason (rules §6)."""
+    """The round is over; every sign-in point that was missed has a reason (R6.13)."""
 
     round: UUID
     missed: dict[str, Literal["locked", "lift_out", "danger", "called_away", "other"]] = Field(default_factory=dict)
@@ -44,7 +44,7 @@ class SignedIn(Body):
 
 
 class SiteVisited(Body):
-    """A renovation site's visit has a result of its own (rules §2)."""
+    """A renovation site's visit has a result of its own (R2.15)."""
 
     result: Literal["inspected", "no_entry", "paused"]
 
@@ -58,8 +58,8 @@ class Answered(Body):
 
 
 class Confirmed(Body):
-    """A stop is confirmed as otherwise in order (rules §7), after what is not was entered. spent_s: for how many seconds its
-    checklist was open. round: the id of the round in which, also of what was skipped or signed: rounds add up (rules §2)."""
+    """A stop is confirmed as otherwise in order (R7.1), after what is not was entered. spent_s: for how many seconds its
+    checklist was open. round: the id of the round in which, also of what was skipped or signed: rounds add up (R2.4)."""
 
     catalogue: int = Field(ge=1, lt=2**31)
     covers: list[str]
@@ -69,7 +69,7 @@ class Confirmed(Body):
 
 
 class Skipped(Body):
-    """A place was left with a reason (rules §2): the day can be complete without it."""
+    """A place was left with a reason (R2.2): the day can be complete without it."""
 
     reason: Literal["locked", "lift_out", "danger", "called_away", "other"]
     words: str = Words
@@ -134,7 +134,7 @@ class Reinspected(Body):
 
 
 class Ended(Body):
-    """A follow-up ends with its result (rules §4)."""
+    """A follow-up ends with its result (R4.14)."""
 
     task: UUID
     words: str = Field(min_length=1, max_length=WORDS)
@@ -152,7 +152,7 @@ class Cancelled(Body):
 
 
 class Reviewed(Body):
-    """A supervisor's look at a photo (rules §5). sent_back is for repairs and reopens the task."""
+    """A supervisor's look at a photo (R5.8). sent_back is for repairs and reopens the task."""
 
     sha256: str
     verdict: Literal["accepted", "asked_again", "sent_back"]
@@ -166,7 +166,7 @@ class Retracted(Body):
 
 
 class LookedAtContact(Body):
-    """A contact was shown for a step (PIPL; rules §1)."""
+    """A contact was shown for a step (PIPL; R1.22)."""
 
     unit: str
     why: str

@@ -1,4 +1,4 @@
-"""The estate's calendar: days, seasons, and when a deadline ends (rules §2, §3). Times in and out are aware UTC."""
+"""The estate's calendar: days, seasons, and when a deadline ends (R2.5, R3.16). Times in and out are aware UTC."""
 
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 

@@ -1,4 +1,4 @@
-"""Cases and the tasks that they file: opening, joining, reopening, stepping, closing (rules §4, §9)."""
+"""Cases and the tasks that they file: opening, joining, reopening, stepping, closing (R4.1, R4.20, R9.10)."""
 
 from datetime import datetime
 from uuid import UUID
@@ -239,7 +239,7 @@ class CaseBook:
         return {name: said for name, said in results.items() if any(name in condition for condition in shown_by)}
 
     def reviewed(self, sha256: str, verdict: str, fact: SeenFact) -> None:
-        """What a verdict does: a sent-back repair reopens its task; an accepted one may close it (rules §5)."""
+        """What a verdict does: a sent-back repair reopens its task; an accepted one may close it (R5.10, R5.11)."""
         for task in self.matter.tasks:
             if not any(photo.sha256 == sha256 for photo in photos_of_repair(task)):
                 continue

@@ -1,4 +1,4 @@
-"""How the steps of a case stand: one pass over the protocol, in order, from the results that count (rules §9)."""
+"""How the steps of a case stand: one pass over the protocol, in order, from the results that count (R9.5, R9.22)."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field

@@ -1,4 +1,4 @@
-"""The engine of the step protocols, as a pure function: a case is what its results make of its protocol (rules §9).
+"""The engine of the step protocols, as a pure function: a case is what its results make of its protocol (R9.5, R9.10).
 
 Both sides run it: the phone to show the next step without a network, the server to file tasks and to close.
 """

@@ -51,7 +51,7 @@ class PlaceFactKind(_Part):
 
 
 class VisitResult(_Part):
-    """What a visit of a renovation site came to (rules §2)."""
+    """What a visit of a renovation site came to (R2.15)."""
 
     id: str
     zh: str

@@ -1,4 +1,4 @@
-"""Conditions over the facts of a case, with the two ways of having no value (protocols.yaml, rules §9).
+"""Conditions over the facts of a case, with the two ways of having no value (protocols.yaml, R9.1).
 
 UNKNOWN: not recorded yet. It matches nothing and rules nothing out: what waits for it stays shut.
 EMPTY: known to have no value, because the step that would give it does not apply. It matches nothing and rules out.

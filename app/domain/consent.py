@@ -1,4 +1,4 @@
-"""Results that claim somebody's consent or word: where nobody was reached, it is asked whose it was and how (rules §9)."""
+"""Results that claim somebody's consent or word: where nobody was reached, it is asked whose it was and how (R9.21)."""
 
 from collections.abc import Mapping
 from typing import Final

@@ -1,4 +1,4 @@
-"""Confirmations that can hardly have been looked at: a hint to the supervisor, never a refusal (rules §6, §7)."""
+"""Confirmations that can hardly have been looked at: a hint to the supervisor, never a refusal (R6.16, R7.12)."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass

@@ -180,7 +180,7 @@ class Estate(BaseModel):
         return tuple(zone.id for zone in self.zones if user in self.walkers(zone.id, day))
 
     def own_zones(self, user: str, day: date) -> tuple[str, ...]:
-        """The zones whose places somebody may see: those for good and those of the day (rules §1)."""
+        """The zones whose places somebody may see: those for good and those of the day (R1.9)."""
         person = self.person(user)
         for_good = person.zones if person else ()
         return tuple(zone.id for zone in self.zones if zone.id in for_good or user in self.walkers(zone.id, day))

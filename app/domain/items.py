@@ -1,4 +1,4 @@
-"""A check item: what is looked at, how it is answered, and what an answer means (checklists.yaml, rules §3 and §7).
+"""A check item: what is looked at, how it is answered, and what an answer means (checklists.yaml, R3.6, R7.10).
 
 The five ways of answering are brought to one: an item has named states, of which at least one is good. `ok_defect` has
 `normal` and `defect`, `yes_no` has `yes` and `no`, free text has none.
@@ -159,7 +159,7 @@ class Item(_Frozen):
         raise CatalogueError("state_unknown", f"{self.id} has no good state")
 
     def offered_states(self, place_facts: Mapping[str, PlaceFact]) -> tuple[State, ...]:
-        """The answers that a place with these facts offers, in the order of the catalogue (rules §7: doors that stand open)."""
+        """The answers that a place with these facts offers, in the order of the catalogue (R7.9: doors that stand open)."""
         return tuple(state for state in self.states if state.offered_at(place_facts))
 
     def severity_of(self, state: str, tags: Sequence[str], raised: Severity | None = None) -> Severity | None:
@@ -181,7 +181,7 @@ class Item(_Frozen):
     def protocol_of(self, state: str, tags: Sequence[str], severity: Severity, catalogue: "Catalogue") -> str:
         """The protocol that a finding of this severity opens (a good answer has none: ask `severity_of` first).
 
-        The state's, else the item's, else by severity: the item's own table, then the catalogue's (rules §3: every
+        The state's, else the item's, else by severity: the item's own table, then the catalogue's (R3.8: every
         critical answer has one). Tags bear on it through the severity that they give.
         """
         own = self.state(state).protocol if self.answer != "text" else None
@@ -216,7 +216,7 @@ class Item(_Frozen):
         return chosen.photo or self.photo
 
     def reading_rule(self, state: str) -> ReadingRule:
-        """Whether the meter's figure is taken with this answer (rules §7: with the anomaly, never of every unit)."""
+        """Whether the meter's figure is taken with this answer (R7.6: with the anomaly, never of every unit)."""
         return "none" if self.answer == "text" else self.state(state).reading
 
 

@@ -20,5 +20,5 @@ class Label:
         return self.zh if lang == "zh" else self.en
 
     def printed(self, lang: Lang) -> str:
-        """The words for paper and for messages that leave the house (rules §1: no list of empty homes)."""
+        """The words for paper and for messages that leave the house (R1.26: no list of empty homes)."""
         return (self.print_zh or self.zh) if lang == "zh" else (self.print_en or self.en)

@@ -1,4 +1,4 @@
-"""The fold of one matter: all facts about one check item at one place → findings, cases and tasks (rules §3–§5, §9).
+"""The fold of one matter: all facts about one check item at one place → findings, cases and tasks (R4.1, R4.8, R9.22).
 
 Pure: no clock, no database. Facts are taken in the order in which they were seen, never in that of their arrival.
 """

@@ -1,4 +1,4 @@
-"""Put right on the spot (现场已整改): closed at once, nothing filed, the photos go to review (rules §4).
+"""Put right on the spot (现场已整改): closed at once, nothing filed, the photos go to review (R4.10, R5.3).
 
 Either the finding says so by itself, or a step of its protocol does. Both count alike for "three in thirty days".
 """

@@ -1,4 +1,4 @@
-"""What is put right on the spot while a matter is folded: cases end, repeats are counted, a review may send it back (rules §4)."""
+"""What is put right on the spot while a matter is folded: cases end, repeats are counted, a review may send it back (R4.10, R4.11)."""
 
 from typing import TYPE_CHECKING
 

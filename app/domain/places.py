@@ -6,7 +6,7 @@ b/A1/c/1/f/12        floor               s/S07       shop         row/W1    row 
 b/A1/c/1/f/12/d/x    door on a floor     area/P01    public or green area
 b/A1/c/1/roof        roof, lift or       site/R1     renovation site
          …/lift         entrance of      b/B3/face/west/1   outer wall: face, and band of floors from below
-         …/entrance     that core        any of them + #words   a spot that has no id of its own (rules §4)
+         …/entrance     that core        any of them + #words   a spot that has no id of its own (R4.5)
 """
 
 import re

@@ -1,4 +1,4 @@
-"""The folds of presence: what a place and a sign-in point were on one day of the estate (rules §2, §6, §7)."""
+"""The folds of presence: what a place and a sign-in point were on one day of the estate (R2.2, R6.5, R7.3)."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -19,9 +19,9 @@ def _standing(facts: Iterable[SeenFact]) -> list[SeenFact]:
 
 
 def fold_place_day(rules: Rules, place: str, day: str, facts: Iterable[SeenFact]) -> PlaceDay | None:
-    """What one stop was on one day; None when nothing stands. Begun is not done: there is no default of normal (§7).
+    """What one stop was on one day; None when nothing stands. Begun is not done: there is no default of normal (R7.3).
 
-    place: the stop's path; facts at its floors, homes and faces count for it. A sign-in is no look around (§6).
+    place: the stop's path; facts at its floors, homes and faces count for it. A sign-in is no look around (R6.15).
     """
     standing = [
         fact for fact in _standing(facts) if fact.day == day and fact.kind in OF_A_STOP and _at(rules, fact, place)
@@ -94,7 +94,7 @@ PERMIT = "renovation.permit"
 
 
 def answer_stands(rules: Rules, place: str, day: str, item: str, state: str) -> bool:
-    """Whether an answer can be so: a permit that has run out is not valid, whoever says it (rules §2)."""
+    """Whether an answer can be so: a permit that has run out is not valid, whoever says it (R2.13)."""
     if item != PERMIT or not rules.permit_ended(place, day):
         return True
     return not any(known.ok for known in rules.catalogue.item(item).states if known.id == state)

@@ -46,7 +46,7 @@ class Fix(Model):
 class Task(Model):
     """A follow-up task. `protocol`/`files` name its title in protocols.yaml; `to` is a role or trade.
 
-    Overdue, escalated, late, recurring are seen from times and counts, never set (rules §4). waits_for_photo: the second look
+    Overdue, escalated, late, recurring are seen from times and counts, never set (R4.17). waits_for_photo: the second look
     found it put right, and its photo is not verified yet.
     """
 
@@ -190,7 +190,7 @@ class PlaceLook(Model):
 
 
 class PlaceDay(Model):
-    """What one place was on one day of the estate. `begun`: only findings so far; it is no confirmation (rules §2).
+    """What one place was on one day of the estate. `begun`: only findings so far; it is no confirmation (R2.3).
     spent_s: for how many seconds its checklist was open before it was confirmed. looks: one for each round, in their order."""
 
     id: UUID
@@ -210,7 +210,7 @@ class PlaceDay(Model):
 
 
 class PointDay(Model):
-    """The sign-ins at one point on one day; repeats within the estate's span show as one and stay facts (rules §6)."""
+    """The sign-ins at one point on one day; repeats within the estate's span show as one and stay facts (R6.6)."""
 
     id: UUID
     point: str

@@ -1,6 +1,6 @@
 """The register: who lives where, which key is held, whom to call. Guarded: together it is a list of the empty homes.
 
-It travels apart from the estate, only for the holder's own zones, and is never in a code, on a form or in a web-hook (rules §1).
+It travels apart from the estate, only for the holder's own zones, and is never in a code, on a form or in a web-hook (R1.25).
 """
 
 from collections.abc import Collection

@@ -1,4 +1,4 @@
-"""Which photos show a repair, and who made it: nobody accepts the photo of his own (rules §1, §5)."""
+"""Which photos show a repair, and who made it: nobody accepts the photo of his own (R1.7, R5.10)."""
 
 from app.domain import bodies
 from app.domain.facts import PhotoRef, SeenFact
@@ -16,7 +16,7 @@ def photos_of_repair(task: Task) -> list[PhotoRef]:
 
 def put_right_by(matter: Matter, sha256: str) -> set[str]:
     """Who put right what this photo shows, by a repair, on the spot or by a step of the protocol: they may not accept it
-    (rules §1: two people)."""
+    (R1.7: two people)."""
     fixed = [(t.fix.by, photos_of_repair(t)) for t in matter.tasks if t.fix is not None]
     on_spot = [(finding.by, finding.photos) for finding in matter.findings if finding.on_spot]
     by_step = [(fact.author, photos_of_act(matter, fact)) for fact in matter.facts if is_put_right(fact)]

@@ -1,6 +1,6 @@
 """May this account do this to this matter, and if not, why: asked by the fold, the server's intake and every button.
 
-The rows are in `acts.py` (rules §1, §4, §5). Roles are those that the author held when the fact came.
+The rows are in `acts.py` (R1.14). Roles are those that the author held when the fact came.
 """
 
 from collections.abc import Callable, Collection, Iterable, Mapping
@@ -111,7 +111,7 @@ def takes(by: str) -> frozenset[str]:
 
 def may_move(task: Task, author: str, roles: Collection[str]) -> bool:
     """Accept, repair, put on hold or end a task: whose role or name it bears, and who decides. A duty steward stands in for
-    the steward; a steward may carry out any repair, and then somebody else looks at it again (rules §5)."""
+    the steward; a steward may carry out any repair, and then somebody else looks at it again (R5.2)."""
     held = frozenset(roles)
     if author == task.assignee or task.to in held or held & DECIDERS:
         return True
@@ -173,7 +173,7 @@ def _after_the_repair(ask: Ask) -> str | None:
 
 
 def _new_photo(ask: Ask) -> str | None:
-    """In words where the item has no photo (rules §5)."""
+    """In words where the item has no photo (R5.12)."""
     if ask.done is None or ask.task is None or ask.task.fix is None:
         return None
     state, fact = ask.done

@@ -1,4 +1,4 @@
-"""How long a round runs, and what the rounds of a day add up to (rules §2)."""
+"""How long a round runs, and what the rounds of a day add up to (R2.4, R2.7)."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""The photo of a second look: a new one, taken in the app after the repair was reported, by the person who looks (rules §5).
+"""The photo of a second look: a new one, taken in the app after the repair was reported, by the person who looks (R5.4).
 
 What its phone has not sent yet, or the server has not checked, is on its way: the task waits for it.
 """
@@ -14,7 +14,7 @@ SECOND_LOOK = "again"  # the protocols' fact 复查结果: corrected, partly, no
 
 
 def wants_photo(state: MatterState, task: Task) -> bool:
-    """Whether the second look of this task needs a photo: items without photos are looked at in words (rules §5)."""
+    """Whether the second look of this task needs a photo: items without photos are looked at in words (R5.4)."""
     return state.item.photo_rule(state.finding(task.finding).state) != "none"
 
 

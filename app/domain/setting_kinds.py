@@ -14,7 +14,7 @@ MIDNIGHT: Final = 24 * 60  # minutes; "24:00" is the end of a day
 @dataclass(frozen=True, slots=True)
 class Hours:
     """Working hours. days: weekdays, 0 = Monday. opens, closes, pause: minutes since midnight, closes up to 1440.
-    critical_any_time: critical matters reach them outside the hours too (rules §3)."""
+    critical_any_time: critical matters reach them outside the hours too (R3.18)."""
 
     days: frozenset[int]
     opens: int

@@ -1,4 +1,4 @@
-"""Severity (rules §3): three grades, ordered."""
+"""Severity (R3.1–R3.3): three grades, ordered."""
 
 from collections.abc import Iterable
 from typing import Literal

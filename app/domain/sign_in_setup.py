@@ -1,4 +1,4 @@
-"""Sign-in points of an estate: top and middle floor of every stairwell, and extra ones (2-一-8, rules §6)."""
+"""Sign-in points of an estate: top and middle floor of every stairwell, and extra ones (2-一-8, R6.1)."""
 
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any

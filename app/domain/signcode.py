@@ -1,4 +1,4 @@
-"""The code on a sign-in sticker: a point's id and a check value over the estate's key (2-一-8, rules §6).
+"""The code on a sign-in sticker: a point's id and a check value over the estate's key (2-一-8, R6.9).
 
 A phone can tell by itself, offline, a genuine sticker that is not on its list yet from a foreign one. Whoever digs the key
 out of a phone can make codes; that rest is known and accepted.

@@ -1,4 +1,4 @@
-"""Stops: the places that are confirmed as a whole, and the outer walls that are looked at in bands (rules §7)."""
+"""Stops: the places that are confirmed as a whole, and the outer walls that are looked at in bands (R7.1, R7.7)."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

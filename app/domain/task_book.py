@@ -1,4 +1,4 @@
-"""The tasks that cases file: once each, joined while one is open, reopened when the same comes again (rules §3, §4)."""
+"""The tasks that cases file: once each, joined while one is open, reopened when the same comes again (R4.1, R4.6)."""
 
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -58,7 +58,7 @@ class TaskBook:
         return task.kind == "repair" and drawn_for_review(self.rules, task.id, task.severity)
 
     def _own_at_once(self, task: Task, finding: Finding) -> None:
-        """Nobody has to accept what he opened for himself (rules §3); what a trade or a supervisor found waits for the zone's
+        """Nobody has to accept what he opened for himself (R3.15); what a trade or a supervisor found waits for the zone's
         steward."""
         opener = self.state.facts[finding.id]
         own = task.to == "steward" and self.state.has_role(opener, *STEWARDS)
@@ -81,7 +81,7 @@ class TaskBook:
         self._own_at_once(task, finding)
 
     def seen_again(self, task: Task, finding: Finding, severity: Severity) -> None:
-        """Count and last seen go up; the severity only rises, and then the earlier deadline holds (rules §4)."""
+        """Count and last seen go up; the severity only rises, and then the earlier deadline holds (R4.2)."""
         task.count += 1
         task.last_seen_at = max(task.last_seen_at, finding.at)
         if rank(severity) > rank(task.severity):

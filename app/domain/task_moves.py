@@ -1,4 +1,4 @@
-"""The life of a task: accepted, assigned, fixed, looked at again by somebody else, closed (rules §4, §5)."""
+"""The life of a task: accepted, assigned, fixed, looked at again by somebody else, closed (R4.15, R5.7)."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -45,7 +45,7 @@ def sent_back_by_look(task: Task, fact: SeenFact, result: str) -> None:
 
 def settle(state: MatterState, fact: SeenFact, task: Task) -> bool:
     """The case itself shows the repair done: it closes, or waits for the review that is due, with the photos of this act as
-    those of the repair (rules §5). False where it does not count (the fixer's own word on his repair), or not yet: a second
+    those of the repair (R4.22). False where it does not count (the fixer's own word on his repair), or not yet: a second
     look whose photo is on its way."""
     if task.waits_for_review or (task.state == "fixed" and task.fix and task.fix.by == fact.author):
         return False
@@ -77,7 +77,7 @@ def waits_for_photo(state: MatterState, fact: SeenFact, task: Task) -> bool:
 
 
 def put_right_at_once(state: MatterState, fact: SeenFact, task: Task) -> None:
-    """Somebody puts right on the spot what was filed: done with his photos, and nobody goes there again (rules §4)."""
+    """Somebody puts right on the spot what was filed: done with his photos, and nobody goes there again (R4.10)."""
     words = bodies.Found.model_validate(fact.body).words if fact.kind == "found" else ""
     task.fix = Fix(by=fact.author, at=fact.seen_at, fact=fact.id, words=words, photos=fact.photos)
     task.hold_until, task.accepted_at = None, task.accepted_at or fact.seen_at
@@ -95,7 +95,7 @@ def cancel(task: Task, at: datetime, words: str) -> None:
 
 def drawn_for_review(rules: Rules, id: UUID, severity: bodies.Severity) -> bool:
     """Critical ones always; of the others a share, drawn by the task's (or finding's) own id so that every side draws
-    alike (rules §5)."""
+    alike (R5.8)."""
     key = "review.critical_share" if severity == "critical" else "review.sample_share"
     return int.from_bytes(id.bytes[-4:], "big") < rules.settings.share(key) * 2**32
 

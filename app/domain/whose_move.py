@@ -1,4 +1,4 @@
-"""Whose move a task is, and whose delay: a deadline that has passed is told to whoever holds the task up (rules §4, §5)."""
+"""Whose move a task is, and whose delay: a deadline that has passed is told to whoever holds the task up (R3.21)."""
 
 from collections.abc import Collection
 from datetime import datetime, timedelta

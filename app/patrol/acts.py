@@ -41,7 +41,7 @@ def _read_code(work: Work, text: str) -> PointCode:
 
 
 def sign_in_by_photo(work: Work, point: str, reason: str, evidence: Sequence[Evidence]) -> Fact:
-    """The code is gone or cannot be read: a photo of the place and a reason, marked as such (rules §6)."""
+    """The code is gone or cannot be read: a photo of the place and a reason, marked as such (R6.12)."""
     round_ = work.ensure_round()
     known = work.estate.point(point)
     body = bodies.SignedIn(point=point, means="photo", known=known is not None, reason=reason, round=round_)
@@ -98,7 +98,7 @@ def answer(
     evidence: Sequence[Evidence] = (),
     replaces: UUID | None = None,
 ) -> Fact:
-    """A good or not-covered answer to an item that wants its own (rules §7)."""
+    """A good or not-covered answer to an item that wants its own (R7.4)."""
     work.ensure_round()
     body = bodies.Answered(item=item, state=state, catalogue=work.rules.catalogue.version)
     of_matter = item if is_of_event(item) else None
@@ -108,7 +108,7 @@ def answer(
 def confirm(
     work: Work, stop: Stop, covers: Sequence[str], found: Sequence[UUID] = (), *, spent_s: int | None = None
 ) -> Fact:
-    """The rest of this stop is in order; it names what it covers and the catalogue's version (rules §7). What was begun and is
+    """The rest of this stop is in order; it names what it covers and the catalogue's version (R7.1, R7.2). What was begun and is
     not saved is left out. spent_s: for how many seconds the checklist was open."""
     round_ = work.ensure_round()
     begun = begun_items(work, stop)
@@ -120,12 +120,12 @@ def confirm(
 
 
 def visit_site(work: Work, stop: Stop, result: Literal["inspected", "no_entry", "paused"]) -> Fact:
-    """A renovation site's visit and its result (rules §2): nobody opening is a visit, not a missed one."""
+    """A renovation site's visit and its result (R2.15): nobody opening is a visit, not a missed one."""
     work.ensure_round()
     return work.record("site_visited", bodies.SiteVisited(result=result), place=stop.place)
 
 
 def skip(work: Work, stop: Stop, reason: str, words: str = "") -> Fact:
-    """The place is left with a reason; the day may be complete without it (rules §2)."""
+    """The place is left with a reason; the day may be complete without it (R2.2)."""
     body = bodies.Skipped.model_validate({"reason": reason, "words": words, "round": work.ensure_round()})
     return work.record("skipped", body, place=stop.place)

@@ -1,4 +1,4 @@
-"""Whom a step calls, and how often a call has to fail before somebody counts as not reachable (rules §9)."""
+"""Whom a step calls, and how often a call has to fail before somebody counts as not reachable (R9.9)."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -67,7 +67,7 @@ def emergency(work: Work, step: StepView) -> list[Line]:
 
 
 def told_how(step: StepView, *, critical: bool) -> list[tuple[str, str]]:
-    """(who, how) of a step; for a critical answer a message reads as a call (rules §3)."""
+    """(who, how) of a step; for a critical answer a message reads as a call (R3.11)."""
     return [(tell.who, "call" if critical and tell.how == "app" else tell.how) for tell in step.spec.tell]
 
 

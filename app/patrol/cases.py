@@ -97,7 +97,7 @@ def step(
 
 
 def valve_reopened(work: Work, matter: Matter, words: str = "") -> Fact:
-    """The valve that we had closed is open again; the case may have closed long since (rules §9: the flag outlives it)."""
+    """The valve that we had closed is open again; the case may have closed long since (R9.8: the flag outlives it)."""
     return work.record("valve_reopened", bodies.ValveReopened(words=words), place=matter.place, item=matter.item)
 
 
@@ -109,7 +109,7 @@ def to_go_on(work: Work, place: str, item: str) -> tuple[Matter, Case] | None:
 
 
 def look_at_contact(work: Work, unit: str, why: str) -> Fact:
-    """A contact is shown for a step; each look is a fact (PIPL, rules §1)."""
+    """A contact is shown for a step; each look is a fact (PIPL, R1.22)."""
     return work.record("looked_at_contact", bodies.LookedAtContact(unit=unit, why=why), place=unit)
 
 

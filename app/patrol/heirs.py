@@ -1,4 +1,4 @@
-"""Whose turn it is when somebody has left: what they owed passes to the zone's steward (rules §1)."""
+"""Whose turn it is when somebody has left: what they owed passes to the zone's steward (R1.11)."""
 
 from app.domain.records import Case, Matter
 from app.patrol.cases import tasks_of

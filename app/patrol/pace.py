@@ -1,4 +1,4 @@
-"""How a stop was ended, and whether there was time to look at it (rules §6, §7)."""
+"""How a stop was ended, and whether there was time to look at it (R6.16, R7.12)."""
 
 from app.domain.doubts import signed_by, walked_as
 from app.domain.estate import Stop

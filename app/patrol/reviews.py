@@ -1,4 +1,4 @@
-"""The photos that wait for a supervisor's look (5-4 复查, rules §5): pure queries over the matters of the estate.
+"""The photos that wait for a supervisor's look (5-4 复查, R5.8): pure queries over the matters of the estate.
 
 Of critical findings all photos wait, of the others those that were drawn. A repair whose review is required waits until
 it is accepted; a photo that was asked for again waits as soon as the new one is there.
@@ -58,14 +58,14 @@ class Waiting:
         return self.task is not None and self.task.waits_for_review
 
     def may_be_accepted_by(self, account: str, rules: Rules) -> bool:
-        """Never by who put right what it shows (rules §5)."""
+        """Never by who put right what it shows (R1.7)."""
         body = Reviewed(sha256=self.key, verdict="accepted")
         roles = rules.staff.get(account, frozenset())
         return why_not(Ask("reviewed", account, roles, rules, self.matter, body=body)) is None
 
     @property
     def may_be_sent_back(self) -> bool:
-        """Only what was put right can be sent back; the evidence of a finding is asked for again (rules §5)."""
+        """Only what was put right can be sent back; the evidence of a finding is asked for again (R5.9, R5.10)."""
         return self.part in ("repair", "again", "on_spot")
 
 

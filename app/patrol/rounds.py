@@ -1,4 +1,4 @@
-"""How far the day is: stops confirmed, points signed, sites visited; what is next, and what is owed (rules §2, §6)."""
+"""How far the day is: stops confirmed, points signed, sites visited; what is next, and what is owed (R2.2, R2.4)."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -54,7 +54,7 @@ class StopRow:
 
     @property
     def counts(self) -> bool:
-        """Whether it is complete for this round: done, or left with a reason; a renovation site wants its visit (rules §2)."""
+        """Whether it is complete for this round: done, or left with a reason; a renovation site wants its visit (R2.18)."""
         return self.state == "done" or (self.state == "skipped" and self.stop.type != "site")
 
     @property
@@ -155,7 +155,7 @@ def of_the_day(stops: Iterable[StopRow]) -> list[StopRow]:
 
 
 def count(rows: Iterable[StopRow | PointRow]) -> tuple[int, int]:
-    """(done, all) of stops or points, each as often as it is due a day (rules §2)."""
+    """(done, all) of stops or points, each as often as it is due a day (R2.1)."""
     known = list(rows)
     return sum(row.times for row in known), sum(row.due for row in known)
 
@@ -233,7 +233,7 @@ def _sort(work: Work, only: str | None = None) -> _Day:
 
 
 def _day_of(work: Work, found: Found) -> str:
-    """The day of the round that a finding belongs to, past midnight too (rules §2)."""
+    """The day of the round that a finding belongs to, past midnight too (R2.6)."""
     told = next((fact.day for fact in found.matter.facts if fact.id == found.finding.id), None)
     return told or day_of(found.finding.at, work.tz).isoformat()
 

@@ -1,4 +1,4 @@
-"""For how long the checklist of a stop was open: kept in the confirmation (rules §7)."""
+"""For how long the checklist of a stop was open: kept in the confirmation (R7.13)."""
 
 from dataclasses import dataclass, field
 

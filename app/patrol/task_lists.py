@@ -1,4 +1,4 @@
-"""The lists of tasks: mine, the zone's, those that wait for my second look, and what has ended (rules §4, §5)."""
+"""The lists of tasks: mine, the zone's, those that wait for my second look, and what has ended (R4.15, R5.1)."""
 
 from collections.abc import Iterable
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""What people do with tasks: accept, assign, fix, look again, end, review. Each is one fact (rules §4, §5)."""
+"""What people do with tasks: accept, assign, fix, look again, end, review. Each is one fact (R4.15)."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -50,7 +50,7 @@ def overdue(task: Task, now: datetime) -> bool:
 
 
 def can_step(work: Work) -> bool:
-    """Who may go on with a case: trades mend, they take no steps and see no contacts (rules §1)."""
+    """Who may go on with a case: trades mend, they take no steps and see no contacts (R1.6, R1.17)."""
     return may_say("stepped", work.rules.staff.get(work.account.id, ()))
 
 
@@ -67,7 +67,7 @@ def case_open(row: TaskRow) -> Case | None:
 
 
 def actions(work: Work, row: TaskRow) -> tuple[Action, ...]:
-    """What this person may do with the task as it stands, the likeliest first (task_states in protocols.yaml, rules §4, §5)."""
+    """What this person may do with the task as it stands, the likeliest first (task_states in protocols.yaml, R1.16, R4.15)."""
     task, own = row.task, mine(work, row.task)
     # Who decides, and who stands in, may do more than is offered: what is somebody else's to do is left to that person.
     offered: dict[Action, bool] = {

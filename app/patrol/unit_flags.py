@@ -1,4 +1,4 @@
-"""Marks that stand on a unit: a valve that we closed and nobody has reopened yet (rules §9)."""
+"""Marks that stand on a unit: a valve that we closed and nobody has reopened yet (R9.6)."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass

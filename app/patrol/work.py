@@ -60,7 +60,7 @@ class Work:
 
     @property
     def day(self) -> str:
-        """The day that facts recorded now belong to: that of the round that runs, else today (rules §2)."""
+        """The day that facts recorded now belong to: that of the round that runs, else today (R2.6)."""
         running = self.round
         return running.day if running else self.today().isoformat()
 
@@ -72,7 +72,7 @@ class Work:
 
     @property
     def round(self) -> Round | None:
-        """The round that runs; None when none was started, or it was ended, or has ended by itself (rules §2)."""
+        """The round that runs; None when none was started, or it was ended, or has ended by itself (R2.7)."""
         kept = self.store.get_meta(_round_key(self.account.id))
         started = self.store.fact_once(UUID(kept.partition(" ")[0])) if kept else None
         if started is None:

@@ -223,7 +223,7 @@ def task_state(work: Work, filed: Task) -> str:
 
 
 def task_marks(work: Work, filed: Task, now: datetime) -> list[str]:
-    """What is seen beside the state: 逾期, 补报, 复发 (rules §4: seen from times and counts, never set)."""
+    """What is seen beside the state: 逾期, 补报, 复发 (R4.17: seen from times and counts, never set)."""
     seen = {"reported_late": reported_late(filed), "recurring": filed.recurrences > 0}
     late = [late_mark(work, filed)] if delay(filed, now) is not None else []
     return [*late, *(said(work.rules.protocols.derived_flags[flag]) for flag, is_so in seen.items() if is_so)]
@@ -238,5 +238,5 @@ def late_mark(work: Work, filed: Task) -> str:
 
 
 def reported_late(filed: Task) -> bool:
-    """The finding came in when somebody should already have accepted its task (rules §3: deadlines run from the finding)."""
+    """The finding came in when somebody should already have accepted its task (R3.19: deadlines run from the finding)."""
     return filed.received_at is not None and filed.received_at > filed.ack_by

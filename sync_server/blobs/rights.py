@@ -1,4 +1,4 @@
-"""Who may see a photo, and who may send it (rules §1, reliability: who may not see it, does not get it)."""
+"""Who may see a photo, and who may send it (R1.6, reliability: who may not see it, does not get it)."""
 
 import json
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""What a trade is told of a matter (rules §1): its own tasks with place and photos, and no step.
+"""What a trade is told of a matter (R1.17): its own tasks with place and photos, and no step.
 
 Steps tell whether somebody is at home, who has a key and what a call said. A record is kept once; this is how it is read.
 What is not named here is left out, so that a new field is seen by nobody by mistake.

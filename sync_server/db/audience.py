@@ -1,4 +1,4 @@
-"""Who sees which record (rules §1): a record bears tags, an account has tags, and they must meet."""
+"""Who sees which record (R1.1–R1.6): a record bears tags, an account has tags, and they must meet."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -10,14 +10,14 @@ EVERYONE = "everyone"
 # Supervisor and manager see the whole estate; this tag is on every record.
 WHOLE_ESTATE = "all"
 SEES_ALL = frozenset({"supervisor", "manager"})
-# Not on any record: whether an account is told the steps of a case, which tell who is at home (rules §1). The
+# Not on any record: whether an account is told the steps of a case, which tell who is at home (R1.17). The
 # trades have a tag too, so that whoever gains or loses the right reads anew.
 STEPS, NO_STEPS = "steps", "no-steps"
 
 
 def audience_of(kind: RecordKind, data: dict[str, Any], zone: str | None) -> frozenset[str]:
     """The tags of a record. Stewards see their zones; a trade sees matters with a task for it; who was given a task or a
-    request sees it; who reported a matter sees it, wherever it lies, until it is closed (rules §1); the front desk sees the
+    request sees it; who reported a matter sees it, wherever it lies, until it is closed (R1.10); the front desk sees the
     registers, the requests and the matters whose flag stands on a unit."""
     tags = {WHOLE_ESTATE}
     if kind in ("estate", "person"):

@@ -1,4 +1,4 @@
-"""A photo that a second look waited for has arrived: its matter is folded again, and the task closes (rules §5)."""
+"""A photo that a second look waited for has arrived: its matter is folded again, and the task closes (R5.5)."""
 
 from sqlmodel import Session, col, select
 

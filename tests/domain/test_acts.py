@@ -1,4 +1,4 @@
-"""The table of acts: nothing that people do moves a task otherwise than its row says (rules §4, §5)."""
+"""The table of acts: nothing that people do moves a task otherwise than its row says (R4.15, R5.1)."""
 
 from uuid import UUID
 

@@ -1,4 +1,4 @@
-"""What is asked at a stop on a day, and where exactly a finding can be (rules §2, §7). app/domain/asked.py."""
+"""What is asked at a stop on a day, and where exactly a finding can be (R4.3, R7.4). app/domain/asked.py."""
 
 from datetime import timedelta
 from functools import cache
@@ -52,6 +52,7 @@ def test_given_every_spot_of_every_stop_when_it_is_named_then_it_belongs_to_that
 
 
 def test_given_where_exactly_when_it_is_asked_then_spots_are_as_fine_as_the_item() -> None:
+    # R4.3
     stairs, lane = ESTATE.stop("b/A3/c/1"), ESTATE.stop("lane/L1")
     assert stairs is not None
     assert lane is not None
@@ -70,6 +71,7 @@ def test_given_where_exactly_when_it_is_asked_then_spots_are_as_fine_as_the_item
 
 
 def test_given_a_disinfection_when_the_days_pass_then_it_is_asked_on_its_day_at_its_area_alone() -> None:
+    # R2.22
     both = {"cleaning.disinfection_notice", "cleaning.disinfection_safety"}
     assert both <= asked("area/P07")[0]
     for day in (TODAY - timedelta(days=1), TODAY + timedelta(days=1)):
@@ -84,6 +86,7 @@ def test_given_a_disinfection_when_the_days_pass_then_it_is_asked_on_its_day_at_
 
 
 def test_given_a_renovation_site_when_it_was_not_visited_then_nothing_is_asked() -> None:
+    # R2.16, R7.4
     six = {
         f"renovation.{name}"
         for name in ("illegal_works", "no_pass", "waste", "public_damage", "fire_hazard", "straying")
@@ -95,6 +98,7 @@ def test_given_a_renovation_site_when_it_was_not_visited_then_nothing_is_asked()
 
 
 def test_given_a_loose_tile_when_it_is_met_then_in_any_month_but_the_full_check_in_season_alone() -> None:
+    # R2.21, R7.8
     tile = "building.facade_tile"
     assert tile in asked("b/B3", in_season=True)[0]
     assert asked("b/B3") == (set(), {tile})
@@ -110,12 +114,14 @@ def test_given_a_walk_up_when_it_is_asked_then_not_for_lifts_nor_fire_doors() ->
 
 
 def test_given_a_phone_without_the_register_when_a_lane_is_asked_then_nothing_tells_who_is_away() -> None:
+    # R1.25
     assert "villa.vacant_secured" not in asked("lane/L1")[0]
     assert "villa.vacant_secured" in asked("lane/L1", register=REGISTER)[0]
     assert "villa.vacant_secured" not in asked("lane/L2", register=REGISTER.for_zones({"z1"}))[0]
 
 
 def test_given_one_confirmation_when_it_covers_a_stop_then_what_wants_its_own_answer_is_not_in_it() -> None:
+    # R7.4, R7.5
     stop = ESTATE.stop("area/P07")
     assert stop is not None
     ids = covered(ESTATE.items_at(stop, CATALOGUE, day=TODAY))
@@ -125,6 +131,7 @@ def test_given_one_confirmation_when_it_covers_a_stop_then_what_wants_its_own_an
 
 
 def test_given_doors_by_their_kind_when_their_facts_are_asked_then_the_set_up_says_it() -> None:
+    # R7.9
     kinds = {ESTATE.place_facts(path)["door_kind"] for path in ("b/A3/c/1/f/1", "b/A3/c/1/f/2", "b/A1/c/1/f/1")}
     assert kinds == {"normally_closed"}
     assert ESTATE.place_facts("b/A3/c/1/f/1/d/lobby")["door_kind"] == "normally_open"

@@ -1,4 +1,4 @@
-"""Follow-ups, and the water case as facts of its matter: steps, flags and tasks (rules §4, §9)."""
+"""Follow-ups, and the water case as facts of its matter: steps, flags and tasks (R4.14, R9.6)."""
 
 from datetime import timedelta
 from typing import Any
@@ -19,6 +19,7 @@ def task(scene: Scene) -> Task:
 
 # -- a follow-up, and the water case
 def test_given_a_follow_up_when_it_ends_then_with_its_result_and_nobody_re_inspects() -> None:
+    # R4.14
     door = Scene("building.fire_door")
     door.found("locked")
     body = {"task": str(task(door).id)}
@@ -38,6 +39,7 @@ def water(place: str = "u/A1-0804") -> tuple[Scene, Any]:
 def test_given_running_water_when_it_is_found_then_the_follow_up_is_the_openers_at_once_and_ends_with_the_case() -> (
     None
 ):
+    # R3.15, R4.21
     scene, found = water()
     mine = task(scene)
     assert (mine.to, mine.kind, mine.state, mine.assignee, mine.severity) == (
@@ -82,6 +84,7 @@ def close_and_settle(scene: Scene, found: SeenFact, valve_final: str) -> None:
 
 
 def test_given_a_valve_closed_again_days_after_it_was_reopened_then_the_flag_stands_until_its_own_reopening() -> None:
+    # R9.8
     scene, found = water()
     close_and_settle(scene, found, "kept_closed_occupant_knows")
     scene.tell("valve_reopened", "xu", {})
@@ -96,6 +99,7 @@ def test_given_a_valve_closed_again_days_after_it_was_reopened_then_the_flag_sta
 
 
 def test_given_an_open_case_when_the_valve_is_reopened_and_closed_once_more_then_the_flag_stands_again() -> None:
+    # R9.6
     scene, found = water()
     step(scene, found, WATER, "close_valve", valve="closed")
     scene.tell("valve_reopened", "xu", {})
@@ -119,6 +123,7 @@ def test_given_a_home_lived_in_after_all_when_its_valve_is_closed_again_then_the
 
 
 def test_given_a_reopening_that_is_taken_back_then_the_flag_stands() -> None:
+    # R9.6
     scene, found = water()
     close_and_settle(scene, found, "kept_closed_occupant_knows")
     opened = scene.tell("valve_reopened", "xu", {})
@@ -127,6 +132,7 @@ def test_given_a_reopening_that_is_taken_back_then_the_flag_stands() -> None:
 
 
 def test_given_a_valve_that_does_not_close_when_engineering_has_mended_it_then_the_case_goes_on() -> None:
+    # R4.20
     scene, found = water()
     step(scene, found, "water_runs_unoccupied", "close_valve", valve="could_not_close")
     assert scene.matter.flags == []
@@ -165,6 +171,7 @@ def test_given_a_water_case_that_another_steward_joins_when_he_tells_a_step_then
 
 
 def test_given_a_promise_when_the_second_look_is_made_then_the_openers_task_ends_with_it() -> None:
+    # R9.11
     shop = Scene("shop.rule_breach", place="s/S05")
     found = shop.found("defect", tags=("noise",))
     assert shop.matter.tasks == []

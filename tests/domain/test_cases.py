@@ -1,4 +1,4 @@
-"""What a case makes of its results: unknown is not "no", and what single protocols ask (rules §9). app/domain/cases.py."""
+"""What a case makes of its results: unknown is not "no", and what single protocols ask (R9.1). app/domain/cases.py."""
 
 from datetime import timedelta
 
@@ -16,6 +16,7 @@ WATER, NOTICE = BOOK["water_runs_unoccupied"], "leave_notice"
 
 # -- unknown is not "no"
 def test_given_facts_when_conditions_are_judged_then_unknown_neither_matches_nor_rules_out() -> None:
+    # R9.1
     both = {"key": ("not_held",), "call": ("no_answer",)}
     assert (
         judge(both, {})
@@ -65,6 +66,7 @@ KINDS = pytest.mark.parametrize("kind", ["building", "villa", "shop"])
 
 @KINDS
 def test_given_a_call_that_failed_when_the_key_is_not_known_then_no_notice_may_be_left(kind: str) -> None:
+    # R9.1
     case = Water(kind).to_the_answer()
     notice = case.view.step(NOTICE)
     assert (notice.status, case.view.next and case.view.next.id) == ("locked", "front_desk_answer")
@@ -75,6 +77,7 @@ def test_given_a_call_that_failed_when_the_key_is_not_known_then_no_notice_may_b
 
 @KINDS
 def test_given_no_key_and_nobody_reached_when_the_desk_has_answered_then_a_notice_is_left(kind: str) -> None:
+    # R9.1
     case = Water(kind).to_the_answer()
     view = case.answer("not_held")
     assert view.step(NOTICE).status == "due"
@@ -105,6 +108,8 @@ def test_given_somebody_reached_when_there_is_no_key_then_no_notice_is_left() ->
 def test_given_a_valve_that_does_not_close_when_it_is_said_then_engineering_comes_and_the_steward_is_not_trapped() -> (
     None
 ):
+    # R9.5, R3.14
+    # R9.7
     case = Water()
     view = case.say("close_valve", valve="could_not_close")
     assert [(task.id, task.kind) for task in view.files] == [("follow_up", "follow_up"), ("pipe_or_valve", "repair")]
@@ -115,6 +120,7 @@ def test_given_a_valve_that_does_not_close_when_it_is_said_then_engineering_come
 
 
 def test_given_a_home_that_is_lived_in_after_all_when_the_valve_is_opened_then_the_flag_goes() -> None:
+    # R9.4, R9.6
     case = Water().to_the_answer("reached")
     assert case.view.unit_flags == ("valve_closed_by_us",)
     assert case.answer("not_held", "occupied").step("lived_in_after_all").status == "due"
@@ -126,10 +132,12 @@ def test_given_a_home_that_is_lived_in_after_all_when_the_valve_is_opened_then_t
 
 @pytest.mark.parametrize("occupancy", ["unoccupied", "not_known"])
 def test_given_a_home_that_is_not_lived_in_when_the_desk_says_so_then_the_valve_stays_closed(occupancy: str) -> None:
+    # R9.4
     assert Water().to_the_answer().answer("held", occupancy).step("lived_in_after_all").status == "not_applicable"
 
 
 def test_given_a_shop_when_the_desk_answers_then_it_is_asked_for_the_key_alone_and_occupancy_is_empty() -> None:
+    # R9.2
     case = Water("shop").to_the_answer()
     assert {*case.view.step("front_desk_answer").asks} == {"key"}
     with pytest.raises(CaseError) as refused:
@@ -156,6 +164,7 @@ def test_given_an_unknown_cause_when_the_valve_is_settled_then_the_step_stays_du
 
 
 def test_given_a_step_at_any_time_when_the_case_is_open_then_it_waits_for_the_first_step_alone() -> None:
+    # R9.7
     case = Water()
     with pytest.raises(CaseError):
         case.say("record", recorded="recorded")
@@ -178,6 +187,7 @@ def test_given_a_step_or_result_that_is_not_there_when_it_is_recorded_then_it_is
 
 # -- other cases
 def test_given_a_blocked_way_out_when_it_is_found_then_cleaning_has_its_task_before_anybody_was_persuaded() -> None:
+    # R9.19
     rubbish = BOOK["rubbish_persuade"]
     blocked = fold_case(rubbish, "building", {"clutter": "blocks_escape"}, [])
     assert [task.to for task in blocked.files] == ["cleaning"]
@@ -189,6 +199,7 @@ def test_given_a_blocked_way_out_when_it_is_found_then_cleaning_has_its_task_bef
 
 
 def test_given_the_fixer_when_he_re_inspects_then_the_protocol_refuses_him() -> None:
+    # R5.1
     done = [StepResult("rectified", {"fix": "done"}, "u_luo", T0)]
     view = fold_case(BOOK["rectify_reinspect"], "building", {"review_required": "required"}, done)
     with pytest.raises(CaseError) as refused:
@@ -198,6 +209,7 @@ def test_given_the_fixer_when_he_re_inspects_then_the_protocol_refuses_him() -> 
 
 
 def test_given_a_villa_structure_when_it_is_reported_then_no_level_is_skipped() -> None:
+    # R3.20
     view = fold_case(
         BOOK["villa_illegal_structure"], "villa", {}, [StepResult("stop", {"stop": "refused"}, "u_lin", T0)]
     )
@@ -206,6 +218,7 @@ def test_given_a_villa_structure_when_it_is_reported_then_no_level_is_skipped() 
 
 
 def test_given_several_urgent_requests_when_one_is_left_then_the_shift_does_not_end() -> None:
+    # R8.1
     gate = BOOK["shift_end_gate"]
     said = [
         StepResult("refresh", {"list": "fresh"}, "u_lin", T0),
@@ -227,6 +240,7 @@ def test_given_several_urgent_requests_when_one_is_left_then_the_shift_does_not_
 
 
 def test_given_a_critical_answer_when_the_app_should_tell_then_somebody_calls() -> None:
+    # R3.11
     told = [StepResult("notify_department", {"told": "told"}, "u_lin", T0)]
     electricity = BOOK["electricity_abnormal"]
     quiet = fold_case(electricity, "building", {"meter_state": "abnormal"}, told, severity="major")

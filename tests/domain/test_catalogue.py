@@ -1,4 +1,4 @@
-"""The catalogue as it is shipped, and what it refuses (checklists.yaml, rules §3 and §7)."""
+"""The catalogue as it is shipped, and what it refuses (checklists.yaml, R3.6, R7.4)."""
 
 import copy
 import json
@@ -36,6 +36,7 @@ def test_given_the_catalogue_when_its_items_are_counted_then_there_are_ninety_on
 
 
 def test_given_the_catalogue_when_items_want_their_own_answer_then_they_are_ten() -> None:
+    # R7.4
     explicit = Counter(item.kind for item in CATALOGUE.items.values() if item.ask == "explicit")
     assert explicit == {"renovation": 7, "cleaning": 2, "building": 1}
 
@@ -93,6 +94,7 @@ def test_given_an_id_of_another_version_when_it_is_asked_for_then_it_is_refused_
 def test_given_an_answer_when_its_severity_is_asked_then_tag_goes_before_state_before_item(
     item: str, state: str, tags: list[str], raised: Severity | None, severity: Severity | None
 ) -> None:
+    # R3.6
     assert CATALOGUE.item(item).severity_of(state, tags, raised) == severity
 
 
@@ -100,6 +102,7 @@ def test_given_an_answer_when_its_severity_is_asked_then_tag_goes_before_state_b
 def test_given_any_finding_when_it_is_raised_then_it_is_never_lower(
     pair: tuple[Item, State], data: st.DataObject
 ) -> None:
+    # R3.10
     item, state = pair
     tags = data.draw(st.lists(st.sampled_from([tag.id for tag in item.tags]), unique=True)) if item.tags else []
     raised = data.draw(st.sampled_from(SEVERITIES))
@@ -113,6 +116,7 @@ def test_given_any_finding_when_it_is_raised_then_it_is_never_lower(
 def test_given_a_finding_when_its_steps_are_asked_then_there_is_a_protocol_of_its_kind(
     pair: tuple[Item, State],
 ) -> None:
+    # R3.8
     item, state = pair
     for tags in ([], *([tag.id] for tag in item.tags)):
         for raised in (None, *SEVERITIES):
@@ -126,6 +130,7 @@ def test_given_a_finding_when_its_steps_are_asked_then_there_is_a_protocol_of_it
 
 
 def test_given_a_critical_free_finding_when_its_steps_are_asked_then_the_spot_is_made_safe() -> None:
+    # R3.8
     free = CATALOGUE.free_finding
     assert free.protocol_of("", [], "critical", CATALOGUE) == "hazard_make_safe"
     assert free.protocol_of("", [], "minor", CATALOGUE) == "record_and_follow"
@@ -158,12 +163,14 @@ def test_given_an_answer_when_its_photo_is_asked_then_as_the_rules_say(item: str
 
 
 def test_given_good_answers_when_photos_are_due_then_for_the_notice_alone() -> None:
+    # R9.14
     assert [item.id for item, state in ANSWERS if state.ok and item.photo_rule(state.id) == "required"] == [
         "cleaning.disinfection_notice"
     ]
 
 
 def test_given_meters_when_a_figure_is_due_then_only_with_the_anomaly() -> None:
+    # R7.6
     due = {(item.id.split(".")[1], state.id) for item, state in ANSWERS if item.reading_rule(state.id) == "required"}
     assert due == {
         ("water_meter", "runs_unoccupied"), ("water_meter", "runs_unused"), ("water_meter", "abnormal"),
@@ -184,6 +191,7 @@ def test_given_meters_when_a_figure_is_due_then_only_with_the_anomaly() -> None:
 def test_given_a_door_by_its_kind_when_answers_are_offered_then_open_is_a_defect_only_where_it_is_one(
     facts: dict[str, Any], offered: list[str]
 ) -> None:
+    # R7.9
     assert [state.id for state in CATALOGUE.items["building.fire_door"].offered_states(facts)] == offered
 
 
@@ -191,6 +199,7 @@ def test_given_a_door_by_its_kind_when_answers_are_offered_then_open_is_a_defect
 def test_given_words_that_tell_who_is_away_when_they_are_printed_then_they_tell_it_no_more(
     pair: tuple[Item, State],
 ) -> None:
+    # R1.26
     for label in (pair[0].label, pair[1].label):
         assert not any(word in label.printed("zh") for word in ("无人", "空置", "有匙", "无匙"))
         assert not any(word in label.printed("en") for word in ("nobody", "unoccupied", "Vacant", "not in use"))

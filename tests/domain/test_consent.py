@@ -1,4 +1,4 @@
-"""A result that claims somebody's consent says whose it was, unless a call in the case was answered (rules §9)."""
+"""A result that claims somebody's consent says whose it was, unless a call in the case was answered (R9.21)."""
 
 import pytest
 
@@ -21,6 +21,7 @@ from app.domain.consent import claims_consent, consent_to_name
 def test_given_nobody_was_reached_when_a_result_claims_consent_then_it_is_asked_whose_and_how(
     reached: str | None, values: dict[str, str], asked: bool
 ) -> None:
+    # R9.21
     facts = {"occupant_reached": reached} if reached else {}
     assert consent_to_name(facts, values) is asked
 

@@ -42,11 +42,13 @@ class Event:
 
 
 def test_given_both_questions_then_they_are_one_matter() -> None:
+    # R9.16
     assert thread_id(PLACE, NOTICE) == thread_id(PLACE, SAFETY)
 
 
 @pytest.mark.parametrize("first", [NOTICE, SAFETY])
 def test_given_both_answers_bad_then_one_case_and_one_notice_to_be_made_up(first: str) -> None:
+    # R9.16
     event = Event()
     event.bad(first)
     event.bad(SAFETY if first == NOTICE else NOTICE)
@@ -71,6 +73,7 @@ def test_given_both_answers_good_then_the_work_is_supported_and_the_place_cleare
 
 
 def test_given_a_good_notice_and_unsafe_work_then_cleaning_has_its_task_in_the_same_case() -> None:
+    # R9.15
     event = Event()
     event.good(NOTICE)
     event.bad(SAFETY)

@@ -1,4 +1,4 @@
-"""What can't have been looked at is a hint to the supervisor (rules §6, §7): never a refusal, and never of one who was there."""
+"""What can't have been looked at is a hint to the supervisor (R6.16, R7.12): never a refusal, and never of one who was there."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
@@ -44,6 +44,7 @@ def doubted(rules: Rules, places: Sequence[PlaceDay], *points: tuple[str, PointD
 
 
 def test_given_nine_stops_confirmed_in_27_seconds_with_one_sign_in_then_every_one_is_doubted(rules: Rules) -> None:
+    # R7.12, R6.16
     stops = [place for place in STOPS if ESTATE.stop(place)]
     places = [confirmed(place, 3.0 * n) for n, place in enumerate(stops)]
     found = doubted(rules, places, signed("A1-1-T"))
@@ -54,11 +55,13 @@ def test_given_nine_stops_confirmed_in_27_seconds_with_one_sign_in_then_every_on
 
 
 def test_given_a_round_at_a_walking_pace_with_its_sign_ins_then_nothing_is_doubted(rules: Rules) -> None:
+    # R7.12
     places = [confirmed("b/A1/c/1", 0), confirmed("b/A2/c/1", 900), confirmed("area/P04", 1200)]
     assert doubted(rules, places, signed("A1-1-T"), signed("A2-1-M")) == {}
 
 
 def test_given_a_roof_and_its_stairwell_confirmed_together_then_they_were_walked_in_one_go(rules: Rules) -> None:
+    # R7.12
     places = [confirmed("b/A1/c/1/roof", 0), confirmed("b/A1/c/1", 2)]
     assert doubted(rules, places, signed("A1-1-T")) == {}
 
@@ -69,11 +72,13 @@ def test_given_two_people_then_each_has_a_pace_of_their_own(rules: Rules) -> Non
 
 
 def test_given_somebody_elses_sign_in_then_the_tower_is_unsigned_by_who_confirmed_it(rules: Rules) -> None:
+    # R6.16
     found = doubted(rules, [confirmed("b/A1/c/1", 0)], signed("A1-1-T", by="u_zhou"))
     assert found["b/A1/c/1"].reasons == ("unsigned",)
 
 
 def test_given_a_confirmation_with_the_time_spent_then_the_record_keeps_it(rules: Rules) -> None:
+    # R7.13
     scene = Scene("", place="area/P04", rules=rules, begin=NINE)
     scene.tell("confirmed", "lin", {"catalogue": 1, "covers": [], "spent_s": 42}, day=DAY)
     record = fold_place_day(rules, "area/P04", DAY, scene.facts)

@@ -1,4 +1,4 @@
-"""The demo estate: its places, points, stops, people and days (rules §2, §6, §7, §10; demo-estate.yaml)."""
+"""The demo estate: its places, points, stops, people and days (R1.9, R6.2, R7.7; demo-estate.yaml)."""
 
 from collections import Counter
 from collections.abc import Callable

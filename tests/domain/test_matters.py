@@ -1,4 +1,4 @@
-"""One matter: what is found files a task once, joins, recurs, and is taken back (rules §4). app/domain/matters.py."""
+"""One matter: what is found files a task once, joins, recurs, and is taken back (R4.1). app/domain/matters.py."""
 
 from datetime import timedelta
 
@@ -19,6 +19,7 @@ def light() -> Scene:
 
 # -- filed once
 def test_given_a_finding_when_it_is_folded_then_it_files_its_task_once_under_a_derived_id(light: Scene) -> None:
+    # R4.1
     found = light.found("defect", photo("dark"), tags=("dark",))
     task = only(light.matter.tasks)
     case = ids.case_id(found.id, "record_and_follow")
@@ -30,6 +31,7 @@ def test_given_a_finding_when_it_is_folded_then_it_files_its_task_once_under_a_d
 
 
 def test_given_the_same_thing_at_two_places_when_both_are_folded_then_no_task_is_shared(light: Scene) -> None:
+    # R4.3
     other = Scene(LIGHT, place="b/A2/c/1/f/11", sample=0.05)
     seen: set[object] = set()
     for scene in (light, other, Scene(DOOR)):
@@ -49,6 +51,7 @@ def test_given_what_is_only_not_visible_when_it_is_found_then_somebody_still_has
 
 # -- joining
 def test_given_an_open_task_when_the_same_is_found_again_then_it_joins(light: Scene) -> None:
+    # R4.1
     first = light.found("defect", photo("dark"), tags=("dark",))
     before = only(light.matter.tasks)
     later(light, DAY)
@@ -64,6 +67,7 @@ def test_given_an_open_task_when_the_same_is_found_again_then_it_joins(light: Sc
 
 
 def test_given_an_open_task_when_it_is_found_worse_then_it_rises_and_the_earlier_deadline_holds(light: Scene) -> None:
+    # R4.2
     light.found("defect")
     minor = only(light.matter.tasks)
     light.tell("found", "zhou", {"state": "defect", "raised": "major", "catalogue": 1})
@@ -77,6 +81,7 @@ def test_given_an_open_task_when_it_is_found_worse_then_it_rises_and_the_earlier
 
 
 def test_given_a_late_worse_finding_when_it_joins_then_a_deadline_that_is_near_stays(light: Scene) -> None:
+    # R4.2
     light.found("defect")
     minor = only(light.matter.tasks)
     later(light, 6 * DAY)
@@ -85,6 +90,7 @@ def test_given_a_late_worse_finding_when_it_joins_then_a_deadline_that_is_near_s
 
 
 def test_given_a_minor_task_when_it_turns_critical_then_its_photos_are_reviewed(light: Scene) -> None:
+    # R5.8
     light.found("defect")
     light.tell("found", "zhou", {"state": "defect", "raised": "critical", "catalogue": 1})
     task = only(light.matter.tasks)
@@ -96,6 +102,7 @@ def test_given_a_minor_task_when_it_turns_critical_then_its_photos_are_reviewed(
 def test_given_a_finding_that_its_author_takes_back_when_nobody_else_saw_it_then_its_task_is_cancelled(
     light: Scene,
 ) -> None:
+    # R4.25
     found = light.found("defect")
     light.tell("retracted", "lin", {}, about=found.id)
     task = only(light.matter.tasks)
@@ -105,6 +112,7 @@ def test_given_a_finding_that_its_author_takes_back_when_nobody_else_saw_it_then
 
 
 def test_given_a_finding_that_others_saw_too_when_it_is_taken_back_then_the_task_goes_on(light: Scene) -> None:
+    # R4.25
     found = light.found("defect")
     light.tell("found", "zhou", {"state": "defect", "catalogue": 1})
     light.tell("retracted", "lin", {}, about=found.id)

@@ -1,4 +1,4 @@
-"""现场已整改 closes at once and files nothing, by the chip or by a step, and its photos are reviewed (rules §4, §5)."""
+"""现场已整改 closes at once and files nothing, by the chip or by a step, and its photos are reviewed (R4.10, R5.3)."""
 
 from datetime import timedelta
 
@@ -27,6 +27,7 @@ def put_back() -> Scene:
 
 
 def test_given_a_manhole_put_back_at_once_then_its_case_is_closed_and_nothing_is_filed() -> None:
+    # R4.10
     scene = put_back()
     assert scene.matter.tasks == []
     case = only(scene.matter.cases)
@@ -45,6 +46,7 @@ def test_given_a_manhole_put_back_when_its_photo_is_sent_back_then_the_hazard_is
 def test_given_a_lamp_with_an_open_task_when_it_is_put_right_at_once_then_that_task_is_closed_and_no_second_case_opens(
     light: Scene,
 ) -> None:
+    # R4.10
     light.found("defect", BEFORE, AFTER, on_spot=True)
     task, case = only(light.matter.tasks), only(light.matter.cases)
     assert (task.state, task.closed_how, task.count) == ("closed", "on_spot", 2)
@@ -54,6 +56,7 @@ def test_given_a_lamp_with_an_open_task_when_it_is_put_right_at_once_then_that_t
 
 
 def test_given_a_drawn_task_when_it_is_put_right_at_once_then_it_waits_for_the_photos_review(reviewed: Scene) -> None:
+    # R5.3
     reviewed.found("defect", BEFORE, AFTER, on_spot=True)
     assert only(reviewed.matter.tasks).waits_for_review
     assert AFTER.sha256 in reviewed.waits()
@@ -65,6 +68,7 @@ def test_given_a_drawn_task_when_it_is_put_right_at_once_then_it_waits_for_the_p
 def test_given_a_lamp_put_right_at_once_when_its_photo_is_sent_back_then_the_same_task_is_open_again(
     light: Scene,
 ) -> None:
+    # R5.3
     light.found("defect", BEFORE, AFTER, on_spot=True)
     light.verdict(AFTER, "sent_back")
     assert only(light.matter.tasks).state == "sent_back"
@@ -83,6 +87,7 @@ def test_given_it_was_put_right_at_once_by_mistake_when_that_is_taken_back_then_
 
 
 def test_given_a_locked_fire_door_unlocked_at_once_then_only_who_locked_it_is_asked() -> None:
+    # R4.12
     scene = Scene(DOOR)
     scene.found("locked", BEFORE, AFTER, on_spot=True)
     task = only(scene.matter.tasks)
@@ -91,6 +96,7 @@ def test_given_a_locked_fire_door_unlocked_at_once_then_only_who_locked_it_is_as
 
 
 def test_given_running_water_then_it_is_not_put_right_by_a_chip() -> None:
+    # R4.13
     assert not offered_on_spot("water_runs_unoccupied")
     assert offered_on_spot("hazard_make_safe")
     scene = Scene("building.water_meter", place="u/A1-0804")
@@ -111,6 +117,7 @@ def cleared(scene: Scene, name: str) -> tuple[SeenFact, SeenFact]:
 def test_given_rubbish_cleared_by_a_step_three_times_in_thirty_days_then_the_supervisor_is_asked_for_the_cause() -> (
     None
 ):
+    # R4.11
     scene = Scene(RUBBISH)
     for n in range(3):
         assert scene.matter.tasks == []
@@ -122,6 +129,7 @@ def test_given_rubbish_cleared_by_a_step_three_times_in_thirty_days_then_the_sup
 
 
 def test_given_a_chip_and_steps_at_one_place_then_they_count_together() -> None:
+    # R4.11
     scene = Scene(RUBBISH)
     cleared(scene, "first")
     scene.found("rubbish", BEFORE, AFTER, on_spot=True)
@@ -131,6 +139,7 @@ def test_given_a_chip_and_steps_at_one_place_then_they_count_together() -> None:
 
 
 def test_given_a_step_that_put_it_right_then_its_photo_is_reviewed_and_sent_back_makes_the_step_due_again() -> None:
+    # R5.3
     scene = Scene(RUBBISH)
     _, done = cleared(scene, "once")
     waiting = next(each for each in scene.queue if each.key == done.photos[0].sha256)
@@ -146,6 +155,7 @@ def test_given_a_step_that_put_it_right_then_its_photo_is_reviewed_and_sent_back
 
 @pytest.mark.parametrize("first", ["fixed", "looked"])
 def test_given_a_critical_repair_when_one_of_its_photos_is_accepted_then_the_other_still_waits(first: str) -> None:
+    # R5.14
     scene = Scene(MANHOLE, place="area/P03")
     scene.found(critical_state(), photo("open"))
     scene.verdict(photo("open"), "accepted")

@@ -1,4 +1,4 @@
-"""What a place and a sign-in point were on a day (rules §2, §6, §7). app/domain/presence.py."""
+"""What a place and a sign-in point were on a day (R2.3, R6.6, R7.3). app/domain/presence.py."""
 
 import random
 from datetime import timedelta
@@ -71,11 +71,13 @@ def day() -> Day:
 
 # -- a stop
 def test_given_nothing_when_a_day_is_folded_then_there_is_no_default_of_normal(day: Day) -> None:
+    # R7.3
     day.sign()
     assert fold_place_day(RULES, STAIRS, DAY, day.facts) is None
 
 
 def test_given_a_finding_when_the_day_is_folded_then_the_stop_is_begun_and_not_done(day: Day) -> None:
+    # R2.3
     found = day.tell("found", f"{STAIRS}/f/12", item="building.fire_door", state="open", catalogue=1)
     record = day.place()
     assert (record.state, record.zone, record.facts) == ("begun", "z1", [found.id])
@@ -84,6 +86,7 @@ def test_given_a_finding_when_the_day_is_folded_then_the_stop_is_begun_and_not_d
 
 
 def test_given_a_confirmation_when_the_day_is_folded_then_the_stop_is_done_and_says_what_it_covers(day: Day) -> None:
+    # R7.2
     day.tell("found", f"{STAIRS}/f/12", item="building.fire_door", state="open", catalogue=1)
     day.tell("confirmed", STAIRS, "u_zhou", catalogue=1, covers=["building.lift"])
     assert (day.place().state, day.place().by, day.place().covers) == ("done", "u_zhou", ["building.lift"])
@@ -92,6 +95,7 @@ def test_given_a_confirmation_when_the_day_is_folded_then_the_stop_is_done_and_s
 
 
 def test_given_a_reason_when_the_stop_was_left_then_it_is_skipped_until_it_is_confirmed(day: Day) -> None:
+    # R2.2
     day.tell("skipped", STAIRS, reason="lift_out")
     assert (day.place().state, day.place().reason) == ("skipped", "lift_out")
     day.tell("confirmed", STAIRS, catalogue=1, covers=[])
@@ -99,6 +103,7 @@ def test_given_a_reason_when_the_stop_was_left_then_it_is_skipped_until_it_is_co
 
 
 def test_given_what_its_author_took_back_when_the_day_is_folded_then_it_is_gone(day: Day) -> None:
+    # R7.14
     confirmed = day.tell("confirmed", STAIRS, catalogue=1, covers=[])
     day.tell("retracted", STAIRS, "u_zhou", about=confirmed.id)
     assert day.place().state == "done"
@@ -107,6 +112,7 @@ def test_given_what_its_author_took_back_when_the_day_is_folded_then_it_is_gone(
 
 
 def test_given_another_day_or_stop_when_the_day_is_folded_then_it_does_not_count(day: Day) -> None:
+    # R2.5
     day.tell("confirmed", STAIRS, catalogue=1, covers=[], day="2026-05-19")
     day.tell("confirmed", f"{STAIRS}/roof", catalogue=1, covers=[])
     assert fold_place_day(RULES, STAIRS, DAY, day.facts) is None
@@ -132,6 +138,7 @@ def test_given_a_finding_at_a_spot_of_the_site_when_the_rest_is_answered_then_th
 
 
 def test_given_that_nobody_opened_when_the_permit_is_answered_then_the_visit_is_done(day: Day) -> None:
+    # R2.15, R2.16
     day.tell("site_visited", SITE, result="no_entry")
     assert day.place(SITE).state == "begun"
     day.answer("permit", "yes")
@@ -139,6 +146,7 @@ def test_given_that_nobody_opened_when_the_permit_is_answered_then_the_visit_is_
 
 
 def test_given_works_at_rest_when_that_is_said_then_nothing_else_is_asked(day: Day) -> None:
+    # R2.16
     day.tell("site_visited", SITE, result="paused")
     assert day.place(SITE).state == "done"
 
@@ -153,6 +161,7 @@ def test_given_answers_without_a_visit_when_the_day_is_folded_then_the_site_is_o
 def test_given_works_at_rest_when_somebody_goes_again_and_finds_work_then_its_questions_are_asked(
     day: Day, result: str
 ) -> None:
+    # R2.17
     day.tell("site_visited", SITE, result="paused")
     day.tell("site_visited", SITE, result=result)
     assert (day.place(SITE).state, day.place(SITE).visit) == ("begun", result)
@@ -161,6 +170,7 @@ def test_given_works_at_rest_when_somebody_goes_again_and_finds_work_then_its_qu
 
 
 def test_given_a_site_that_was_left_out_when_it_is_visited_later_then_the_reason_is_gone(day: Day) -> None:
+    # R2.18
     day.tell("skipped", SITE, reason="called_away")
     assert day.place(SITE).state == "skipped"
     day.tell("site_visited", SITE, result="paused")
@@ -168,6 +178,7 @@ def test_given_a_site_that_was_left_out_when_it_is_visited_later_then_the_reason
 
 
 def test_given_a_permit_that_has_run_out_then_nobody_answers_that_it_is_valid(day: Day) -> None:
+    # R2.13
     ended = "site/R2"
     day.tell("site_visited", ended, result="no_entry")
     day.tell("answered", ended, state="yes", catalogue=1).body["item"] = "renovation.permit"
@@ -178,6 +189,7 @@ def test_given_a_permit_that_has_run_out_then_nobody_answers_that_it_is_valid(da
 
 # -- a sign-in point
 def test_given_repeats_within_two_minutes_when_they_are_folded_then_they_show_as_one(day: Day) -> None:
+    # R6.6
     for at in (0.5, 60, 120.5, 121, 900):
         day.sign(at=at)
     record = day.point()

@@ -1,4 +1,4 @@
-"""The twenty protocols: each can be brought to its end, and nothing that locks can be skipped (rules §9, protocols.yaml)."""
+"""The twenty protocols: each can be brought to its end, and nothing that locks can be skipped (R9.5, protocols.yaml)."""
 
 from collections import deque
 from collections.abc import Iterator, Mapping
@@ -96,6 +96,7 @@ def test_given_the_book_when_it_is_loaded_then_there_are_twenty_protocols_with_w
 
 
 def test_given_the_states_of_a_task_when_they_follow_each_other_then_only_known_ones() -> None:
+    # R4.15
     ids = {state.id for state in BOOK.task_states}
     assert all({*state.next} <= ids for state in BOOK.task_states)
     assert (BOOK.task_state("closed", "repair").zh, BOOK.task_state("closed", "follow_up").zh) == ("已改正", "已办结")
@@ -121,6 +122,7 @@ def test_given_hopes_fulfilled_when_the_next_step_is_always_taken_then_the_case_
 def test_given_any_way_that_a_case_can_stand_when_it_is_open_then_somebody_has_something_to_do(
     opening: Opening,
 ) -> None:
+    # R9.10
     for results, view in walks(opening, 60):
         assert view.closed or view.next is not None or closes(view, opening, results)
 
@@ -129,6 +131,7 @@ def test_given_any_way_that_a_case_can_stand_when_it_is_open_then_somebody_has_s
 def test_given_a_locked_step_without_result_when_later_ones_are_tried_then_none_can_be_recorded(
     opening: Opening,
 ) -> None:
+    # R9.5
     for _, view in walks(opening, 60):
         barred_by = None
         for step in view.steps:

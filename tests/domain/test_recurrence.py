@@ -1,4 +1,4 @@
-"""The same again: before the repair, after it, within thirty days and later, and on the spot (rules §4)."""
+"""The same again: before the repair, after it, within thirty days and later, and on the spot (R4.6–R4.11)."""
 
 from datetime import timedelta
 
@@ -20,6 +20,7 @@ def light() -> Scene:
 def test_given_a_finding_seen_before_the_repair_when_it_arrives_after_it_then_it_neither_reopens_nor_counts(
     light: Scene,
 ) -> None:
+    # R4.8
     mended(light)
     closed = only(light.matter.tasks)
     stale = light.tell(
@@ -34,6 +35,7 @@ def test_given_a_finding_seen_before_the_repair_when_it_arrives_after_it_then_it
 
 
 def test_given_a_repair_that_waits_when_it_is_found_again_then_that_counts_as_not_corrected(light: Scene) -> None:
+    # R4.9
     light.found("defect")
     fix(light)
     assert only(light.matter.tasks).state == "fixed"
@@ -56,6 +58,7 @@ def test_given_a_repair_that_waits_for_review_when_it_is_found_again_then_a_late
 
 # -- recurrence
 def test_given_a_closed_task_when_the_same_comes_again_within_thirty_days_then_it_is_reopened(light: Scene) -> None:
+    # R4.6
     closed = mended(light)
     assert closed.state == "closed"
     assert light.matter.cases[0].closed
@@ -74,6 +77,7 @@ def test_given_a_closed_task_when_the_same_comes_again_within_thirty_days_then_i
 
 
 def test_given_a_closed_task_when_the_same_comes_later_then_a_new_task_names_the_earlier(light: Scene) -> None:
+    # R4.7
     closed = mended(light)
     later(light, 31 * DAY)
     light.found("defect", photo("again"))
@@ -84,12 +88,14 @@ def test_given_a_closed_task_when_the_same_comes_later_then_a_new_task_names_the
 
 # -- put right on the spot
 def test_given_what_was_put_right_on_the_spot_when_it_is_folded_then_nothing_is_filed(light: Scene) -> None:
+    # R4.10
     light.found("defect", photo("before"), photo("after"), on_spot=True)
     assert light.matter.tasks == []
     assert light.matter.cases[0].closed
 
 
 def test_given_three_on_the_spot_in_thirty_days_when_folded_then_the_supervisor_gets_one_task(light: Scene) -> None:
+    # R4.11
     for n in range(5):
         light.found("defect", on_spot=True)
         later(light, 7 * DAY)
@@ -99,6 +105,7 @@ def test_given_three_on_the_spot_in_thirty_days_when_folded_then_the_supervisor_
 
 
 def test_given_three_on_the_spot_far_apart_when_folded_then_nothing_is_filed(light: Scene) -> None:
+    # R4.11
     for _ in range(3):
         light.found("defect", on_spot=True)
         later(light, 16 * DAY)
@@ -106,6 +113,7 @@ def test_given_three_on_the_spot_far_apart_when_folded_then_nothing_is_filed(lig
 
 
 def test_given_a_fire_door_found_locked_when_it_was_unlocked_then_order_still_asks_who(light: Scene) -> None:
+    # R4.12
     door = Scene(DOOR)
     found = door.found("locked", on_spot=True)
     step(door, found, "fire_door_restore", "photo_before", taken="taken")

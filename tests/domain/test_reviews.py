@@ -1,4 +1,4 @@
-"""What a supervisor's look at photos does to tasks and cases (rules §5)."""
+"""What a supervisor's look at photos does to tasks and cases (R5.8–R5.11)."""
 
 from datetime import timedelta
 
@@ -15,6 +15,7 @@ def task(scene: Scene) -> Task:
 
 # -- the review
 def test_given_a_review_that_is_due_when_the_look_was_good_then_the_task_waits_for_it(reviewed: Scene) -> None:
+    # R5.11
     done = fix(reviewed)
     look(reviewed)
     assert (task(reviewed).state, task(reviewed).waits_for_review) == ("fixed", True)
@@ -24,6 +25,7 @@ def test_given_a_review_that_is_due_when_the_look_was_good_then_the_task_waits_f
 
 
 def test_given_a_review_before_the_look_when_the_look_is_good_then_the_task_closes(reviewed: Scene) -> None:
+    # R5.11
     reviewed.verdict(fix(reviewed).photos[0], "accepted")
     assert task(reviewed).state == "fixed"
     look(reviewed)
@@ -33,6 +35,7 @@ def test_given_a_review_before_the_look_when_the_look_is_good_then_the_task_clos
 def test_given_an_accepted_photo_of_a_repair_that_failed_when_the_next_is_good_then_it_still_waits(
     reviewed: Scene,
 ) -> None:
+    # R5.11
     fix(reviewed)
     failed = look(reviewed, result="partly")
     reviewed.verdict(failed.photos[0], "accepted")
@@ -44,6 +47,7 @@ def test_given_an_accepted_photo_of_a_repair_that_failed_when_the_next_is_good_t
 
 
 def test_given_a_closed_repair_when_its_photo_is_sent_back_then_task_and_case_are_open_again(light: Scene) -> None:
+    # R5.10
     done = fix(light)
     look(light)
     light.verdict(done.photos[0], "sent_back")
@@ -65,6 +69,7 @@ def test_given_a_photo_of_an_earlier_repair_when_it_is_sent_back_then_the_later_
 
 
 def test_given_somebody_else_than_the_supervisor_when_he_reviews_then_it_does_not_count(reviewed: Scene) -> None:
+    # R1.20
     done = fix(reviewed)
     look(reviewed)
     told = reviewed.tell("reviewed", "lin", {"sha256": done.photos[0].sha256, "verdict": "accepted"})
@@ -81,6 +86,7 @@ def test_given_a_finding_taken_back_when_a_late_review_accepts_then_the_task_sta
 
 
 def test_given_an_on_the_spot_correction_when_the_review_sends_it_back_then_it_becomes_a_task() -> None:
+    # R5.3
     light = Scene(LIGHT)
     before = photo("before")
     light.found("defect", before, photo("after"), on_spot=True)
@@ -90,6 +96,7 @@ def test_given_an_on_the_spot_correction_when_the_review_sends_it_back_then_it_b
 
 
 def test_given_a_photo_that_was_asked_for_again_when_it_comes_then_the_question_is_answered() -> None:
+    # R5.9
     light = Scene(LIGHT)
     blurred = photo("blurred")
     found = light.found("defect", blurred)
@@ -114,6 +121,7 @@ def test_given_a_photo_that_was_owed_when_it_comes_then_nothing_is_owed_any_more
 def test_given_a_supervisor_who_mended_it_when_he_accepts_its_photo_then_it_waits_for_somebody_else(
     reviewed: Scene,
 ) -> None:
+    # R1.7
     done = fix(reviewed, by="chen")
     seen = look(reviewed)
     own = [reviewed.verdict(shown, "accepted") for shown in (done.photos[0], seen.photos[0])]
@@ -133,6 +141,7 @@ def test_given_a_supervisor_who_mended_it_when_he_sends_it_back_himself_then_it_
 
 
 def test_given_a_supervisor_who_put_it_right_on_the_spot_when_he_accepts_its_photo_then_it_does_not_count() -> None:
+    # R1.7
     light = Scene(LIGHT)
     body = {"state": "defect", "tags": ["dark"], "on_spot": True, "catalogue": 1}
     light.tell("found", "chen", body, photo("before", role="before"), photo("after", role="after"))

@@ -1,4 +1,4 @@
-"""Who may move a task, take a step or add a photo, by the roles of when the fact came (rules §1, §4, §5)."""
+"""Who may move a task, take a step or add a photo, by the roles of when the fact came (R1.14–R1.19)."""
 
 from datetime import timedelta
 
@@ -49,6 +49,7 @@ def left_out(scene: Scene) -> list[SeenFact]:
 def test_given_a_task_then_its_role_the_stand_in_and_who_decides_may_move_it(
     to: str, kind: str, roles: set[str], may: bool
 ) -> None:
+    # R1.16
     _, task = locked_door()
     asked = task.model_copy(update={"to": to, "kind": kind, "assignee": None})
     assert may_move(asked, "somebody", roles) is may
@@ -62,6 +63,7 @@ def test_given_a_task_then_its_role_the_stand_in_and_who_decides_may_move_it(
 def test_given_a_trade_when_it_moves_another_ones_task_then_it_means_nothing_and_is_no_part_of_the_matter(
     kind: str, body: dict[str, str]
 ) -> None:
+    # R1.14
     scene, before = locked_door()
     told = scene.tell(kind, "luo", {"task": str(before.id), **body})
     assert scene.matter.task(before.id) == before
@@ -75,6 +77,7 @@ def test_given_a_trade_when_it_repairs_what_is_another_ones_then_it_means_nothin
 
 
 def test_given_somebody_to_whom_a_task_was_given_when_he_moves_it_then_he_has_the_right(light: Scene) -> None:
+    # R1.16
     body = {"task": str(only(light.matter.tasks).id)}
     early = light.tell("accepted", "mai", body)
     light.tell("assigned", "chen", {**body, "to": "mai"})
@@ -84,6 +87,7 @@ def test_given_somebody_to_whom_a_task_was_given_when_he_moves_it_then_he_has_th
 
 
 def test_given_a_fact_that_a_person_released_then_it_counts(light: Scene) -> None:
+    # R1.14
     light.take_up()
     fix(light, by="tan")
     light.facts[-1] = light.facts[-1].model_copy(update={"released": True})
@@ -92,6 +96,7 @@ def test_given_a_fact_that_a_person_released_then_it_counts(light: Scene) -> Non
 
 
 def test_given_roles_that_changed_later_then_what_was_said_with_them_stands(light: Scene) -> None:
+    # R1.15
     fix(light)
     look(light, by="zhou")
     facts = light.facts[1:]
@@ -102,6 +107,7 @@ def test_given_roles_that_changed_later_then_what_was_said_with_them_stands(ligh
 
 
 def test_given_roles_that_came_later_then_they_give_no_right_backwards(light: Scene) -> None:
+    # R1.15
     light.take_up()
     told = fix(light, by="chen")
     light.facts[-1] = told.model_copy(update={"roles": ["cleaning"]})
@@ -109,6 +115,7 @@ def test_given_roles_that_came_later_then_they_give_no_right_backwards(light: Sc
 
 
 def test_given_a_trade_that_found_something_for_the_steward_then_it_waits_for_the_zones_own() -> None:
+    # R4.24
     scene = Scene("villa.added_structure", place="v/V01")
     scene.tell("found", "luo", {"state": "built", "catalogue": 1}, photo("glass"))
     mine = next(task for task in scene.matter.tasks if task.to == "steward")
@@ -116,6 +123,7 @@ def test_given_a_trade_that_found_something_for_the_steward_then_it_waits_for_th
 
 
 def test_given_the_stewards_own_follow_up_when_he_ends_it_by_hand_then_it_still_ends_with_its_case() -> None:
+    # R4.21
     scene, _ = water()
     mine = next(task for task in scene.matter.tasks if task.to == "steward")
     told = scene.tell("ended", "lin", {"task": str(mine.id), "words": "done"})
@@ -125,6 +133,7 @@ def test_given_the_stewards_own_follow_up_when_he_ends_it_by_hand_then_it_still_
 
 @pytest.mark.parametrize("by", ["luo", "xu"])
 def test_given_a_step_of_the_stewards_when_a_trade_or_the_front_desk_takes_it_then_it_means_nothing(by: str) -> None:
+    # R1.18
     scene, found = water()
     told = step(scene, found, WATER, "close_valve", by=by, valve="closed")
     assert (left_out(scene), scene.matter.flags) == ([told], [])
@@ -134,6 +143,7 @@ def test_given_a_step_of_the_stewards_when_a_trade_or_the_front_desk_takes_it_th
 def test_given_a_step_of_the_front_desks_then_a_steward_enters_it_with_the_name_of_who_answered(
     by: str, name: str | None, counts: bool
 ) -> None:
+    # R1.18
     scene, found = water()
     for said, results in (
         ("close_valve", {"valve": "closed"}),
@@ -148,12 +158,14 @@ def test_given_a_step_of_the_front_desks_then_a_steward_enters_it_with_the_name_
 
 
 def test_given_who_takes_a_step_then_the_managers_own_is_nobody_elses() -> None:
+    # R1.18
     assert "supervisor" not in takes("manager")
     assert takes("supervisor") == {"supervisor", "manager"}
     assert "front_desk" in takes("front_desk_or_supervisor")
 
 
 def test_given_a_photo_added_to_somebody_elses_act_then_only_by_who_walks(light: Scene) -> None:
+    # R1.19
     found = light.facts[0]
     told = light.tell("photo_added", "tan", {"why": "more"}, photo("strange"), about=found.id)
     assert left_out(light) == [told]

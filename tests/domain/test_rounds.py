@@ -1,4 +1,4 @@
-"""What the rounds of a day add up to (rules §2). app/domain/rounds.py."""
+"""What the rounds of a day add up to (R2.4). app/domain/rounds.py."""
 
 from uuid import UUID
 
@@ -9,6 +9,7 @@ MORNING, EVENING = (str(UUID(int=no)) for no in (1, 2))
 
 
 def test_given_two_rounds_when_a_day_is_folded_then_both_looks_stand_with_their_times() -> None:
+    # R2.4
     day = Day()
     first = day.tell("confirmed", "b/A2/c/1", catalogue=1, covers=[], round=MORNING)
     day.tell(
@@ -22,6 +23,7 @@ def test_given_two_rounds_when_a_day_is_folded_then_both_looks_stand_with_their_
 
 
 def test_given_one_round_due_then_what_any_round_has_done_is_done_and_given_two_each_round_begins_anew() -> None:
+    # R2.1, R2.4
     day = Day()
     assert state_in(None, 1, MORNING) == "todo"
     day.tell("skipped", "b/A2/c/1", reason="locked", round=MORNING)
@@ -35,6 +37,7 @@ def test_given_one_round_due_then_what_any_round_has_done_is_done_and_given_two_
 
 
 def test_given_facts_that_name_no_round_then_each_person_is_a_walk() -> None:
+    # R2.10
     day = Day()
     for at, by in ((0, "u_lin"), (600, "u_lin"), (900, "u_zhou")):
         day.sign(by, at)

@@ -1,4 +1,4 @@
-"""The second look: a new photo, taken in the app after the repair, verified; else the task waits (rules §5)."""
+"""The second look: a new photo, taken in the app after the repair, verified; else the task waits (R5.4)."""
 
 from datetime import timedelta
 from typing import Any
@@ -16,6 +16,7 @@ HOUR = timedelta(hours=1)
 def test_given_an_album_picture_or_an_older_one_as_second_look_then_the_task_waits_for_a_new_one(
     light: Scene, told: dict[str, Any]
 ) -> None:
+    # R5.4
     done = fix(light)
     more = {"taken_at": done.seen_at - timedelta(days=told["days"])} if "days" in told else told
     bad = look(light, photos=(photo("not of now", role="again", **more),))
@@ -26,12 +27,14 @@ def test_given_an_album_picture_or_an_older_one_as_second_look_then_the_task_wai
 
 
 def test_given_the_findings_own_photo_as_second_look_then_it_does_not_count(light: Scene) -> None:
+    # R5.4
     fix(light)
     own = look(light, photos=(photo("dark", role="again"),))
     assert (only(light.matter.tasks).state, codes(light.matter)) == ("fixed", {own.id: "photo_not_new"})
 
 
 def test_given_a_photo_that_has_not_arrived_then_the_task_waits_and_closes_by_itself_when_it_has(light: Scene) -> None:
+    # R5.5
     fix(light)
     seen = look(light)
     light.facts[-1] = seen.model_copy(update={"verified": []})
@@ -55,6 +58,7 @@ def test_given_a_phone_whose_clock_is_off_then_the_photos_corrected_time_counts(
 
 
 def test_given_a_step_of_the_case_as_second_look_then_its_photo_has_to_arrive_too() -> None:
+    # R5.5
     tree = Scene("cleaning.dead_branch", place="area/G01", sample=0.05)
     found = tree.found("dead", photo("dead"))
     step(tree, found, "dead_branch", "notify", told="told")

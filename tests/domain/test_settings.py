@@ -1,4 +1,4 @@
-"""An estate's settings and calendar: what it may change, and when a deadline ends (rules §2, §3; settings.yaml)."""
+"""An estate's settings and calendar: what it may change, and when a deadline ends (R2.5, R3.16; settings.yaml)."""
 
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -108,6 +108,7 @@ def test_given_roles_and_hours_when_they_are_asked_for_then_they_are_typed() -> 
 def test_given_a_finding_when_its_repair_is_due_then_hours_run_on_and_days_end_with_the_trade(
     found: tuple[str, str], severity: Severity, trade: str, repair: str
 ) -> None:
+    # R3.16
     assert said(calendar.deadline_at(at(*found), severity, DEFAULT, trade, TZ)) == repair
 
 
@@ -125,10 +126,12 @@ def test_given_a_finding_when_its_repair_is_due_then_hours_run_on_and_days_end_w
 def test_given_a_finding_when_it_has_to_be_accepted_then_by_shift_or_working_day(
     found: tuple[str, str], severity: Severity, trade: str, ack: str
 ) -> None:
+    # R3.2, R3.3
     assert said(calendar.ack_deadline(at(*found), severity, DEFAULT, trade, TZ)) == ack
 
 
 def test_given_holidays_and_make_up_days_when_the_next_working_day_is_sought_then_they_count() -> None:
+    # R3.17
     own = BUNDLE.settings(
         {"calendar.holidays": ["2026-05-25", "2026-05-26"], "calendar.extra_workdays": ["2026-05-23", "2026-05-26"]}
     )
@@ -159,6 +162,7 @@ def test_given_a_calendar_without_working_days_when_a_deadline_is_sought_then_no
 def test_given_a_task_that_nobody_accepts_when_it_escalates_then_not_before_its_time_has_passed(
     found: tuple[str, str], severity: Severity, trade: str, when: str
 ) -> None:
+    # R3.1
     assert said(calendar.escalates_at(at(*found), severity, DEFAULT, trade, TZ)) == when
 
 
@@ -181,14 +185,17 @@ def test_given_any_finding_when_its_times_are_reckoned_then_they_lie_in_order(
 
 
 def test_given_a_critical_spot_when_it_must_be_safe_then_in_two_hours() -> None:
+    # R3.1
     assert calendar.safe_deadline(at("2026-05-20", "23:00"), DEFAULT) == at("2026-05-21", "01:00")
 
 
 def test_given_an_instant_when_its_day_is_asked_then_it_is_the_estates() -> None:
+    # R2.5
     assert calendar.day_of(datetime(2026, 5, 20, 16, 0, tzinfo=UTC), TZ) == date(2026, 5, 21)
 
 
 def test_given_the_rainy_months_when_a_day_is_asked_then_the_season_runs_in_them_alone() -> None:
+    # R2.21
     assert [month for month in range(1, 13) if calendar.in_season(date(2026, month, 15), DEFAULT)] == [4, 5, 6, 7, 8, 9]
     none = BUNDLE.settings({"facade.rainy_months": []})
     assert not calendar.in_season(date(2026, 5, 20), none)

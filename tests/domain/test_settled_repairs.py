@@ -1,4 +1,4 @@
-"""Repairs that the case itself shows done (settled_by): a review that is due holds them like any other (rules §5)."""
+"""Repairs that the case itself shows done (settled_by): a review that is due holds them like any other (R4.22)."""
 
 import pytest
 
@@ -35,6 +35,7 @@ def opened(name: str = "unlocked") -> tuple[Scene, SeenFact, SeenFact]:
 
 
 def test_given_a_critical_repair_that_its_case_shows_done_then_it_waits_for_the_review_of_the_steps_photo() -> None:
+    # R4.22, R5.11
     door, _, unlocked = opened()
     task = repair_of(door)
     assert (task.state, task.waits_for_review, task.closed_how) == ("fixed", True, None)
@@ -75,6 +76,7 @@ def test_given_its_photo_is_sent_back_when_the_step_is_taken_anew_then_that_wait
 
 
 def test_given_no_photo_or_no_review_that_is_due_then_the_case_closes_it_at_once() -> None:
+    # R4.22
     door, _, _ = opened("")
     assert (repair_of(door).state, repair_of(door).closed_how) == ("closed", "case")
     tree = Scene("cleaning.dead_branch", place="area/G01", sample=0.05)

@@ -1,4 +1,4 @@
-"""The code on a sticker: genuine, mistyped, foreign, or none (2-一-8, rules §6)."""
+"""The code on a sticker: genuine, mistyped, foreign, or none (2-一-8, R6.9)."""
 
 import pytest
 from hypothesis import given
@@ -39,6 +39,7 @@ def test_given_a_sticker_of_the_estate_when_it_is_read_then_it_names_its_point(p
     ],
 )  # fmt: skip
 def test_given_a_genuine_code_in_another_spelling_when_it_is_read_then_it_is_taken(typed: str) -> None:
+    # R6.17
     assert read(typed, KEY).text == CODE
 
 
@@ -50,6 +51,7 @@ def test_given_a_genuine_code_in_another_spelling_when_it_is_read_then_it_is_tak
     ],
 )  # fmt: skip
 def test_given_a_genuine_code_typed_without_its_hyphens_then_it_is_the_same_code(typed: str) -> None:
+    # R6.17
     points = ["A3", "A3-1", "A3-1-M", "A31-M", "A3-1-T"]
     assert read(typed, KEY, points).text == CODE
 
@@ -94,11 +96,13 @@ def test_given_a_slip_of_the_finger_when_it_is_read_then_it_is_mistyped() -> Non
 
 
 def test_given_a_sticker_of_another_estate_when_it_is_read_then_it_is_foreign() -> None:
+    # R6.9, R6.11
     assert {refusal(mint(f"A{n}-1-T", OTHER)) for n in range(50)} == {"code_foreign"}
 
 
 @given(st.integers(0, len(CODE) - 1), st.sampled_from(ALPHABET))
 def test_given_one_changed_character_when_it_is_read_then_it_is_never_taken(at: int, character: str) -> None:
+    # R6.9
     if CODE[at] in (character, "-"):
         return
     assert refusal(CODE[:at] + character + CODE[at + 1 :]) in {"code_mistyped", "code_foreign"}

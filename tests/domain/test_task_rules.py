@@ -14,6 +14,7 @@ DAY = timedelta(days=1)
 def test_given_a_task_that_waits_or_is_on_hold_when_it_is_said_to_be_done_then_it_has_to_be_taken_up_first(
     light: Scene, first: str
 ) -> None:
+    # R4.19
     body = {"task": str(light.repair().id)}
     if first == "on_hold":
         light.tell("accepted", "luo", body)
@@ -27,6 +28,7 @@ def test_given_a_task_that_waits_or_is_on_hold_when_it_is_said_to_be_done_then_i
 
 
 def test_given_a_lamp_that_was_mended_when_it_is_worse_two_days_later_then_the_same_task_is_opened_again() -> None:
+    # R4.6
     scene = Scene(LIGHT, sample=0.05)
     scene.found("defect", photo("dark"), tags=("dark",))
     fix(scene)
@@ -49,6 +51,7 @@ def test_given_a_lamp_that_was_mended_when_it_is_worse_two_days_later_then_the_s
 def test_given_a_promise_for_today_then_the_second_look_is_due_today(
     item: str, place: str, state: str, protocol: str
 ) -> None:
+    # R4.23
     scene = Scene(item, place=place)
     found = scene.found(state, photo("clutter"))
     step(scene, found, protocol, "photo_before", taken="taken")
@@ -61,6 +64,7 @@ def test_given_a_promise_for_today_then_the_second_look_is_due_today(
 
 
 def test_given_a_promise_that_is_put_off_then_the_second_look_is_due_at_the_new_time() -> None:
+    # R4.23
     scene = Scene("building.rubbish_clutter")
     found = scene.found("clutter", photo("clutter"))
     step(scene, found, "rubbish_persuade", "photo_before", taken="taken")
@@ -73,6 +77,7 @@ def test_given_a_promise_that_is_put_off_then_the_second_look_is_due_at_the_new_
 
 @pytest.mark.parametrize("finder", ["chen", "he"])
 def test_given_a_supervisors_finding_then_the_follow_up_waits_for_the_zones_steward(finder: str) -> None:
+    # R4.24
     scene = Scene("building.water_meter", place="u/A1-0804")
     body = {"state": "runs_unoccupied", "reading": "12.3", "catalogue": 1}
     scene.tell("found", finder, body, photo("meter"))
@@ -82,6 +87,7 @@ def test_given_a_supervisors_finding_then_the_follow_up_waits_for_the_zones_stew
 
 @pytest.mark.parametrize("result", ["supplier_side", "occupant_side"])
 def test_given_electricity_that_others_answer_for_then_no_task_outlives_its_case(result: str) -> None:
+    # R4.22
     scene = Scene("building.electricity_meter", place="u/A1-0804")
     found = scene.found("abnormal", photo("meter"))
     step(scene, found, "electricity_abnormal", "notify_department", told="told")
@@ -94,6 +100,7 @@ def test_given_electricity_that_others_answer_for_then_no_task_outlives_its_case
 
 
 def test_given_a_shop_that_refused_when_the_supervisor_has_decided_then_no_task_outlives_its_case() -> None:
+    # R4.22, R9.11
     scene = Scene("shop.rule_breach", place="s/S07")
     found = scene.found("defect", photo("goods"))
     step(scene, found, "shop_violation", "dissuade", merchant="refused")
@@ -105,6 +112,7 @@ def test_given_a_shop_that_refused_when_the_supervisor_has_decided_then_no_task_
 
 
 def test_given_a_villa_that_was_reported_up_then_the_supervisors_task_ends() -> None:
+    # R4.22
     scene = Scene("villa.added_structure", place="v/V01")
     found = scene.found("built", photo("glass"))
     step(scene, found, "villa_illegal_structure", "stop", stop="stopped")
@@ -118,6 +126,7 @@ def test_given_a_villa_that_was_reported_up_then_the_supervisors_task_ends() -> 
 
 
 def test_given_a_hard_case_that_the_manager_filed_then_his_task_ends() -> None:
+    # R4.22
     scene = Scene("renovation.waste", place="site/R1")
     found = scene.found("yes", photo("waste"))
     step(scene, found, "renovation_violation", "stop", stop="refused")

@@ -1,4 +1,4 @@
-"""The life of a task: who may do what, when a second look counts, and what a review does (rules §4, §5)."""
+"""The life of a task: who may do what, when a second look counts, and what a review does (R4.15, R5.1)."""
 
 from datetime import timedelta
 from typing import Any
@@ -23,6 +23,7 @@ def test_given_a_filed_task_when_it_is_accepted_then_it_is_in_hand(light: Scene)
 
 
 def test_given_a_task_when_somebody_assigns_it_then_only_a_supervisor_may(light: Scene) -> None:
+    # R1.20
     body = {"task": str(task(light).id), "to": "luo"}
     refused = light.tell("assigned", "zhou", body)
     assert task(light).assignee is None
@@ -32,6 +33,7 @@ def test_given_a_task_when_somebody_assigns_it_then_only_a_supervisor_may(light:
 
 
 def test_given_a_task_when_it_is_cancelled_then_only_by_a_supervisor_and_it_stays_so(light: Scene) -> None:
+    # R4.16
     body = {"task": str(task(light).id), "words": "pulled down"}
     refused = light.tell("cancelled", "luo", body)
     light.tell("cancelled", "chen", body)
@@ -42,6 +44,7 @@ def test_given_a_task_when_it_is_cancelled_then_only_by_a_supervisor_and_it_stay
 
 
 def test_given_a_task_on_hold_when_it_goes_on_then_its_date_is_gone_and_the_deadline_never_moved(light: Scene) -> None:
+    # R4.18
     due = task(light).due_at
     light.tell("accepted", "luo", {"task": str(task(light).id)})
     light.tell("on_hold", "luo", {"task": str(task(light).id), "until": "2026-06-01", "words": "waits for parts"})
@@ -65,6 +68,7 @@ def test_given_a_task_that_is_not_there_when_something_is_done_then_its_author_i
 
 
 def test_given_a_repair_when_it_is_ended_like_a_follow_up_then_that_does_not_count(light: Scene) -> None:
+    # R4.14
     told = light.tell("ended", "luo", {"task": str(task(light).id), "words": "done"})
     assert codes(light.matter) == {told.id: "task_state_wrong"}
     assert task(light).open
@@ -72,6 +76,7 @@ def test_given_a_repair_when_it_is_ended_like_a_follow_up_then_that_does_not_cou
 
 # -- the second look
 def test_given_a_repair_when_somebody_else_saw_it_in_order_then_the_task_is_closed(light: Scene) -> None:
+    # R5.1
     done = fix(light)
     assert (task(light).state, task(light).assignee) == ("fixed", "luo")
     assert task(light).fix is not None
@@ -85,6 +90,7 @@ def test_given_a_repair_when_somebody_else_saw_it_in_order_then_the_task_is_clos
 
 
 def test_given_a_steward_who_repaired_when_he_looks_himself_then_it_does_not_count(light: Scene) -> None:
+    # R5.1, R5.2
     fix(light, by="zhou")
     own = look(light, by="zhou")
     assert codes(light.matter) == {own.id: "reinspected_by_fixer"}
@@ -96,6 +102,7 @@ def test_given_a_steward_who_repaired_when_he_looks_himself_then_it_does_not_cou
 def test_given_a_look_before_the_repair_when_the_repair_arrives_first_then_the_look_does_not_count(
     light: Scene,
 ) -> None:
+    # R5.4
     done = fix(light)
     early = look(light)
     early_seen = done.seen_at - timedelta(seconds=30)
@@ -105,6 +112,7 @@ def test_given_a_look_before_the_repair_when_the_repair_arrives_first_then_the_l
 
 
 def test_given_a_look_at_the_very_moment_of_the_repair_when_folded_then_it_does_not_count(light: Scene) -> None:
+    # R5.4
     done = fix(light)
     same = look(light)
     light.facts[-1] = same.model_copy(update={"seen_at": done.seen_at})
@@ -112,6 +120,7 @@ def test_given_a_look_at_the_very_moment_of_the_repair_when_folded_then_it_does_
 
 
 def test_given_a_second_look_without_a_photo_when_folded_then_it_does_not_count(light: Scene) -> None:
+    # R5.4
     fix(light)
     bare = look(light, photos=())
     assert codes(light.matter) == {bare.id: "photo_missing_again"}
@@ -119,6 +128,7 @@ def test_given_a_second_look_without_a_photo_when_folded_then_it_does_not_count(
 
 
 def test_given_an_item_without_pictures_when_it_is_looked_at_again_then_words_do() -> None:
+    # R5.12
     guard = Scene("public.guard_duty", place="area/P01", sample=0.05)
     guard.found("defect", tags=("absent",))
     fix(guard, by="tan")
@@ -136,6 +146,7 @@ def test_given_a_trade_when_it_looks_again_then_that_is_nobodys_second_look(ligh
 def test_given_a_repair_that_does_not_hold_when_it_is_seen_then_the_same_task_goes_back_with_its_history(
     light: Scene, result: str
 ) -> None:
+    # R5.7
     fix(light)
     look(light, result=result)
     back = task(light)

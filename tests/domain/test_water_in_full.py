@@ -93,6 +93,7 @@ def test_given_no_key_and_no_call_when_the_case_is_played_then_a_notice_is_left_
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_given_a_desk_that_never_answers_when_the_supervisor_does_then_the_case_goes_on(kind: str) -> None:
+    # R9.3
     play = Play(kind)
     view = play.go(closed(), told("not_reached"))
     assert [(alarm.result, alarm.who) for alarm in view.alarms] == [("not_reached", ("supervisor",))]
@@ -106,6 +107,7 @@ def test_given_a_desk_that_never_answers_when_the_supervisor_does_then_the_case_
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_given_a_valve_that_does_not_close_when_the_case_is_played_then_it_ends_all_the_same(kind: str) -> None:
+    # R9.5
     play = Play(kind)
     view = play.go(closed("could_not_close"))
     assert [alarm.who for alarm in view.alarms] == [("engineering", "front_desk")]
@@ -128,6 +130,7 @@ def test_given_a_valve_that_closes_at_the_second_try_when_it_is_recorded_again_t
 
 @pytest.mark.parametrize("kind", ["building", "villa"])
 def test_given_a_home_that_is_lived_in_when_the_desk_says_so_then_the_valve_is_opened_again(kind: str) -> None:
+    # R9.4
     play = Play(kind)
     play.go(closed(), told(), called("reached"), play.answer("not_held", "occupied"))
     assert "lived_in_after_all" in play.due()
@@ -162,6 +165,7 @@ def test_given_the_order_of_the_steps_when_one_is_tried_too_early_then_the_first
 
 
 def test_given_words_for_paper_when_the_case_is_printed_then_nothing_tells_that_nobody_is_at_home() -> None:
+    # R1.26
     assert "无人" not in WATER.label.printed("zh")
     assert WATER.step("front_desk_answer").prints == "never"
     facts = load_bundle().protocols.facts
@@ -170,5 +174,6 @@ def test_given_words_for_paper_when_the_case_is_printed_then_nothing_tells_that_
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_given_a_critical_answer_when_somebody_is_told_then_always_by_a_call(kind: str) -> None:
+    # R3.11
     view = Play(kind).go(closed(), told(), called("reached"))
     assert {tell.who: tell.how for tell in view.tells} == {"front_desk": "call", "occupant": "call"}

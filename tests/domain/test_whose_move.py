@@ -1,4 +1,4 @@
-"""Whose move a task is, and whose delay (rules §4, §5)."""
+"""Whose move a task is, and whose delay (R3.21)."""
 
 from datetime import timedelta
 
@@ -16,6 +16,7 @@ def task(scene: Scene) -> Task:
 
 
 def test_given_a_task_that_nobody_took_then_it_is_the_move_and_the_delay_of_its_trade(light: Scene) -> None:
+    # R3.21
     filed = task(light)
     assert move_of(filed) == "accept"
     assert is_move_of(filed, "luo", TRADE)
@@ -34,6 +35,7 @@ def test_given_a_task_with_a_name_then_it_is_that_persons_move_and_no_colleagues
 def test_given_a_repair_in_time_when_its_deadline_passes_then_the_delay_is_of_those_who_look_again(
     light: Scene,
 ) -> None:
+    # R3.21
     fix(light)
     fixed = task(light)
     assert move_of(fixed) == "look"
@@ -49,6 +51,7 @@ def test_given_a_repair_in_time_when_its_deadline_passes_then_the_delay_is_of_th
 def test_given_a_repair_after_the_deadline_then_those_who_look_again_are_late_only_since_the_repair(
     light: Scene,
 ) -> None:
+    # R3.21
     later(light, timedelta(days=30))
     told = fix(light)
     late = repaired_late(task(light))
@@ -70,6 +73,7 @@ def test_given_a_look_that_found_it_mended_when_photos_are_reviewed_then_the_sup
 
 
 def test_given_a_repair_that_was_sent_back_then_it_is_the_repairers_move_and_the_old_deadline(light: Scene) -> None:
+    # R5.7
     fix(light)
     look(light, result="not_corrected")
     again = task(light)

@@ -1,4 +1,4 @@
-"""What a step of a case wants kept, whom it calls, and how a case stands on the phone (rules §9, protocols.yaml)."""
+"""What a step of a case wants kept, whom it calls, and how a case stands on the phone (R9.5, protocols.yaml)."""
 
 from datetime import timedelta
 from pathlib import Path
@@ -86,12 +86,14 @@ def test_a_later_step_wants_its_own_photo() -> None:
 
 @pytest.mark.parametrize(("rule", "due"), [("required", [True]), ("optional", [False]), ("none", [])])
 def test_the_items_own_rule_decides_where_the_step_says_so(rule: str, due: list[bool]) -> None:
+    # R9.17
     protocol, step = PROTOCOLS["hazard_make_safe"], step_of("hazard_make_safe", "guard")
     needs = needs_of(protocol, step, rule, finding_has_photo=False).all  # type: ignore[arg-type]
     assert [need.due for need in needs.photos] == due
 
 
 def test_gas_asks_for_no_photo_at_all() -> None:
+    # R9.20
     protocol = PROTOCOLS["stairwell_odour"]
     step = step_of("stairwell_odour", "gas_safety", odour="gas_or_burning")
     assert needs_of(protocol, step, "required", finding_has_photo=False).all.photos == ()
@@ -118,6 +120,7 @@ def test_names_and_leave_are_due_for_the_results_that_need_them() -> None:
 
 # -- calls
 def test_two_failed_calls_ten_minutes_apart_make_somebody_unreachable(app: FakeApp) -> None:
+    # R9.9
     first = app.clock.now()
     one = calls.attempts(app.work, [first])
     assert not one.enough
@@ -145,6 +148,7 @@ def test_nobody_lives_in_a_corridor(app: FakeApp) -> None:
 
 
 def test_the_front_desk_is_silent_after_a_quarter_of_an_hour(app: FakeApp) -> None:
+    # R9.3
     told = app.clock.now()
     assert calls.silent_since(app.work, None) is None
     assert calls.silent_since(app.work, told) is None
@@ -154,6 +158,7 @@ def test_the_front_desk_is_silent_after_a_quarter_of_an_hour(app: FakeApp) -> No
 
 # -- how a case stands
 def test_a_locked_step_is_refused_and_nothing_is_recorded(app: FakeApp) -> None:
+    # R9.5
     matter, case = water(app)
     with pytest.raises(ZonewalkError) as refused:
         cases.step(app.work, matter, case, "leave_notice", {"notice_at": "door"})

@@ -1,4 +1,4 @@
-"""What somebody owed who has left passes to the zone's steward (rules §1)."""
+"""What somebody owed who has left passes to the zone's steward (R1.11)."""
 
 from pathlib import Path
 
@@ -33,6 +33,7 @@ def of_somebody(tmp_path: Path, account: str, author: str, place: str = "b/A1/c/
 def test_given_photos_owed_by_somebody_who_left_then_they_are_the_zones_stewards(
     tmp_path: Path, account: str, author: str, owed: int
 ) -> None:
+    # R1.11
     app, _ = of_somebody(tmp_path, account, author)
     assert sorted(debt.why for debt in photo_debts(app.work)) == ["asked_again", "owed"][:owed]
     assert len(today(app.work).owed) == min(owed, 1)

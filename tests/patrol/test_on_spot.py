@@ -19,6 +19,7 @@ def agree(app: FakeApp, scene: Scene) -> tuple[bool, str | None]:
 
 
 def test_given_a_manhole_put_back_at_once_then_phone_and_server_agree_that_nothing_is_left(phone: FakeApp) -> None:
+    # R4.10
     scene = Scene(MANHOLE, place="area/P03", rules=phone.work.rules)
     scene.found(critical_state(), BEFORE, AFTER, on_spot=True)
     assert agree(phone, scene) == (True, None)

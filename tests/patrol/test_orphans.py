@@ -14,6 +14,7 @@ HOUR = timedelta(hours=1)
 
 @pytest.mark.parametrize("kind", ["stepped", "accepted", "photo_added"])
 def test_given_a_parent_that_never_comes_then_it_is_reported_after_the_limit(kind: str) -> None:
+    # R4.26
     scene = Scene("building.fire_door")
     bodies = {
         "stepped": {"protocol": "fire_door_restore", "step": "photo_before", "results": {"taken": "taken"}},
@@ -27,6 +28,7 @@ def test_given_a_parent_that_never_comes_then_it_is_reported_after_the_limit(kin
 
 
 def test_given_a_finding_with_its_steps_and_moves_then_nothing_is_reported() -> None:
+    # R4.26
     scene = Scene("building.corridor_light")
     found = scene.found("defect", photo("dark"))
     scene.take_up()

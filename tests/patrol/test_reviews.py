@@ -1,4 +1,4 @@
-"""Which photos wait for the supervisor (rules §5), from facts to queue."""
+"""Which photos wait for the supervisor (R5.8), from facts to queue."""
 
 from collections.abc import Iterator
 from datetime import timedelta
@@ -20,6 +20,7 @@ def damaged() -> Iterator[Scene]:
 
 
 def test_a_critical_finding_waits_with_all_its_photos_whatever_the_sample() -> None:
+    # R5.8
     scene = Scene(DOOR, sample=0.05)
     near, far = photo("near"), photo("far")
     scene.found("locked", near, far)
@@ -29,6 +30,7 @@ def test_a_critical_finding_waits_with_all_its_photos_whatever_the_sample() -> N
 
 
 def test_of_other_findings_those_wait_whose_task_was_drawn(damaged: Scene) -> None:
+    # R5.8
     assert damaged.waits() == [photo("first").sha256]
     sampled = [_minor(n).repair().review_required for n in range(40)]
     assert [bool(_minor(n).queue) for n in range(40)] == sampled
@@ -49,6 +51,7 @@ def test_an_accepted_photo_waits_no_more_and_an_undone_verdict_brings_it_back(da
 
 
 def test_a_photo_asked_for_again_waits_when_the_new_one_is_there_and_is_held_against_the_old(damaged: Scene) -> None:
+    # R5.9
     finding = damaged.facts[0]
     damaged.verdict(photo("first"), "asked_again")
     assert damaged.waits() == []
@@ -67,6 +70,7 @@ def test_a_new_photo_waits_though_its_task_was_not_drawn() -> None:
 def test_a_repair_waits_beside_the_findings_first_photo_and_holds_its_task_up_after_the_second_look(
     damaged: Scene,
 ) -> None:
+    # R5.11
     damaged.verdict(photo("first"), "accepted")
     _fix(damaged, photo("fixed", role="fix"))
     [repair] = damaged.queue
@@ -88,6 +92,7 @@ def test_one_accepted_photo_settles_the_repair_and_closes_the_task(damaged: Scen
 
 
 def test_a_repair_that_was_sent_back_waits_again_with_its_next_photo_only(damaged: Scene) -> None:
+    # R5.10
     damaged.verdict(photo("first"), "accepted")
     _fix(damaged, photo("fixed", role="fix"), photo("fixed from afar", role="fix"))
     damaged.verdict(photo("fixed", role="fix"), "sent_back")
@@ -98,6 +103,7 @@ def test_a_repair_that_was_sent_back_waits_again_with_its_next_photo_only(damage
 
 
 def test_put_right_on_the_spot_waits_as_one_pair() -> None:
+    # R5.3
     scene = Scene(DOOR)
     scene.found("open", photo("open", role="before"), photo("shut", role="after"), on_spot=True)
     [pair] = scene.queue

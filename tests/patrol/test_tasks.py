@@ -1,4 +1,4 @@
-"""What a person may do with a task, in which list it stands, and which photos are owed (rules §4, §5)."""
+"""What a person may do with a task, in which list it stands, and which photos are owed (R1.16, R5.9)."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -33,6 +33,7 @@ def row(app: FakeApp, scene: Scene) -> TaskRow:
 
 
 def test_the_trade_accepts_before_it_repairs_and_nobody_else_is_offered_either(as_: Make) -> None:
+    # R1.16, R4.19
     app, morning = as_("u_luo")
     assert actions(app.work, row(app, morning.old)) == ("accept",)
 
@@ -44,17 +45,20 @@ def test_what_is_accepted_is_repaired_or_put_on_hold(as_: Make) -> None:
 
 
 def test_the_fixer_has_nothing_left_to_do(as_: Make) -> None:
+    # R5.1
     app, morning = as_("u_luo")
     assert actions(app.work, row(app, morning.lamp)) == ()
 
 
 def test_a_steward_looks_again_at_what_another_repaired(as_: Make) -> None:
+    # R5.1
     app, morning = as_("u_lin")
     assert actions(app.work, row(app, morning.lamp)) == ("reinspect",)
     assert actions(app.work, row(app, morning.old)) == ()
 
 
 def test_a_supervisor_gives_and_cancels_and_holds_only_what_is_in_hand(as_: Make) -> None:
+    # R1.20
     app, morning = as_("u_chen")
     assert actions(app.work, row(app, morning.old)) == ("assign", "cancel")
     morning.old.tell("accepted", "luo", {"task": str(morning.old.repair().id)})
@@ -68,6 +72,7 @@ def test_a_manager_gives_and_cancels_what_a_supervisor_may(as_: Make) -> None:
 
 
 def test_a_follow_up_that_is_its_case_goes_on_by_its_steps_and_is_not_ended_by_hand(as_: Make) -> None:
+    # R4.21
     app, morning = as_("u_lin")
     scene = morning.scene("building.water_meter", "u/A1-0804")
     scene.found("runs_unoccupied", photo("meter"))
@@ -77,6 +82,7 @@ def test_a_follow_up_that_is_its_case_goes_on_by_its_steps_and_is_not_ended_by_h
 
 
 def test_who_was_named_has_the_task_and_the_role_has_it_no_more(as_: Make) -> None:
+    # R1.16
     app, morning = as_("u_luo")
     morning.old.tell("assigned", "chen", {"task": str(morning.old.repair().id), "to": "u_lin"})
     morning.send(morning.old)
@@ -103,6 +109,7 @@ def find(found: list[Task], scene: Scene) -> Task:
 
 
 def test_a_steward_sees_the_tasks_of_the_days_own_zones_only(as_: Make) -> None:
+    # R1.9
     app, morning = as_("u_zhou")  # zone 2 today; the scenes lie in zone 1
     assert task_lists.lists(app.work)["zone"] == []
     other = morning.scene("building.corridor_light", "b/B1/c/1/f/3")
@@ -119,6 +126,7 @@ def test_the_search_takes_words_of_both_languages(as_: Make, query: str, hits: i
 
 
 def test_a_photo_asked_for_again_is_owed_by_whoever_took_it_until_it_is_there(as_: Make) -> None:
+    # R5.9
     app, morning = as_("u_lin")
     dark = photo("dark")
     ask(morning, dark.sha256)
@@ -150,6 +158,7 @@ def test_the_new_photo_may_be_asked_for_again_too(as_: Make) -> None:
 
 
 def test_nobody_owes_the_photo_of_another(as_: Make) -> None:
+    # R5.9
     app, morning = as_("u_luo")
     ask(morning, photo("dark").sha256)
     assert photo_debts(app.work) == []

@@ -46,6 +46,7 @@ def at(phone: FakeApp, hour: int, minute: int = 0, *, days: int = 0) -> None:
 def test_given_yesterdays_whole_round_when_the_morning_comes_then_nothing_is_shown_as_done(
     phone: FakeApp, work: Work
 ) -> None:
+    # R2.8
     for point in work.estate.points:
         acts.sign_in(work, phone.code(point.id), "scan")
     for stop in work.estate.stops(work.zones):
@@ -61,6 +62,7 @@ def test_given_yesterdays_whole_round_when_the_morning_comes_then_nothing_is_sho
 def test_given_a_night_duty_then_each_fact_counts_for_the_day_on_which_its_round_began(
     phone: FakeApp, work: Work
 ) -> None:
+    # R2.6
     told = []
     for hour, days in ((21, 0), (23, 0), (2, 1), (5, 1), (8, 1), (9, 1), (12, 1), (13, 1)):
         at(phone, hour, days=days)
@@ -70,6 +72,7 @@ def test_given_a_night_duty_then_each_fact_counts_for_the_day_on_which_its_round
 
 
 def test_given_nothing_recorded_for_four_hours_then_the_round_has_ended_by_itself(phone: FakeApp, work: Work) -> None:
+    # R2.7
     at(phone, 22)
     acts.sign_in(work, phone.code("A1-1-T"), "scan")
     at(phone, 1, 59, days=1)
@@ -81,6 +84,7 @@ def test_given_nothing_recorded_for_four_hours_then_the_round_has_ended_by_itsel
 def test_given_a_round_past_midnight_when_it_is_ended_then_what_follows_is_of_the_new_day(
     phone: FakeApp, work: Work
 ) -> None:
+    # R2.7
     at(phone, 22)
     acts.sign_in(work, phone.code("A1-1-T"), "scan")
     at(phone, 0, 30, days=1)
@@ -91,6 +95,7 @@ def test_given_a_round_past_midnight_when_it_is_ended_then_what_follows_is_of_th
 
 
 def test_given_a_round_in_anothers_zones_when_midnight_passes_then_they_stay_those_of_the_round(tmp_path: Path) -> None:
+    # R2.6, R1.9
     phone = FakeApp(tmp_path, account="u_zhou")  # walks zone 2 on the 20th and no zone on the 21st
     work = phone.work
     at(phone, 20)
@@ -117,6 +122,7 @@ def walk_all(phone: FakeApp, work: Work) -> None:
 def test_given_two_rounds_a_day_then_the_second_begins_its_marks_anew_and_the_figures_count_both(
     phone: FakeApp, work: Work
 ) -> None:
+    # R2.4
     phone.settings(rounds__per_day=2)
     work = phone.work
     begun = rounds.today(work)
@@ -148,6 +154,7 @@ def test_given_two_rounds_a_day_then_the_second_begins_its_marks_anew_and_the_fi
 
 
 def test_given_a_round_that_slept_when_two_are_due_then_the_next_begins_its_marks_anew(phone: FakeApp) -> None:
+    # R2.4
     phone.settings(rounds__per_day=2)
     work = phone.work
     stop = work.estate.stops(work.zones)[0]
@@ -160,6 +167,7 @@ def test_given_a_round_that_slept_when_two_are_due_then_the_next_begins_its_mark
 def test_given_one_round_a_day_when_a_second_confirms_again_then_both_times_stand_and_the_stop_counts_once(
     phone: FakeApp, work: Work
 ) -> None:
+    # R2.4
     stop = work.estate.stops(work.zones)[0]
     acts.confirm(work, stop, [])
     assert not rounds.stop_row(work, stop).again

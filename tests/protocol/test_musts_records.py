@@ -104,6 +104,7 @@ def _zones(steward: str) -> Any:
 
 
 async def test_m21_who_sees_which_matter(here: World, lin: Device) -> None:
+    # R1.9
     await lin.push(
         lin.fact(),
         lin.fact(place=OTHER_ZONE),
@@ -125,6 +126,7 @@ async def test_m21_who_sees_which_matter(here: World, lin: Device) -> None:
 
 
 async def test_m22_registers_are_guarded(here: World) -> None:
+    # R1.25
     seen = {}
     for no, account in enumerate(("lin", "zhou", "chen", "xu", "luo", "tan", "mai"), 2):
         changes, _ = await (await here.device(account, no)).pull()

@@ -19,6 +19,7 @@ async def registers(device: Device) -> list[str]:
 
 
 async def test_m62_who_walks_past_midnight_sees_the_zones_of_the_round_until_it_ends(here: World, lin: Device) -> None:
+    # R2.6
     zhou = await here.device("zhou", 2)  # walks zone 2 on the 20th and no zone on the 21st
     at(here, 20, 13)
     started = zhou.fact("round_started", place=None, body={"zones": ["z1", "z2", "z3"]})
@@ -33,6 +34,7 @@ async def test_m62_who_walks_past_midnight_sees_the_zones_of_the_round_until_it_
 
 
 async def test_m62_a_round_that_nobody_ended_ends_by_itself(here: World, lin: Device) -> None:
+    # R2.7
     zhou = await here.device("zhou", 2)
     at(here, 20, 13)
     await zhou.push(zhou.fact("round_started", place=None, body={"zones": ["z2"]}))

@@ -48,6 +48,7 @@ async def here(url: str, tmp_path: Path, clock: SimulatedClock) -> AsyncIterator
 
 
 async def test_m61_a_trade_is_told_its_tasks_and_no_step(here: World, lin: Device) -> None:
+    # R1.17, R1.6
     luo, xu = await here.device("luo", 2), await here.device("xu", 3)
     (meter, one), (inside, two) = await a_photo(lin, 1), await a_photo(lin, 2)
     found = lin.fact(

@@ -1,5 +1,5 @@
 """A week on a simulated clock, with the real client and the real server: each day's figures on the phones and at the desk are
-those that a person would count (rules §2)."""
+those that a person would count (R2.4)."""
 
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
@@ -99,6 +99,7 @@ def day_of(phone: Phone, week: Week) -> int:
 async def test_given_a_week_then_each_days_figures_are_those_that_a_person_counts(
     tmp_path: Path, line: Line, true_clock: SimulatedClock
 ) -> None:
+    # R2.4, R2.6
     week = Week(tmp_path, line, true_clock)
     await week.begin()
     lin, zhou = week.lin, week.zhou

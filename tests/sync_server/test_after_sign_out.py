@@ -30,6 +30,7 @@ def said_by(phone: Device, account: str, kind: str, **given: Any) -> dict[str, A
 async def test_given_a_shared_phone_then_who_repaired_cannot_look_again_as_the_person_who_signed_out(
     here: World, lin: Device
 ) -> None:
+    # R1.12
     await lin.push(lin.fact())
     (matter,) = await lin.matters()
     task = str(matter["tasks"][0]["id"])
@@ -106,6 +107,7 @@ async def test_given_a_late_copy_of_the_sign_in_then_it_does_not_open_the_sessio
 async def test_given_a_closed_account_then_what_was_done_before_counts_and_what_is_done_after_is_held(
     here: World, lin: Device
 ) -> None:
+    # R1.12
     before = lin.fact()
 
     def close(session: Session) -> None:

@@ -163,6 +163,7 @@ async def test_given_large_records_then_a_page_holds_no_more_than_its_bytes_and_
 async def test_given_a_finding_outside_the_own_zones_then_who_reported_it_sees_it_until_it_is_closed(
     here: World,
 ) -> None:
+    # R1.10
     zhou, chen = await here.device("zhou", 2), await here.device("chen", 3)
     await zhou.push(zhou.fact(place=FLOOR))
     (matter,) = await zhou.matters()

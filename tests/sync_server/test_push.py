@@ -353,6 +353,7 @@ async def test_given_a_revoked_device_then_its_facts_are_held(here: World, lin: 
 
 @pytest.mark.parametrize("kind", sorted(ACTS.keys() - KINDS_JUDGED | {"stepped"}))
 def test_given_roles_then_only_the_named_ones_may_say_it(kind: str) -> None:
+    # R1.20
     assert may_say(kind, ["supervisor"])
     assert not may_say(kind, ["engineering"])
     assert not may_say(kind, [])
@@ -360,6 +361,7 @@ def test_given_roles_then_only_the_named_ones_may_say_it(kind: str) -> None:
 
 @pytest.mark.parametrize("kind", ["found", "fixed", "accepted", "ended"])
 def test_given_any_role_then_everybody_may_report_and_repair(kind: str) -> None:
+    # R1.16
     assert may_say(kind, ["engineering"])
     assert not may_say(kind, [])
 
@@ -367,6 +369,7 @@ def test_given_any_role_then_everybody_may_report_and_repair(kind: str) -> None:
 async def test_given_a_disinfection_whose_questions_come_in_two_pushes_then_they_are_one_matter(
     here: World, lin: Device
 ) -> None:
+    # R9.16
     notice, safety = "cleaning.disinfection_notice", "cleaning.disinfection_safety"
     place = "area/P07"
     good = {"item": notice, "state": "yes", "catalogue": 1}

@@ -110,6 +110,7 @@ async def test_given_rules_that_still_fail_then_it_goes_on_waiting(
 async def test_given_a_fact_without_right_then_a_person_can_let_it_count_and_that_is_on_record(
     here: World, lin: Device
 ) -> None:
+    # R1.14
     luo = await here.device("luo", 2)
     await luo.push(luo.fact("confirmed", place="b/A1/c/1"))
     assert states(here) == [("held", "author_no_right")]

@@ -40,6 +40,7 @@ def become(here: World, account: str, roles: list[str]) -> None:
 async def test_given_a_trade_that_knows_another_ones_task_then_its_moves_are_held_and_show_it_nothing(
     here: World, lin: Device, kind: str
 ) -> None:
+    # R1.14
     luo = await here.device("luo", 2)
     await lin.push(locked(lin))
     before = here.records()
@@ -79,6 +80,7 @@ async def test_given_somebody_to_whom_a_task_is_given_then_his_move_counts_whate
 async def test_given_roles_that_change_later_then_what_was_said_stands_and_what_was_held_stays_so(
     here: World, lin: Device
 ) -> None:
+    # R1.15
     luo, tan = await here.device("luo", 2), await here.device("tan", 3)
     await lin.push(locked(lin))
     task = task_of(await lin.matters())["id"]
@@ -107,6 +109,7 @@ async def test_given_a_fact_that_names_its_own_roles_then_they_are_not_believed(
 
 
 async def test_given_a_step_by_a_trade_then_it_is_held(here: World, lin: Device) -> None:
+    # R1.18
     luo = await here.device("luo", 2)
     await lin.push(locked(lin))
     case = (await lin.matters())[0]["cases"][0]
@@ -132,6 +135,7 @@ async def test_given_the_digest_of_a_photo_that_is_not_shown_then_naming_it_show
 async def test_given_a_valve_that_we_closed_then_the_front_desk_is_told_until_it_has_entered_its_reopening(
     here: World, lin: Device
 ) -> None:
+    # R9.6
     place, item, protocol = "u/A1-0301", "building.water_meter", "water_runs_unoccupied"
     found = lin.fact(place=place, item=item, body={"state": "runs_unoccupied", "reading": "12.3", "catalogue": 1})
     case = str(case_id(UUID(found["id"]), protocol))

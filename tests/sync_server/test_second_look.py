@@ -1,4 +1,4 @@
-"""A second look closes its task when its photo has come from the phone of the person who looked (rules §5)."""
+"""A second look closes its task when its photo has come from the phone of the person who looked (R5.5)."""
 
 import hashlib
 import random
@@ -39,6 +39,7 @@ async def task_of(by: Device) -> tuple[str, bool]:
 async def test_given_the_findings_own_an_album_and_a_missing_photo_then_the_task_waits_until_a_new_one_arrives(
     here: World, lin: Device
 ) -> None:
+    # R5.4, R5.5
     await lin.push(lin.fact(photos=[ref(here, "dark", role="evidence")]))
     assert await put(lin, "dark") == "verified"
     (matter,) = await lin.matters()

@@ -50,6 +50,7 @@ async def test_given_a_begun_finding_when_its_sheet_is_closed_then_all_of_it_is_
 
 
 async def test_given_a_begun_finding_when_the_rest_is_confirmed_then_it_is_left_out_and_said(app: FakeApp) -> None:
+    # R7.11
     await app.open(TOWER)
     await app.tap("confirm")
     everything = covered(app)
@@ -94,6 +95,7 @@ async def test_given_a_photo_of_an_item_in_发现_then_it_is_begun_at_its_stop_t
 
 
 async def test_a_confirmation_covers_nothing_that_was_begun_whoever_asks_for_it(app: FakeApp) -> None:
+    # R7.11
     await begun_door(app)
     stop = app.work.estate.stop("b/A2/c/1")
     assert stop is not None

@@ -162,6 +162,7 @@ async def test_water_at_a_shop_asks_for_the_key_alone(app: FakeApp) -> None:
 
 
 async def test_nobody_is_unreachable_before_two_calls_ten_minutes_apart(app: FakeApp) -> None:
+    # R9.9
     await water(app, "u/A1-0502")
     await closed_valve(app)
     # Given one call that nobody answered
@@ -182,6 +183,7 @@ async def test_nobody_is_unreachable_before_two_calls_ten_minutes_apart(app: Fak
 
 
 async def test_a_contact_is_masked_until_it_is_asked_for_and_the_look_is_a_fact(app: FakeApp) -> None:
+    # R1.21, R1.22
     await water(app, "u/A1-0804")
     await closed_valve(app)
     assert not app.has("call-occupant")
@@ -214,6 +216,7 @@ async def test_a_killed_page_loses_nothing_of_a_step(app: FakeApp, make_app: Cal
 
 
 async def test_a_case_left_halfway_reopens_at_its_next_step(app: FakeApp, make_app: Callable[..., FakeApp]) -> None:
+    # R9.24
     route = await water(app, "u/A1-0804")
     await closed_valve(app)
     app.close()
@@ -225,6 +228,7 @@ async def test_a_case_left_halfway_reopens_at_its_next_step(app: FakeApp, make_a
 
 
 async def test_a_step_may_be_taken_again_while_the_case_is_open(app: FakeApp) -> None:
+    # R9.22
     await water(app, "u/A1-0804")
     await do(app, "valve-could_not_close", photos=1)
     await app.tap("done-close_valve")
@@ -249,6 +253,7 @@ async def test_what_is_typed_is_kept_when_the_page_goes_out_of_sight(
 
 
 async def test_the_supervisor_answers_for_a_silent_front_desk(app: FakeApp) -> None:
+    # R9.3
     await water(app, "u/A1-0804")
     await closed_valve(app)
     await do(app, "occupant_reached-reached")
@@ -260,6 +265,7 @@ async def test_the_supervisor_answers_for_a_silent_front_desk(app: FakeApp) -> N
 
 
 async def test_there_is_no_camera_where_there_may_be_gas(app: FakeApp) -> None:
+    # R9.20
     route = await found(app, "building.odour", "b/A1/c/1/f/7", "gas_or_burning", photo=False)
     await app.open(route, screen=CaseScreen, pattern=PATTERN)
     assert app.has("step-gas_safety")
@@ -283,6 +289,7 @@ async def test_a_case_that_waits_for_its_tasks_says_so_and_leads_to_them(app: Fa
 
 
 async def test_a_trade_takes_no_steps(make_app: Callable[..., FakeApp]) -> None:
+    # R1.18
     app = make_app(account="u_luo")
     await app.open(
         "/today/case/00000000-0000-0000-0000-000000000000/00000000-0000-0000-0000-000000000000",

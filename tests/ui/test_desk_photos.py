@@ -100,6 +100,7 @@ async def test_asking_for_another_needs_a_reason_and_tells_it(desk: FakeApp, doo
 
 
 async def test_a_repair_may_be_sent_back_and_stands_beside_the_first_photo(desk: FakeApp) -> None:
+    # R5.10
     morning = Morning.empty(desk)
     loose = morning.scene("building.public_window", "b/A1/c/1/f/9")
     loose.found("loose", photo("loose"))
@@ -121,6 +122,7 @@ async def test_a_repair_may_be_sent_back_and_stands_beside_the_first_photo(desk:
 
 
 async def test_a_finding_is_never_sent_back(desk: FakeApp, doors: list[Scene]) -> None:
+    # R5.9
     await show(desk)
     await desk.key("R")
     assert not desk.has("reason-sheet")
@@ -184,6 +186,7 @@ async def test_when_nothing_waits_it_says_what_will_come(desk: FakeApp) -> None:
 
 
 async def test_who_carried_out_the_repair_reads_why_he_may_not_accept_its_photo(desk: FakeApp) -> None:
+    # R1.7
     morning = Morning.empty(desk)
     loose = morning.scene("building.public_window", "b/A1/c/1/f/9")
     loose.found("loose", photo("loose"))

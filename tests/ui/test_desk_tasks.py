@@ -117,6 +117,7 @@ async def test_several_tasks_are_given_together(desk: FakeApp, morning: Morning)
 async def test_cancelling_asks_for_a_reason_and_keys_stay_silent_while_it_is_typed(
     desk: FakeApp, morning: Morning
 ) -> None:
+    # R4.16
     old = morning.old.repair()
     await show(desk, f"{ROUTE}/{morning.old.matter.id.hex}/{old.id.hex}")
     await desk.tap("cancel")

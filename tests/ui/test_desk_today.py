@@ -40,6 +40,7 @@ async def test_each_zone_tells_how_far_it_is_and_when_it_was_signed_at(desk: Fak
 
 
 async def test_a_critical_case_stands_there_with_its_next_step_until_it_is_closed(desk: FakeApp) -> None:
+    # R3.13
     await desk.open("/desk", screen=DeskToday)
     assert desk.has("no-critical")
     morning = Morning(desk)
@@ -126,6 +127,7 @@ async def test_only_supervisors_on_a_wide_window_work_at_the_desk(
 
 
 async def test_what_can_hardly_have_been_looked_at_is_shown_with_its_reasons(desk: FakeApp) -> None:
+    # R7.12
     morning = Morning.empty(desk)
     morning.walk("b/A2/c/1", "A2-1-M")
     await desk.open("/desk", screen=DeskToday)
@@ -139,6 +141,7 @@ async def test_what_can_hardly_have_been_looked_at_is_shown_with_its_reasons(des
 async def test_given_a_step_whose_finding_never_came_then_the_supervisor_is_told_whose_phone_to_look_at(
     make_app: Callable[..., FakeApp],
 ) -> None:
+    # R4.26
     desk = make_app(account="u_chen", form="desk")
     morning = Morning.empty(desk)
     door = morning.scene(DOOR, "b/A2/c/1/f/12", begin=NOW - timedelta(days=2))

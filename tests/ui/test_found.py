@@ -97,6 +97,7 @@ async def test_a_free_finding_takes_words_severity_and_trade(app: FakeApp) -> No
 
 
 async def test_a_second_free_finding_at_the_same_place_is_asked_about(app: FakeApp) -> None:
+    # R4.4
     acts.report(app.work, place="area/P04", item="other.finding", state="found", words="秋千")
     await opened(app, shot())
     await app.tap("item-other.finding")

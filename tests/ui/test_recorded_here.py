@@ -102,6 +102,7 @@ async def test_what_a_colleague_found_on_another_day_is_said_with_its_day(app: F
 
 
 async def test_given_a_repair_that_waits_for_its_second_look_then_the_same_again_sends_it_back(app: FakeApp) -> None:
+    # R4.9
     Morning(app, to="u_lin")
     await app.open("/patrol/stop/b~A1~c~1")
     await app.tap("item-building.corridor_light")
@@ -115,6 +116,7 @@ async def test_given_a_repair_that_waits_for_its_second_look_then_the_same_again
 
 
 async def test_another_spot_of_a_long_place_is_not_what_was_recorded(app: FakeApp) -> None:
+    # R4.5
     acts.report(app.work, place="area/P04", item="other.finding", state="found", words="秋千断了")
     await app.open("/patrol/stop/area~P04")
     await app.tap("item-other.finding")

@@ -45,6 +45,7 @@ async def test_all_items_of_the_catalogue_are_asked_by_the_one_checklist(app: Fa
 
 
 async def test_one_tap_says_that_the_rest_is_in_order_and_names_what_it_covers(app: FakeApp) -> None:
+    # R7.1, R7.2
     await app.open(TOWER)
     await app.tap("confirm")
     assert app.has("stop-done")
@@ -115,6 +116,7 @@ async def test_a_sheet_with_a_photo_opens_again_after_the_page_was_killed(
 
 
 async def test_a_meters_figure_is_asked_for_before_it_can_be_saved(app: FakeApp) -> None:
+    # R7.6
     await app.open("/patrol/stop/lane~L1")
     await app.tap("item-villa.water_meter")
     await app.tap("sheet-state-abnormal")
@@ -127,6 +129,7 @@ async def test_a_meters_figure_is_asked_for_before_it_can_be_saved(app: FakeApp)
 
 
 async def test_a_site_asks_for_its_visit_first_and_for_the_permit_alone_when_nobody_opens(app: FakeApp) -> None:
+    # R2.16
     assert await items_shown(app, SITE) == {"other.finding"}
     await app.tap("visit-no_entry")
     assert app.has("ok-renovation.permit")
@@ -136,6 +139,7 @@ async def test_a_site_asks_for_its_visit_first_and_for_the_permit_alone_when_nob
 
 
 async def test_given_a_permit_that_has_run_out_then_its_good_answer_cannot_be_tapped(app: FakeApp) -> None:
+    # R2.13
     await app.open("/patrol/stop/site~R2")
     await app.tap("visit-no_entry")
     assert app.says("许可已到期，不能答")
@@ -147,6 +151,7 @@ async def test_given_a_permit_that_has_run_out_then_its_good_answer_cannot_be_ta
 
 
 async def test_given_a_site_left_out_with_a_reason_then_it_does_not_count_as_visited(app: FakeApp) -> None:
+    # R2.18
     stop = app.work.estate.stop("site/R1")
     assert stop is not None
     acts.skip(app.work, stop, "called_away")
@@ -156,6 +161,7 @@ async def test_given_a_site_left_out_with_a_reason_then_it_does_not_count_as_vis
 
 
 async def test_a_foreign_code_is_said_in_words_and_not_taken(app: FakeApp) -> None:
+    # R6.11
     right = app.code("A2-1-T")
     wrong = right[:-1] + ("0" if right[-1] != "0" else "1")
     app.host.codes += [CodeRead("http://example.org", "scan"), CodeRead(wrong, "typed"), CodeRead(right, "typed")]
@@ -187,6 +193,7 @@ async def test_a_storage_that_failed_ends_the_reader_and_is_said(app: FakeApp) -
 
 
 async def test_a_genuine_code_that_the_phone_does_not_know_is_taken_and_marked(app: FakeApp) -> None:
+    # R6.10
     app.host.codes.append(CodeRead(app.code("X-NEW"), "scan"))
     await app.open("/today")
     await app.tap("scan")
@@ -204,6 +211,7 @@ async def test_the_day_counts_what_was_done(app: FakeApp) -> None:
 
 
 async def test_a_stop_that_could_not_be_looked_at_has_a_reason(app: FakeApp) -> None:
+    # R2.2
     await app.open(TOWER)
     await app.tap("skip")
     await app.tap("skip-locked")
@@ -279,6 +287,7 @@ async def test_the_legs_add_up_to_what_the_ring_counts_also_while_outer_walls_ar
 
 
 async def test_given_running_water_then_it_is_not_offered_to_have_put_it_right_at_once(app: FakeApp) -> None:
+    # R4.13
     await app.open("/patrol/stop/b~A1~c~1")
     await app.tap("item-building.water_meter")
     await app.tap("sheet-state-abnormal")
@@ -291,6 +300,7 @@ async def test_given_running_water_then_it_is_not_offered_to_have_put_it_right_a
 
 
 async def test_what_was_confirmed_is_taken_back_at_the_stop_itself_long_after(app: FakeApp) -> None:
+    # R7.14
     await app.open(TOWER)
     await app.tap("confirm")
     app.clock.move(timedelta(hours=2))
@@ -313,6 +323,7 @@ async def test_a_reason_that_was_given_is_taken_back_at_the_stop_itself(app: Fak
 
 
 async def test_what_somebody_else_confirmed_is_not_theirs_to_take_back(app: FakeApp) -> None:
+    # R7.14
     Morning(app, to="u_lin", told=False).walk("b/A2/c/1", "A2-1-T", by="zhou")
     await app.open(TOWER)
     assert app.has("stop-done")
@@ -342,6 +353,7 @@ async def test_where_the_stop_was_confirmed_nothing_can_be_pressed_and_the_way_o
 
 
 async def test_a_stop_confirmed_right_after_another_is_asked_about_first(app: FakeApp) -> None:
+    # R7.12
     await app.open(TOWER)
     await app.tap("confirm")
     await app.tap("next-stop")
@@ -360,6 +372,7 @@ async def test_a_stop_confirmed_right_after_another_is_asked_about_first(app: Fa
 async def test_a_stop_that_there_was_time_to_walk_to_is_not_asked_about_nor_is_the_roof_of_the_same_stairwell(
     app: FakeApp,
 ) -> None:
+    # R7.12
     await app.open("/patrol/stop/b~A2~c~1~roof")
     await app.tap("confirm")
     await app.open(TOWER)
@@ -372,6 +385,7 @@ async def test_a_stop_that_there_was_time_to_walk_to_is_not_asked_about_nor_is_t
 
 
 async def test_the_time_spent_at_a_stop_is_kept_with_its_confirmation(app: FakeApp) -> None:
+    # R7.13
     await app.open(TOWER)
     app.clock.move(timedelta(seconds=30))
     await app.open("/today")
@@ -384,6 +398,7 @@ async def test_the_time_spent_at_a_stop_is_kept_with_its_confirmation(app: FakeA
 
 
 async def test_a_tower_without_the_sign_in_of_today_says_so_before_it_is_confirmed(app: FakeApp) -> None:
+    # R6.16
     await app.open(TOWER)
     assert app.has("unsigned")
     acts.sign_in(app.work, app.code("A2-1-T"), "scan")

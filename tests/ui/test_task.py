@@ -82,6 +82,7 @@ async def test_a_repair_left_in_the_camera_opens_again(make_app: Callable[..., F
 
 async def test_a_second_look_compares_the_first_photo_with_the_new_one(app: FakeApp) -> None:
     # Given a repair by somebody else, and the first photo on this phone
+    # R5.6
     morning = Morning(app, to="u_lin")
     dark = photo("dark")
     await app.host.put_file("photos", f"{dark.sha256}.review.jpg", shot("#010203").data)
@@ -108,6 +109,7 @@ async def test_a_second_look_compares_the_first_photo_with_the_new_one(app: Fake
 
 
 async def test_not_corrected_sends_it_back(app: FakeApp) -> None:
+    # R5.7
     morning = Morning(app, to="u_lin")
     await show(app, morning.lamp)
     app.host.shots.append(shot())
@@ -128,6 +130,7 @@ async def test_a_camera_that_fails_leaves_the_second_look_open(app: FakeApp) -> 
 
 
 async def test_the_fixer_is_not_offered_the_second_look(make_app: Callable[..., FakeApp]) -> None:
+    # R5.1
     app, morning = of(make_app, "u_luo")
     await show(app, morning.lamp)
     assert not app.has("do-reinspect")
@@ -151,6 +154,7 @@ async def test_the_supervisor_gives_holds_and_cancels(make_app: Callable[..., Fa
 
 
 async def test_on_hold_has_a_day_and_a_reason(make_app: Callable[..., FakeApp]) -> None:
+    # R4.18
     app, morning = of(make_app, "u_chen")
     morning.old.tell("accepted", "luo", {"task": str(morning.old.repair().id)})
     morning.send(morning.old)
@@ -188,6 +192,7 @@ async def test_why_a_fact_did_not_count_is_said_to_whoever_reads(make_app: Calla
 
 
 async def test_trades_do_not_read_whether_somebody_is_at_home(make_app: Callable[..., FakeApp]) -> None:
+    # R1.17
     app, morning = of(make_app, "u_luo")
     scene = morning.scene("building.water_meter", "u/A1-0804")
     begun = scene.found("runs_unoccupied", photo("meter"))
@@ -219,6 +224,7 @@ async def test_a_task_that_is_not_here_says_so(app: FakeApp) -> None:
 async def test_given_a_finding_that_tells_that_nobody_is_at_home_then_trades_read_the_printed_words(
     make_app: Callable[..., FakeApp], account: str, said: str
 ) -> None:
+    # R1.26
     app = make_app(account=account)
     found = Scene("building.water_meter", place="u/A1-0301").found("runs_unoccupied")
     matter = fold_matter(app.work.rules, "u/A1-0301", "building.water_meter", [found])
@@ -228,6 +234,7 @@ async def test_given_a_finding_that_tells_that_nobody_is_at_home_then_trades_rea
 async def test_who_carried_out_the_repair_reads_on_the_phone_why_he_may_not_accept(
     make_app: Callable[..., FakeApp],
 ) -> None:
+    # R1.7
     app, morning = of(make_app, "u_chen")
     loose = morning.scene("building.public_window", "b/A1/c/1/f/9")
     loose.found("loose", photo("loose"))

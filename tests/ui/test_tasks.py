@@ -34,6 +34,7 @@ async def test_an_empty_list_says_so(app: FakeApp) -> None:
 
 
 async def test_the_trade_sees_its_own_tasks_overdue_first(make_app: Callable[..., FakeApp]) -> None:
+    # R3.19
     app = make_app(account="u_luo")
     morning = Morning(app, to="u_luo")
     await show(app)
@@ -70,6 +71,7 @@ async def test_the_search_finds_by_place_and_by_item(app: FakeApp) -> None:
 
 
 async def test_a_photo_that_is_owed_is_one_tap_away_and_then_gone(app: FakeApp) -> None:
+    # R1.10
     fact = acts.report(app.work, place="b/A1/c/1/f/7", item="building.corridor_light", state="defect", tags=("dark",))
     await show(app)
     debt = f"debt-{fact.id.hex[-8:]}"

@@ -120,6 +120,7 @@ async def test_in_english_it_is_said_in_english(app: FakeApp) -> None:
 
 
 async def test_a_round_that_runs_is_ended_by_its_button_once_it_was_confirmed(app: FakeApp) -> None:
+    # R2.7
     await app.open("/today")
     assert not app.has("round")
     acts.sign_in(app.work, app.code("A1-1-T"), "scan")
@@ -145,6 +146,7 @@ async def test_the_round_is_ended_from_the_route_as_well(app: FakeApp) -> None:
 
 
 async def test_the_morning_after_a_whole_round_asks_for_the_next_one(app: FakeApp) -> None:
+    # R2.8
     work = app.work
     for point in work.estate.points:
         acts.sign_in(work, app.code(point.id), "scan")
@@ -162,6 +164,7 @@ async def test_the_morning_after_a_whole_round_asks_for_the_next_one(app: FakeAp
 async def test_given_a_phone_that_slept_over_night_when_it_wakes_without_a_network_then_it_shows_the_new_day(
     app: FakeApp,
 ) -> None:
+    # R2.8
     work = app.work
     acts.sign_in(work, app.code("A1-1-T"), "scan")
     acts.confirm(work, work.estate.stops(work.zones)[0], [])
@@ -200,6 +203,7 @@ async def test_given_a_stop_left_open_over_night_when_the_phone_wakes_then_it_as
 
 
 async def test_past_midnight_the_round_that_runs_names_the_day_on_which_it_began(app: FakeApp) -> None:
+    # R2.6
     app.clock.move(timedelta(hours=14))  # 23:00
     acts.sign_in(app.work, app.code("A1-1-T"), "scan")
     await app.open("/today")
@@ -211,6 +215,7 @@ async def test_past_midnight_the_round_that_runs_names_the_day_on_which_it_began
 
 
 async def test_given_two_rounds_a_day_then_the_second_asks_for_the_stop_again(app: FakeApp) -> None:
+    # R2.4
     app.settings(rounds__per_day=2)
     route = stop_route("/patrol", "b/A1/c/1")
     await app.open(route)
@@ -230,6 +235,7 @@ async def test_given_two_rounds_a_day_then_the_second_asks_for_the_stop_again(ap
 
 
 async def test_given_one_round_a_day_then_a_second_may_look_again_and_both_times_are_shown(app: FakeApp) -> None:
+    # R2.4
     route = stop_route("/patrol", "b/A1/c/1")
     await app.open(route)
     await app.tap("confirm")
@@ -274,6 +280,7 @@ async def test_with_no_task_the_first_screen_of_who_walks_no_round_says_so(make_
 async def test_a_task_that_was_fixed_in_time_is_the_delay_of_those_who_look_again(
     make_app: Callable[..., FakeApp],
 ) -> None:
+    # R3.21
     app = make_app(account="u_zhou", at=NOW + timedelta(days=20))
     morning = Morning(app, to="u_zhou")
     await app.open("/today")
@@ -312,6 +319,7 @@ async def test_two_warnings_stand_there_as_they_are(app: FakeApp) -> None:
 async def test_given_a_case_that_a_supervisor_or_somebody_who_left_opened_then_its_next_step_is_the_zones_stewards(
     app: FakeApp, finder: str
 ) -> None:
+    # R1.11, R4.24
     morning = Morning(app, "u_lin", told=False)
     meter = morning.scene("building.water_meter", "u/A1-0804")
     meter.tell("found", finder, {"state": "runs_unoccupied", "reading": "12.3", "catalogue": 1}, photo("meter"))

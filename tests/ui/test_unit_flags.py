@@ -1,4 +1,4 @@
-"""A valve that we closed is told on 今日, at its unit and at the front desk until it is open again (rules §9)."""
+"""A valve that we closed is told on 今日, at its unit and at the front desk until it is open again (R9.6, R9.8)."""
 
 from collections.abc import Callable
 
@@ -45,6 +45,7 @@ def kept_closed(app: FakeApp, scene: Scene) -> None:
 async def test_given_a_case_that_ended_with_the_valve_kept_closed_then_today_leads_to_its_reopening(
     app: FakeApp,
 ) -> None:
+    # R9.8
     kept_closed(app, closed_valve(app))
     await app.open("/today")
     (line,) = app.all("flag-")
@@ -87,6 +88,7 @@ async def test_given_the_unit_when_anything_is_entered_there_then_its_valve_is_t
 async def test_given_the_front_desk_then_it_sees_which_valves_we_closed_and_enters_the_reopening(
     make_app: Callable[..., FakeApp],
 ) -> None:
+    # R9.6
     app = make_app(account="u_xu")
     kept_closed(app, closed_valve(app))
     await app.open("/today")

@@ -61,7 +61,7 @@ def occupant(
     before: Callable[[], None],
     desk: Sequence[ft.Control],
 ) -> list[ft.Control]:
-    """The occupant's contact: masked until it is asked for; each look is a fact (rules §1). desk: the front desk's line,
+    """The occupant's contact: masked until it is asked for; each look is a fact (R1.21, R1.22). desk: the front desk's line,
     for where this phone holds no contact."""
     if entry is None:
         return [kit.notice(tr("本机没有这一户的联系方式，请问前台。"), "minor", ident_name="contact-none"), *desk]

@@ -68,7 +68,7 @@ def _keep(work: Work, kind: Literal["fix", "look"], row: TaskRow, entry: Entry) 
 
 
 def _fix_sheet(row: TaskRow, close: Callable[[], None]) -> ft.Control:
-    """已整改: a photo after, and words from chips; words alone where the item has no photo (rules §5)."""
+    """已整改: a photo after, and words from chips; words alone where the item has no photo (R5.12)."""
     session = here()
     work = session.work
     assert work is not None
@@ -154,7 +154,7 @@ async def shoot_again(session: Session, work: Work, row: TaskRow) -> Entry | Non
 
 
 def _look_sheet(row: TaskRow, close: Callable[[], None]) -> ft.Control:
-    """复查: the first and the new photo side by side, then the result, then saved (rules §5)."""
+    """复查: the first and the new photo side by side, then the result, then saved (R5.6)."""
     session = here()
     work = session.work
     assert work is not None

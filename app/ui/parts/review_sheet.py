@@ -1,4 +1,4 @@
-"""Photo review on the phone: a supervisor looks at one photo after the other (5-4 复查, rules §5)."""
+"""Photo review on the phone: a supervisor looks at one photo after the other (5-4 复查, R5.8)."""
 
 from collections.abc import Callable
 from typing import Final, Literal

@@ -1,4 +1,4 @@
-"""The round that runs: since when, and its end by a button, asked once more (rules §2). It also ends by itself."""
+"""The round that runs: since when, and its end by a button, asked once more (R2.7). It also ends by itself."""
 
 from collections.abc import Callable
 

@@ -1,4 +1,4 @@
-"""同一处？ On a long road or a roof a second finding of the same item may be another spot: the phone asks (rules §4)."""
+"""同一处？ On a long road or a roof a second finding of the same item may be another spot: the phone asks (R4.4)."""
 
 from collections.abc import Callable, Sequence
 

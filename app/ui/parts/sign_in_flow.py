@@ -1,4 +1,4 @@
-"""Signing in at a point: scan or type the code; what is foreign or mistyped is said in words and not taken (rules §6)."""
+"""Signing in at a point: scan or type the code; what is foreign or mistyped is said in words and not taken (R6.11)."""
 
 from app.domain.errors import ERRORS, ZonewalkError
 from app.domain.refusal import Refusal

@@ -1,4 +1,4 @@
-"""A renovation site: its permit, and what the visit came to (rules §2)."""
+"""A renovation site: its permit, and what the visit came to (R2.15)."""
 
 from collections.abc import Callable
 from typing import Literal

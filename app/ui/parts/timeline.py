@@ -25,7 +25,7 @@ PICTURE = 96
 
 def facts_shown(work: Work, matter: Matter, task: UUID | None) -> list[SeenFact]:
     """What the timeline tells, the latest first: the matter's facts and own ones that the server holds or has refused.
-    Trades do not see the steps: those tell whether somebody is at home (rules §1)."""
+    Trades do not see the steps: those tell whether somebody is at home (R1.17)."""
     told = {fact.id for fact in matter.facts}
     apart = [f for f in work.store.facts_of(thread=matter.id, account=work.account.id) if f.id not in told]
     shown = timeline(matter.model_copy(update={"facts": [*matter.facts, *apart]}), task)

@@ -1,4 +1,4 @@
-"""A case: one protocol step a screen, what is locked with its reason, what is done with time and person (rules §9)."""
+"""A case: one protocol step a screen, what is locked with its reason, what is done with time and person (R9.5)."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field

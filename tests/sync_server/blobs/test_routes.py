@@ -165,10 +165,11 @@ async def test_a_photo_that_is_none_is_told_so_with_its_code(house):
         ("luo", "public.manhole", True),  # engineering has the task
         ("luo", "villa.added_structure", False),
         ("mai", "public.manhole", False),
-        ("xu", "building.corridor_light", False),  # the front desk reviews no photos (rules §1)
+        ("xu", "building.corridor_light", False),  # the front desk reviews no photos (R1.5)
     ],
 )
 async def test_who_sees_a_photo_of_the_demo(house, account, item, sees):
+    # R1.5, R1.6
     async with house() as home:
         phone = await home.phone(account)
         answer = await phone.get(await home.demo_photo(item), size="thumb")
