@@ -37,6 +37,7 @@ steps = st.lists(st.tuples(st.sampled_from([act.kind for act in OF_TASKS]), st.s
 def test_given_anything_that_people_do_then_a_task_moves_only_as_the_table_says(
     said: list[tuple[str, str]], item: tuple[str, str]
 ) -> None:
+    # R4.15
     scene = Scene(item[0])
     scene.found(item[1], photo("first"))
     for kind, by in said:
@@ -61,6 +62,7 @@ def test_given_a_kind_that_a_fold_takes_then_the_table_has_its_row(kind: str) ->
 def test_given_a_task_that_was_accepted_when_it_is_given_to_somebody_else_then_it_is_accepted_no_more(
     light: Scene,
 ) -> None:
+    # R4.27
     light.take_up()
     task = only(light.matter.tasks)
     assert (task.state, task.assignee) == ("accepted", "luo")

@@ -42,6 +42,7 @@ def test_given_the_demo_when_it_is_counted_then_it_has_the_size_of_the_rules() -
 
 
 def test_given_labels_that_leave_numbers_out_when_the_middle_is_sought_then_position_counts() -> None:
+    # R6.2
     point = ESTATE.point("a3-1-m")
     assert point is not None
     assert point.place == "b/A3/c/1/f/10"
@@ -53,6 +54,7 @@ def test_given_labels_that_leave_numbers_out_when_the_middle_is_sought_then_posi
 
 
 def test_given_an_estate_that_chose_the_landing_when_points_are_made_then_the_top_one_hangs_there() -> None:
+    # R6.3
     told = raw()
     told["estate"]["settings"]["sign_in.top_floor"] = "roof_landing"
     point = expand_estate(told, TODAY)[0].point("B1-2-T")
@@ -61,6 +63,7 @@ def test_given_an_estate_that_chose_the_landing_when_points_are_made_then_the_to
 
 
 def test_given_extra_points_when_they_are_placed_then_where_their_names_say() -> None:
+    # R6.4
     assert {p.id: p.place for p in ESTATE.points if p.kind == "extra"} == {
         "X-VILLA": "lane/L3", "X-SHOP": "row/W1", "X-GARAGE": "area/P07", "X-POWER": "area/P08",
     }  # fmt: skip
@@ -128,6 +131,7 @@ def test_given_a_place_when_it_is_called_then_by_the_words_of_the_set_up(path: s
 def test_given_the_plan_of_a_day_when_zones_are_asked_then_they_are_the_walkers(
     day: date, lin: tuple[str, ...], zhou: tuple[str, ...]
 ) -> None:
+    # R1.9
     assert (ESTATE.zones_of("u_lin", day), ESTATE.zones_of("u_zhou", day)) == (lin, zhou)
     assert ESTATE.own_zones("u_lin", day) == ("z1", "z2", "z3")
     assert ESTATE.own_zones("u_zhou", day) == zhou
@@ -135,6 +139,7 @@ def test_given_the_plan_of_a_day_when_zones_are_asked_then_they_are_the_walkers(
 
 
 def test_given_a_rest_day_without_a_plan_when_walkers_are_asked_then_the_duty_steward_goes() -> None:
+    # R2.11
     plain = ESTATE.model_copy(update={"day_plan": ()})
     assert plain.walkers("z1", date(2026, 5, 23)) == ("u_zhou",)
     assert plain.walkers("z1", TODAY) == ("u_lin",)
@@ -143,6 +148,7 @@ def test_given_a_rest_day_without_a_plan_when_walkers_are_asked_then_the_duty_st
 
 
 def test_given_somebodys_zones_when_the_register_goes_to_the_phone_then_only_those_homes_are_in_it() -> None:
+    # R1.23
     held = REGISTER.for_zones({"z2"})
     assert len(held.entries) == 156
     assert {entry.zone for entry in held.entries.values()} == {"z2"}
@@ -238,6 +244,7 @@ def test_given_a_zones_steward_and_the_staffs_zones_that_disagree_then_the_set_u
 
 
 def test_given_bands_of_floors_when_a_face_is_divided_then_every_floor_lies_in_one() -> None:
+    # R7.7
     for building in ESTATE.buildings:
         bands = ESTATE.facades(building.id)
         for face in building.faces:

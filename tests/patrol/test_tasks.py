@@ -67,6 +67,7 @@ def test_a_supervisor_gives_and_cancels_and_holds_only_what_is_in_hand(as_: Make
 
 
 def test_a_manager_gives_and_cancels_what_a_supervisor_may(as_: Make) -> None:
+    # R1.20, R4.16
     app, morning = as_("u_he")
     assert actions(app.work, row(app, morning.old)) == ("assign", "cancel")
 
