@@ -1,4 +1,4 @@
-"""The line above the actions in which the word of the moment stands; it takes room only while there is one."""
+"""Where the word of the moment stands: a line above the actions, or a place in the desk's heading; nothing while there is none."""
 
 from collections.abc import Callable
 from typing import cast
@@ -7,6 +7,7 @@ import flet as ft
 
 from app.locales import tr
 from app.ui.basics import ident, text
+from app.ui.moment import Said
 from app.ui.session import here
 from app.ui.states import state_from
 from app.ui.theme import BODY, SIDE, TARGET, p
@@ -14,6 +15,22 @@ from app.ui.theme import BODY, SIDE, TARGET, p
 
 def _word_line(side: int = SIDE) -> ft.Control:
     """`WordLine(side=…)`. side: pixels left and right. Identifiers: snack, snack-undo."""
+    said = _shown()
+    if said is None:
+        return ft.Container(height=0)
+    return ft.Container(
+        _band(said, lines=4, padding=12), padding=ft.Padding.only(left=side, right=side, top=4, bottom=4)
+    )
+
+
+def _word_in_heading(width: int = 0) -> ft.Control:
+    """`WordInHeading(width=…)`. width: pixels that it takes where there is room for them."""
+    said = _shown()
+    inside = ft.Container(height=0) if said is None else _band(said, lines=2, padding=8)
+    return ft.Container(inside, width=width, alignment=ft.Alignment.CENTER)
+
+
+def _shown() -> Said | None:
     moment = here().moment
     said, set_said = state_from(lambda: moment.shown)
 
@@ -26,9 +43,18 @@ def _word_line(side: int = SIDE) -> ft.Control:
         return lambda: moment.listeners.discard(changed)
 
     ft.use_effect(watch, [])
-    if said is None:
-        return ft.Container(height=0)
-    words = ident("snack", ft.Container(text(said.words, BODY, color=p().surface, lines=4), padding=12), expand=True)
+    return said
+
+
+def _band(said: Said, *, lines: int, padding: int) -> ft.Control:
+    words = ident(
+        "snack",
+        ft.Container(
+            text(said.words, BODY, color=p().surface, lines=lines),
+            padding=ft.Padding.symmetric(horizontal=12, vertical=padding),
+        ),
+        expand=True,
+    )
     inside: list[ft.Control] = [words]
     if said.undo is not None:
         undo = said.undo
@@ -39,9 +65,8 @@ def _word_line(side: int = SIDE) -> ft.Control:
         )  # fmt: skip
         inside.append(ident("snack-undo", button, button=True))
     line = ft.Container(ft.Row(inside, spacing=0), bgcolor=p().ink, border_radius=12)
-    return ft.Container(
-        ft.Semantics(content=line, live_region=True), padding=ft.Padding.only(left=side, right=side, top=4, bottom=4)
-    )
+    return ft.Semantics(content=line, live_region=True)
 
 
 WordLine = cast(Callable[..., ft.Control], ft.component(_word_line))
+WordInHeading = cast(Callable[..., ft.Control], ft.component(_word_in_heading))

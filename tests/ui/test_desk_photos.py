@@ -2,12 +2,9 @@
 
 from collections.abc import Callable
 
-import flet as ft
 import pytest
 
 from app.ui.desk.photos import DeskPhotos
-from app.ui.desk.sizes import RAIL
-from app.ui.desk.task_panel import WIDTH as PANEL
 from tests.patrol.scenes import DOOR, Scene, photo
 from tests.ui.desk_day import Morning
 from tests.ui.harness import NOW, FakeApp
@@ -64,17 +61,15 @@ async def test_accepting_shows_the_next_at_once_and_undo_comes_back(desk: FakeAp
 
 
 @pytest.mark.parametrize("other", ["rail-today", "rail-tasks", "rail-settings"])
-async def test_the_word_lies_between_rail_and_panel_and_goes_when_another_room_is_entered(
+async def test_the_word_stands_in_the_heading_over_nothing_and_goes_when_another_room_is_entered(
     desk: FakeApp, doors: list[Scene], other: str
 ) -> None:
     await desk.open("/desk/photos")
     await desk.key("A")
     assert desk.snack.startswith("照片已通过")
-    [word] = desk.floating()
-    assert isinstance(word.margin, ft.Margin)
-    assert word.margin.left >= RAIL
-    assert word.margin.right >= PANEL
-    assert 1280 - word.margin.left - word.margin.right <= 420
+    assert not [each for each in desk.page._dialogs.controls if each.open]  # nothing floats over the room
+    named = [each for each in desk.all() if not each.startswith("rail-")]
+    assert named.index("snack") < named.index("keys") < named.index("state-chip")
     await desk.tap(other)
     assert desk.snack == ""
 

@@ -9,10 +9,11 @@ import flet as ft
 from app.locales import tr
 from app.ui import kit
 from app.ui.chip import state_chip
-from app.ui.desk.sizes import HEADING, RAIL
+from app.ui.desk.sizes import HEADING, RAIL, WORD
 from app.ui.frame import WIDE, P, failure, guarded
 from app.ui.session import Session, here
 from app.ui.theme import DESK_SMALL, NAME, TITLE, Tone, p, size, up_to
+from app.ui.word_line import WordInHeading
 
 Room = Literal["today", "photos", "tasks", "settings"]
 
@@ -86,13 +87,17 @@ def desk_view(
 
 
 def heading(session: Session, words: str, *, under: str = "", actions: list[ft.Control] | None = None) -> ft.Control:
-    """The top of a room: its title, what is said under it, its actions, and the state chip."""
+    """The top of a room: its title, what is said under it, the word of the moment, its actions, and the state chip."""
     said = ft.Column(
         [kit.text(words, TITLE, strong=True, lines=1), *([fine(under, lines=1)] if under else [])], spacing=0, expand=True,
         alignment=ft.MainAxisAlignment.CENTER,
     )  # fmt: skip
     return ft.Container(
-        ft.Row([said, *(actions or []), state_chip(session)], spacing=12, vertical_alignment=ft.CrossAxisAlignment.CENTER),
+        ft.Row(
+            [said, ft.Container(WordInHeading(width=WORD, key="word"), expand=2, alignment=ft.Alignment.CENTER_RIGHT),
+             *(actions or []), state_chip(session)],
+            spacing=12, vertical_alignment=ft.CrossAxisAlignment.CENTER,
+        ),
         padding=ft.Padding.symmetric(horizontal=20, vertical=8), height=size(HEADING),
     )  # fmt: skip
 

@@ -4,6 +4,7 @@ RAIL = 96
 STRIP = 124  # small pictures of what waits
 FACTS = 340
 MARGIN = 12  # beside the photo under review
+WORD = 340  # the word of the moment in the heading
 HEADING = 64  # at a text scale of 1
 FOOT = 56  # under the photo, at a text scale of 1
 
