@@ -10,6 +10,9 @@ from app.domain.rights import DECIDERS, STEWARDS
 # accept: nobody has taken it. carry_out: repair it, or end the follow-up. look: the second look. review: the photos.
 Move = Literal["accept", "carry_out", "look", "review"]
 
+# Delays are told in minutes: less than one is none.
+LEAST_DELAY = timedelta(minutes=1)
+
 
 def move_of(task: Task) -> Move | None:
     """What the task waits for; None when it is over."""
@@ -52,13 +55,18 @@ def late_from(task: Task) -> datetime:
 
 def delay(task: Task, now: datetime) -> timedelta | None:
     """How late the one is whose move it is; None while nobody is."""
-    if not task.open or now <= late_from(task):
-        return None
-    return now - late_from(task)
+    return _past(late_from(task), now) if task.open else None
+
+
+def accepted_late(task: Task, now: datetime) -> timedelta | None:
+    """How long a task has waited to be accepted beyond its time; None while that is not over, and once it is accepted."""
+    return _past(task.ack_by, now) if move_of(task) == "accept" else None
+
+
+def _past(deadline: datetime, at: datetime) -> timedelta | None:
+    return at - deadline if at - deadline >= LEAST_DELAY else None
 
 
 def repaired_late(task: Task) -> timedelta | None:
     """How long after the deadline the repair that counts was reported; None for one in time, and before there is one."""
-    if task.fix is None or task.fix.at <= task.due_at:
-        return None
-    return task.fix.at - task.due_at
+    return _past(task.due_at, task.fix.at) if task.fix is not None else None

@@ -10,14 +10,19 @@ from app.domain.facts import PhotoRef
 from app.domain.labels import Label
 from app.domain.places import PlaceError
 from app.domain.records import Finding, Matter, Task
-from app.domain.whose_move import Move, delay, move_of, repaired_late
+from app.domain.whose_move import Move, accepted_late, delay, move_of, repaired_late
 from app.locales import language, tr
 from app.patrol.tasks import can_step
 from app.patrol.work import Work
 
 _WEEKDAYS: Final = ("周一", "周二", "周三", "周四", "周五", "周六", "周日")
 # Whose move it is decides whose delay it is: a repair in time is not made late by those who look again.
-_LATE_BY: Final[dict[Move, str]] = {"look": "复查逾期 {span}", "review": "审核逾期 {span}"}
+_LATE_BY: Final[dict[Move, str]] = {
+    "accept": "已逾期 {span}",
+    "carry_out": "已逾期 {span}",
+    "look": "复查逾期 {span}",
+    "review": "审核逾期 {span}",
+}
 _LATE_MARKS: Final[dict[Move, str]] = {"look": "复查逾期", "review": "审核逾期"}
 
 
@@ -100,8 +105,10 @@ def day(work: Work, at: datetime) -> str:
 
 
 def span(length: timedelta) -> str:
-    """A length of time in one unit, rounded down: 45 分钟, 3 小时, 2 天. Never negative."""
-    minutes = max(0, int(length.total_seconds() // 60))
+    """A length of time in one unit, rounded down: 45 分钟, 3 小时, 2 天; 不到 1 分钟 for less, and for a negative one."""
+    minutes = int(length.total_seconds() // 60)
+    if minutes < 1:
+        return tr("不到 1 分钟")
     if minutes < 60:
         return tr("{n} 分钟", n=minutes)
     if minutes < 48 * 60:
@@ -109,19 +116,17 @@ def span(length: timedelta) -> str:
     return tr("{n} 天", n=minutes // (24 * 60))
 
 
-def until(deadline: datetime, now: datetime) -> str:
-    """How far a deadline is: 还有 3 小时, or 已逾期 2 天."""
-    if deadline < now:
-        return tr("已逾期 {span}", span=span(now - deadline))
+def _until(deadline: datetime, now: datetime) -> str:
     return tr("还有 {span}", span=span(deadline - now))
 
 
 def left_of(task: Task, now: datetime) -> str:
-    """How far the deadline is for whoever has the next move: 还有 3 小时, 已逾期 2 天, 复查逾期 2 天."""
+    """How far the deadline is for whoever has the next move: 还有 3 小时, 已逾期 2 天, 复查逾期 2 天; 整改晚 3 天 just after a
+    late repair."""
     late, move = delay(task, now), move_of(task)
     if late is None or move is None:
-        return until(task.due_at, now)
-    return tr(_LATE_BY.get(move, "已逾期 {span}"), span=span(late))
+        return _until(task.due_at, now) if now <= task.due_at or task.fix is None else repair_in_time(task)
+    return tr(_LATE_BY[move], span=span(late))
 
 
 def repair_in_time(task: Task) -> str:
@@ -137,7 +142,8 @@ def to_accept(work: Work, task: Task, now: datetime) -> str:
 
 def accept_left(task: Task, now: datetime) -> str:
     """Past it the task is not overdue yet: that word belongs to the repair's deadline."""
-    return tr("已超 {span}", span=span(now - task.ack_by)) if task.ack_by < now else until(task.ack_by, now)
+    late = accepted_late(task, now)
+    return _until(task.ack_by, now) if late is None else tr("已超 {span}", span=span(late))
 
 
 # -- who and where

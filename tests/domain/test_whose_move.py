@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from app.domain.records import Task
-from app.domain.whose_move import delay, is_move_of, move_of, repaired_late
+from app.domain.whose_move import accepted_late, delay, is_move_of, move_of, repaired_late
 from tests.domain.cases_told import fix, later, look, only
 from tests.patrol.scenes import Scene
 
@@ -58,6 +58,23 @@ def test_given_a_repair_after_the_deadline_then_those_who_look_again_are_late_on
     assert late is not None
     assert late == told.seen_at - task(light).due_at
     assert delay(task(light), told.seen_at + HOUR) == HOUR
+
+
+def test_given_a_repair_after_the_deadline_when_a_minute_has_not_passed_then_nobody_is_late_to_look(
+    light: Scene,
+) -> None:
+    later(light, timedelta(days=30))
+    told = fix(light)
+    assert delay(task(light), told.seen_at + timedelta(seconds=59)) is None
+    assert delay(task(light), told.seen_at + timedelta(seconds=60)) == timedelta(minutes=1)
+
+
+def test_given_a_time_to_accept_that_passed_a_moment_ago_then_it_is_not_late(light: Scene) -> None:
+    filed = task(light)
+    assert accepted_late(filed, filed.ack_by + timedelta(seconds=59)) is None
+    assert accepted_late(filed, filed.ack_by + HOUR) == HOUR
+    light.tell("accepted", "luo", {"task": str(filed.id)})
+    assert accepted_late(task(light), filed.ack_by + HOUR) is None
 
 
 def test_given_a_look_that_found_it_mended_when_photos_are_reviewed_then_the_supervisor_holds_it_up(

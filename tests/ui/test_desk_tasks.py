@@ -1,6 +1,7 @@
 """The desk's tasks: each once, with its filters in the address; giving, cancelling and taking back are facts."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from uuid import UUID
 
 import pytest
@@ -9,7 +10,7 @@ from app.patrol.tasks import all_tasks
 from app.ui.desk.tasks import DeskTasks
 from tests.patrol.scenes import LIGHT, Scene, photo
 from tests.ui.desk_day import Morning
-from tests.ui.harness import FakeApp
+from tests.ui.harness import NOW, FakeApp
 
 pytestmark = pytest.mark.anyio
 
@@ -82,6 +83,22 @@ async def test_the_detail_opens_beside_the_list_and_a_fixed_task_says_that_the_l
     await desk.key("Escape")
     assert desk.route == ROUTE
     assert not desk.has("task-panel")
+
+
+async def test_a_repair_reported_late_a_moment_ago_is_late_itself_and_nobody_is_yet_to_look(
+    desk: FakeApp, morning: Morning
+) -> None:
+    late = morning.scene(LIGHT, "b/A3/c/1/f/8", begin=NOW - timedelta(days=9))
+    late.found("defect", photo("late"), tags=("dark",))
+    late.take_up()
+    now = NOW - timedelta(seconds=40)
+    late.tell("fixed", "luo", {"task": str(late.repair().id)}, photo("mended", role="fix"), seen_at=now)
+    morning.send(late)
+    await show(desk)
+    row = desk.text(f"task-{late.repair().id.hex[:8]}")
+    assert "整改晚 38 小时" in row
+    assert "逾期" not in row
+    assert not desk.says("0 分钟")
 
 
 async def test_giving_a_task_is_a_fact_and_undo_takes_it_back(desk: FakeApp, morning: Morning) -> None:

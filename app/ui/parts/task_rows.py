@@ -74,7 +74,7 @@ def due_words(work: Work, task: Task, now: datetime) -> str:
         case "closed" | "cancelled":
             return tr("结束于 {when}", when=words.when(work, task.closed_at)) if task.closed_at else tr("已结束")
     kind = tr("整改期限") if task.kind == "repair" else tr("办理期限")
-    due = f"{kind} {words.due(work, task.due_at)} · {words.until(task.due_at, now)}"
+    due = f"{kind} {words.due(work, task.due_at)} · {words.left_of(task, now)}"
     return f"{words.to_accept(work, task, now)}\n{due}" if task.state == "filed" else due
 
 

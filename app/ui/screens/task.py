@@ -159,7 +159,7 @@ def _standing(work: Work, task: Task, now: datetime) -> str:
 
 def _due(work: Work, task: Task, now: datetime) -> str:
     """The deadline, and how far it is; of what was repaired, whether that was in time."""
-    left = words.repair_in_time(task) if task.state == "fixed" else words.until(task.due_at, now)
+    left = words.repair_in_time(task) if task.state == "fixed" else words.left_of(task, now)
     return f"{words.due(work, task.due_at, weekday=True)} · {left}"
 
 
