@@ -11,8 +11,12 @@ from app.ui import words
 
 
 def day_words(work: Work) -> str:
-    """`05-20 周三`; with `每日 2 轮` where an estate is walked more than once a day."""
+    """`05-20 周三`; with `每日 2 轮` where an estate is walked more than once a day. Past midnight the day of the round that
+    runs, whose figures are shown: `05-20 周三 夜间巡查`."""
     day, per_day = words.day(work, work.now()), work.rules.settings.count("rounds.per_day")
+    running = work.round
+    if running is not None and running.day != work.today().isoformat():
+        day = tr("{day} 夜间巡查", day=words.day(work, running.began))
     return day if per_day == 1 else f"{day} · {tr('每日 {n} 轮', n=per_day)}"
 
 

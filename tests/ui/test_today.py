@@ -214,6 +214,32 @@ async def test_past_midnight_the_round_that_runs_names_the_day_on_which_it_began
     assert "本次巡查 05-20 23:00 开始" in app.text("round")
 
 
+async def test_past_midnight_the_heading_names_the_day_of_the_round_whose_figures_are_shown(app: FakeApp) -> None:
+    app.clock.move(timedelta(hours=14))  # 23:00
+    acts.sign_in(app.work, app.code("A1-1-T"), "scan")
+    await app.open("/today")
+    assert app.says("05-20 周三")
+    assert not app.says("夜间巡查")
+    app.clock.move(timedelta(hours=2))
+    await app.open("/patrol")
+    await app.open("/today")
+    assert app.text("figure-points").startswith("签到 1/")
+    assert app.says("05-20 周三 夜间巡查")
+    # and once it is ended, the new day with its own figures
+    app.work.end_round({})
+    await app.settle()
+    assert app.text("figure-points").startswith("签到 0/")
+    assert app.says("05-21 周四")
+    assert not app.says("夜间巡查")
+
+
+async def test_ending_a_round_that_is_not_whole_says_that_the_rest_can_be_made_up_for(app: FakeApp) -> None:
+    acts.sign_in(app.work, app.code("A1-1-T"), "scan")
+    await app.open("/today")
+    await app.tap("end-round")
+    assert "还有地点未巡查，结束后可补巡。" in app.text("round-end-sheet")
+
+
 async def test_given_two_rounds_a_day_then_the_second_asks_for_the_stop_again(app: FakeApp) -> None:
     # R2.4
     app.settings(rounds__per_day=2)

@@ -49,7 +49,7 @@ def round_end_sheet(session: Session, work: Work, day: Today, close: Callable[[]
         *([tr("装修 {done}/{n}", done=sites, n=all_sites)] if all_sites else []),
     ]
     whole = day.walked
-    then = tr("全部完成。") if whole else tr("还有未巡查的地点，结束后可再次巡查补上。")
+    then = tr("全部完成。") if whole else tr("还有地点未巡查，结束后可补巡。")
     if whole and day.share < 1:
         then = tr("本轮已完成，今天还要再巡查。")
     return sheet(
