@@ -39,6 +39,15 @@ async def test_each_zone_tells_how_far_it_is_and_when_it_was_signed_at(desk: Fak
     assert "签到 1 次，最近 08:01" in desk.text("strip-z1")
 
 
+async def test_given_two_rounds_a_day_then_a_zone_says_so_on_a_line_of_its_own(desk: FakeApp) -> None:
+    Morning.empty(desk)
+    desk.settings("u_chen", rounds__per_day=2)
+    await desk.open("/desk", screen=DeskToday)
+    lines = [words for words in desk.texts() if "巡查点 0/" in words or "每日" in words]
+    assert lines.count("每日 2 轮") == 3
+    assert not any("巡查点" in words and "每日" in words for words in lines)
+
+
 async def test_a_critical_case_stands_there_with_its_next_step_until_it_is_closed(desk: FakeApp) -> None:
     # R3.13
     await desk.open("/desk", screen=DeskToday)

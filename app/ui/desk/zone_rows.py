@@ -23,11 +23,10 @@ def zone_row(session: Session, work: Work, row: ZoneDay, now: datetime) -> ft.Co
     id_ = row.zone.id
     who = words.listed(words.person(work, walker) for walker in row.walkers) or tr("无人巡查")
     figures_said = tr("巡查点 {a}/{b} · 签到 {c}/{d}", a=row.stops[0], b=row.stops[1], c=row.points[0], d=row.points[1])
-    if (per_day := work.rules.settings.count("rounds.per_day")) > 1:
-        figures_said += f" · {tr('每日 {n} 轮', n=per_day)}"
+    per_day = work.rules.settings.count("rounds.per_day")
+    rounds_said = [fine(tr("每日 {n} 轮", n=per_day), lines=1)] if per_day > 1 else []
     said = ft.Column(
-        [kit.text(name(row.zone.label), strong=True, lines=2), fine(who, lines=1),
-         fine(figures_said, lines=1)],
+        [kit.text(name(row.zone.label), strong=True, lines=2), fine(who, lines=1), fine(figures_said, lines=1), *rounds_said],
         spacing=1, expand=True,
     )  # fmt: skip
 
