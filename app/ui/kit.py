@@ -129,7 +129,7 @@ def ring(share: float, px: int = 64) -> ft.Control:
         [
             ft.ProgressRing(
                 value=max(0.001, min(1.0, share)), width=px, height=px, stroke_width=7, color=p().primary,
-                bgcolor=_track(), stroke_cap=ft.StrokeCap.ROUND,
+                bgcolor=_track(), stroke_cap=ft.StrokeCap.ROUND if share > 0 else ft.StrokeCap.BUTT,  # nothing done shows no dot
             ),
             ft.Container(text(f"{round(share * 100)}%", BODY, strong=True), width=px, height=px, alignment=ft.Alignment.CENTER),
         ],

@@ -9,6 +9,7 @@ from app.domain.records import Case, Matter
 from app.hosts import PhotoAsk
 from app.patrol import acts
 from app.patrol.evidence import Caption, take
+from app.ui.parts.step_entry import PHOTO_WORDS
 from app.ui.screens.case import CaseScreen
 from tests.ui.harness import FakeApp, shot
 
@@ -52,6 +53,29 @@ async def do(app: FakeApp, *results: str, photos: int = 0) -> None:
         app.host.shots.append(shot(f"#{n + 1}{len(app.host.asks) % 9}4455"))
         await app.tap("record-shoot")
     await app.tap("record")
+
+
+async def test_what_is_lacking_is_said_as_a_sentence_and_no_label_with_a_colon(app: FakeApp) -> None:
+    await water(app, "u/A1-0804")
+    assert app.text("record") == "请选择结果"  # one question: the step's sentence asks it
+    await app.tap("result-valve-closed")
+    assert app.text("record-shoot") == "拍水闸照片"
+    app.host.shots.append(shot())
+    await app.tap("record-shoot")
+    assert app.host.asks[-1].hint == "拍水闸照片"
+    await app.tap("record")
+    await app.tap("result-told-told")
+    assert app.text("record") == "请填写通知对象"
+    await app.tap("name-u_xu")
+    await app.tap("record")
+    await do(app, "occupant_reached-wrong_number")
+    assert app.text("record") in ("请选择「钥匙」", "请选择「居住情况」")  # several: by the heading over the question
+
+
+@pytest.mark.parametrize("words", [*PHOTO_WORDS.values()])
+def test_a_photo_is_asked_for_in_a_whole_sentence(words: str) -> None:
+    assert "拍" in words
+    assert "：" not in words
 
 
 async def closed_valve(app: FakeApp) -> None:

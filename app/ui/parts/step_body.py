@@ -11,7 +11,7 @@ from app.ui import kit, words
 from app.ui.parts.call_lines import alarm, call_line, occupant
 from app.ui.parts.photo_lost import photo_lost
 from app.ui.parts.step_desk import StepDesk
-from app.ui.parts.step_entry import NAMES, SUBJECTS, TEXTS
+from app.ui.parts.step_entry import NAMES, PHOTO_WORDS, TEXTS
 from app.ui.parts.step_why import why
 from app.ui.parts.thumbs import thumbs
 from app.ui.theme import BODY, TITLE, Tone, p
@@ -252,7 +252,7 @@ def _photos(desk: StepDesk) -> list[ft.Control]:
         controls.append(kit.ident("step-photos", thumbs([shot.preview for shot in desk.entry.photos])))
     due = [need for need in desk.due_photos() if desk.needs.photos]
     for n, need in enumerate(due):
-        words_ = tr("拍照：{what}", what=tr(SUBJECTS[need.subject]))
+        words_ = tr(PHOTO_WORDS[need.subject])
         if not need.due:
             words_ = tr("{what}（可不拍）", what=words_)
         name = f"photo-{need.subject}" if n == 0 or due[0].subject != need.subject else f"photo-{need.subject}-{n}"

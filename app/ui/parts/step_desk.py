@@ -18,7 +18,7 @@ from app.patrol.step_needs import CONSENT, Needs, PhotoNeed, StepNeeds, name_due
 from app.patrol.work import Work
 from app.ui import words
 from app.ui.parts.shooting import shoot
-from app.ui.parts.step_entry import NAMES, SUBJECTS, TEXTS, StepEntry, keep_entry, key_of, words_of
+from app.ui.parts.step_entry import NAMES, PHOTO_WORDS, TEXTS, StepEntry, keep_entry, key_of, words_of
 from app.ui.session import Session
 
 
@@ -119,12 +119,14 @@ class StepDesk:
         entry, book = self.entry, self.work.rules.protocols
         for fact in self.step.asks:
             if fact not in self.chosen:
-                return tr("选择：{what}", what=words.said(book.facts[fact].label))
+                if len(self.step.asks) == 1:  # its label stands nowhere: the step's sentence asks
+                    return tr("请选择结果")
+                return tr("请选择「{what}」", what=words.said(book.facts[fact].label))
         if name_due(self.needs, self.chosen, by_other=self.by_other) and not entry.name.strip():
-            return tr("填写：{what}", what=tr(NAMES[self.needs.name or "answered"]))
+            return tr("请填写{what}", what=tr(NAMES[self.needs.name or "answered"]))
         for text in texts_due(self.needs, self.chosen):
             if not entry.texts.get(text, "").strip():
-                return tr("填写：{what}", what=tr(TEXTS[text]))
+                return tr("请填写{what}", what=tr(TEXTS[text]))
         if self.trades_asked and entry.choice is None:
             return tr("请选择处理部门")
         if self.promising and entry.promised is None:
@@ -170,7 +172,7 @@ class StepDesk:
         first = self.finding.photos[0].sha256 if need.compare and self.finding and self.finding.photos else None
         shot = await shoot(
             self.session, self.work, place=self.matter.place, item=self.matter.item, role=need.role,
-            hint=tr("拍：{what}", what=tr(SUBJECTS[need.subject])), beside=first, album=not need.compare,
+            hint=tr(PHOTO_WORDS[need.subject]), beside=first, album=not need.compare,
             about=self.step.id, have=self.entry.photos,
         )  # fmt: skip
         if shot is not None:

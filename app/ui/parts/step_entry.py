@@ -13,16 +13,16 @@ from app.patrol.step_needs import NameOf, Subject, TextOf
 from app.patrol.work import Work
 from app.ui import words
 
-SUBJECTS: Final[Mapping[Subject, str]] = {
-    "thing": "现场", "meter": "表", "valve": "水闸", "notice": "通知", "cause": "问题源头", "after": "整改后",
-    "same_place": "同一位置", "barrier": "警示围挡", "damage": "损坏处",
+PHOTO_WORDS: Final[Mapping[Subject, str]] = {
+    "thing": "拍现场照片", "meter": "拍表盘照片", "valve": "拍水闸照片", "notice": "拍通知照片", "cause": "拍问题源头照片",
+    "after": "拍整改后照片", "same_place": "在同一位置拍照", "barrier": "拍警示围挡照片", "damage": "拍损坏处照片",
 }  # fmt: skip
 NAMES: Final[Mapping[NameOf, str]] = {
-    "told": "通知对象", "answered": "答复人", "entered": "入户人员（两人）", "came": "到场人", "handed_to": "交接给",
+    "told": "通知对象", "answered": "答复人", "entered": "入户人员（两人）", "came": "到场人", "handed_to": "接收人",
     "responsible": "责任人或施工单位", "agreed": "同意人姓名",
 }  # fmt: skip
 TEXTS: Final[Mapping[TextOf, str]] = {
-    "text": "说明", "units": "哪些住户", "leave": "同意人及时间", "wanted": "业户要求", "pass": "出入证号", "file": "文号",
+    "text": "说明", "units": "涉及住户", "leave": "同意人及时间", "wanted": "业户要求", "pass": "出入证号", "file": "文号",
     "rule": "违反条款", "announcement": "日期、地点、作业单位", "place": "位置", "summary": "小结", "reason": "原因",
     "how": "取得同意的方式及时间",
 }  # fmt: skip

@@ -19,7 +19,7 @@ from app.ui.chip import state_chip
 from app.ui.frame import screen, state_from, use_session, view
 from app.ui.parts.step_body import step_body
 from app.ui.parts.step_desk import StepDesk
-from app.ui.parts.step_entry import SUBJECTS, StepEntry, entry_of, keep_entry, key_of
+from app.ui.parts.step_entry import PHOTO_WORDS, StepEntry, entry_of, keep_entry, key_of
 from app.ui.parts.step_rows import done_rows, free_rows, locked_rows, progress, section
 from app.ui.parts.task_rows import state_chip_of
 from app.ui.screens.sign_in import SignIn
@@ -226,7 +226,7 @@ def _bottom(session: Session, desk: StepDesk, record: Callable[[], None]) -> lis
     due = [need for need in desk.due_photos() if need.due]
     if not due:
         return [kit.main_action(tr("记录"), save, ident_name="record", mark=ft.Icons.CHECK)]
-    words_ = tr("拍照：{what}", what=tr(SUBJECTS[due[0].subject]))
+    words_ = tr(PHOTO_WORDS[due[0].subject])
     camera = session.act("record-shoot", lambda: desk.shoot(due[0]))
     return [
         kit.main_action(words_, camera, ident_name="record-shoot", mark=ft.Icons.PHOTO_CAMERA),
