@@ -21,10 +21,10 @@ from concurrent.futures import Future
 
 import flet as ft
 
-from app.domain.bodies import KINDS
 from app.domain.bundle import load_bundle
 from app.domain.clock import SystemClock
 from app.domain.errors import ZonewalkError
+from app.domain.kinds import KINDS
 from app.hosts import Host, pick_host
 from app.store import Store, open_store
 from app.sync import Exchange
@@ -85,8 +85,8 @@ def meanwhile() -> None:
 def warm() -> None:
     """Make what is else made at its first use. For the browser, which keeps the memory of a client that never ran."""
     load_bundle()
-    for body in KINDS.values():
-        body.model_rebuild()
+    for kind in KINDS.values():
+        kind.body.model_rebuild()
 
 
 def run() -> None:

@@ -1,6 +1,6 @@
 """The bodies of facts, one model a kind. Unknown fields are kept (a newer phone may say more), wrong ones are refused."""
 
-from typing import Any, Literal, get_args
+from typing import Literal, get_args
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -109,45 +109,45 @@ class PhotoAdded(Body):
     why: Literal["owed", "asked_again", "more"]
 
 
-class Accepted(Body):
+class OfTask(Body):
+    """What somebody does to a task."""
+
     task: UUID
 
 
-class Assigned(Body):
-    task: UUID
+class Accepted(OfTask):
+    """Takes it up."""
+
+
+class Assigned(OfTask):
     to: str
 
 
-class Fixed(Body):
+class Fixed(OfTask):
     """The repair is done, by the author, with a photo after (5-4 整改)."""
 
-    task: UUID
     words: str = Words
 
 
-class Reinspected(Body):
+class Reinspected(OfTask):
     """Somebody else looked again at the place (5-4 复查)."""
 
-    task: UUID
     result: Literal["corrected", "partly", "not_corrected"]
     words: str = Words
 
 
-class Ended(Body):
+class Ended(OfTask):
     """A follow-up ends with its result (R4.14)."""
 
-    task: UUID
     words: str = Field(min_length=1, max_length=WORDS)
 
 
-class PutOnHold(Body):
-    task: UUID
+class PutOnHold(OfTask):
     until: Day
     words: str = Field(min_length=1, max_length=WORDS)
 
 
-class Cancelled(Body):
-    task: UUID
+class Cancelled(OfTask):
     words: str = Field(min_length=1, max_length=WORDS)
 
 
@@ -176,46 +176,6 @@ class ValveReopened(Body):
     """The valve of a unit was opened again after its case had closed (built-in unit event)."""
 
     words: str = Words
-
-
-KINDS: dict[str, type[Body]] = {
-    "round_started": RoundStarted,
-    "round_ended": RoundEnded,
-    "signed_in": SignedIn,
-    "site_visited": SiteVisited,
-    "answered": Answered,
-    "confirmed": Confirmed,
-    "skipped": Skipped,
-    "found": Found,
-    "stepped": Stepped,
-    "photo_added": PhotoAdded,
-    "accepted": Accepted,
-    "assigned": Assigned,
-    "fixed": Fixed,
-    "reinspected": Reinspected,
-    "ended": Ended,
-    "on_hold": PutOnHold,
-    "cancelled": Cancelled,
-    "reviewed": Reviewed,
-    "retracted": Retracted,
-    "looked_at_contact": LookedAtContact,
-    "valve_reopened": ValveReopened,
-}
-
-# Kinds that only mean something about one check item at one place.
-OF_A_THREAD = frozenset(
-    {
-        "found", "stepped", "photo_added", "accepted", "assigned", "fixed", "reinspected", "ended", "on_hold",
-        "cancelled", "reviewed", "valve_reopened",
-    }
-)  # fmt: skip
-# Kinds that need a place.
-OF_A_PLACE = OF_A_THREAD | {"signed_in", "site_visited", "answered", "confirmed", "skipped"}
-
-
-def parse(kind: str, body: dict[str, Any]) -> Body:
-    """The body of a fact of this kind; KeyError for an unknown kind, pydantic.ValidationError for a wrong body."""
-    return KINDS[kind].model_validate(body)
 
 
 SEVERITIES: tuple[Severity, ...] = get_args(Severity)

@@ -201,7 +201,7 @@ class CaseBook:
         if fact.kind != "stepped" or self.state.case(fact.case) is not case:
             return None
         looks_again = wish.kind == "follow_up" and wish.to == "steward"
-        return bodies.Stepped.model_validate(fact.body).promised_at if looks_again else None
+        return fact.read(bodies.Stepped).promised_at if looks_again else None
 
     def _settle(self, case: Case, view: CaseView, fact: SeenFact) -> bool:
         moved = False

@@ -7,7 +7,7 @@ import base64
 import hashlib
 import json
 from collections.abc import Iterable
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, TypeVar
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -15,13 +15,14 @@ from sqlmodel import Field as Column
 from sqlmodel import SQLModel
 
 from app.domain import ids
+from app.domain.bodies import Body
 from app.domain.columns import IdColumn, JsonColumn
 from app.domain.times import Utc, UtcColumn
 
+B = TypeVar("B", bound=Body)
+
 FACT_VERSION = 1
 NOBODY = UUID(int=0)
-
-LOOK_KINDS = ("reinspected", "stepped")  # what may be a second look, whose photo the task waits for
 
 PhotoRole = Literal["evidence", "before", "after", "meter", "valve", "notice", "fix", "again", "place"]
 Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
@@ -87,6 +88,14 @@ class Fact(FactFields):
     shown_at: Utc | None = None
     preview: str | None = None  # base64 of a JPEG of about 6 kB
 
+    def read(self, kind: type[B]) -> B:
+        """The body, typed as its kind says (`KINDS[kind].body`); parsed once. ValidationError for a wrong one."""
+        raw, said = self.__dict__.get("_read", (None, None))  # beside the fields: no part of what is compared or sent
+        if raw is not self.body or not isinstance(said, kind):
+            said = kind.model_validate(self.body)
+            self.__dict__["_read"] = (self.body, said)
+        return said
+
 
 class SeenFact(Fact):
     """A fact with what its arrival added. `seen_at` is the device's time corrected by the measured clock offset, never
@@ -94,7 +103,7 @@ class SeenFact(Fact):
 
     roles: those that the author held when it was received, so that a later change of roles undoes nothing; None: not
     known, then what the set-up says. released: a person let it count although its author had no right. verified: of a fact
-    that may be a second look (`LOOK_KINDS`), the photos that its device has sent and the server has checked; None: nobody asks.
+    that may be a second look (`Kind.may_be_look`), the photos that its device has sent and the server has checked; None: nobody asks.
     """
 
     seen_at: Utc

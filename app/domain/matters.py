@@ -69,7 +69,7 @@ def _undone(ordered: list[SeenFact]) -> set[UUID]:
 
 
 def _found(state: MatterState, fact: SeenFact) -> None:
-    body = bodies.Found.model_validate(fact.body)
+    body = fact.read(bodies.Found)
     rules = state.rules
     item = rules.catalogue.item(fact.item) if fact.item else state.item
     severity = item.severity_of(body.state, body.tags, body.raised) or body.raised or "minor"
@@ -106,12 +106,12 @@ def _open_cases(state: MatterState, protocol: str, on_spot: bool) -> list[Case]:
 
 def _answered(state: MatterState, fact: SeenFact) -> None:
     """A good answer to a question of an event is a step of its case, and opens it."""
-    body = bodies.Answered.model_validate(fact.body)
+    body = fact.read(bodies.Answered)
     EventBook(CaseBook(state)).answer(fact, body.item, body.state)
 
 
 def _stepped(state: MatterState, fact: SeenFact) -> None:
-    body = bodies.Stepped.model_validate(fact.body)
+    body = fact.read(bodies.Stepped)
     case = state.case(fact.case)
     if case is None or case.protocol != body.protocol:
         note(state, fact, "step_unknown")
@@ -135,7 +135,7 @@ def _photo_added(state: MatterState, fact: SeenFact) -> None:
 
 
 def _reviewed(state: MatterState, fact: SeenFact) -> None:
-    body = bodies.Reviewed.model_validate(fact.body)
+    body = fact.read(bodies.Reviewed)
     state.matter.reviews[body.sha256] = Review(
         sha256=body.sha256, verdict=body.verdict, by=fact.author, at=fact.seen_at, words=body.words
     )

@@ -6,6 +6,7 @@ from typing import Any
 from app.domain import bodies, ids
 from app.domain.fact_order import in_order
 from app.domain.facts import SeenFact, taken_back
+from app.domain.kinds import kinds_that
 from app.domain.records import PlaceDay, PlaceLook, PointDay
 from app.domain.rounds import walk_of
 from app.domain.rules import Rules
@@ -24,7 +25,7 @@ def fold_place_day(rules: Rules, place: str, day: str, facts: Iterable[SeenFact]
     place: the stop's path; facts at its floors, homes and faces count for it. A sign-in is no look around (R6.15).
     """
     standing = [
-        fact for fact in _standing(facts) if fact.day == day and fact.kind in OF_A_STOP and _at(rules, fact, place)
+        fact for fact in _standing(facts) if fact.day == day and fact.kind in _OF_STOP and _at(rules, fact, place)
     ]
     record: PlaceDay | None = None
     for fact in standing:
@@ -42,7 +43,7 @@ def fold_place_day(rules: Rules, place: str, day: str, facts: Iterable[SeenFact]
     return record
 
 
-OF_A_STOP = frozenset({"confirmed", "site_visited", "answered", "found", "skipped"})
+_OF_STOP = kinds_that(lambda kind: kind.of_stop)
 
 
 def _at(rules: Rules, fact: SeenFact, stop: str) -> bool:
@@ -53,20 +54,20 @@ def _take(rules: Rules, record: PlaceDay, fact: SeenFact) -> None:
     match fact.kind:
         case "confirmed":
             record.state, record.by, record.at, record.reason = "done", fact.author, fact.seen_at, None
-            confirmed = bodies.Confirmed.model_validate(fact.body)
+            confirmed = fact.read(bodies.Confirmed)
             record.covers, record.spent_s = confirmed.covers, confirmed.spent_s
             _look(record, PlaceLook(fact=fact.id, by=fact.author, at=fact.seen_at, state="done", round=confirmed.round))
         case "site_visited":
-            record.visit = bodies.SiteVisited.model_validate(fact.body).result
+            record.visit = fact.read(bodies.SiteVisited).result
             record.state, record.by, record.at, record.reason = "begun", fact.author, fact.seen_at, None
         case "answered":
-            answer = bodies.Answered.model_validate(fact.body)
+            answer = fact.read(bodies.Answered)
             if answer_stands(rules, record.place, record.day, answer.item, answer.state):
                 record.answers[_key(record, fact, answer.item)] = answer.state
         case "found" if fact.item:
-            record.answers[_key(record, fact, fact.item)] = bodies.Found.model_validate(fact.body).state
+            record.answers[_key(record, fact, fact.item)] = fact.read(bodies.Found).state
         case "skipped":
-            skipped = bodies.Skipped.model_validate(fact.body)
+            skipped = fact.read(bodies.Skipped)
             _look(
                 record, PlaceLook(fact=fact.id, by=fact.author, at=fact.seen_at, state="skipped", round=skipped.round)
             )
@@ -119,7 +120,7 @@ def fold_point_day(rules: Rules, point: str, day: str, facts: Iterable[SeenFact]
     for fact in _standing(facts):
         if fact.kind != "signed_in" or fact.day != day:
             continue
-        body = bodies.SignedIn.model_validate(fact.body)
+        body = fact.read(bodies.SignedIn)
         if body.point != point:
             continue
         zone = rules.zone_of(fact.place) if fact.place else None

@@ -28,7 +28,7 @@ def is_put_right(fact: SeenFact) -> bool:
     """Whether this is a step that put the matter right on the spot."""
     if fact.kind != "stepped":
         return False
-    body = bodies.Stepped.model_validate(fact.body)
+    body = fact.read(bodies.Stepped)
     return put_right_by_step(body.protocol, body.results)
 
 

@@ -1,6 +1,6 @@
 """May this account do this to this matter, and if not, why: asked by the fold, the server's intake and every button.
 
-The rows are in `acts.py` (R1.14). Roles are those that the author held when the fact came.
+The rows are in `kinds.py` (R1.14). Roles are those that the author held when the fact came.
 """
 
 from collections.abc import Callable, Collection, Iterable, Mapping
@@ -9,8 +9,8 @@ from datetime import datetime
 from typing import Final
 
 from app.domain import bodies, second_look
-from app.domain.acts import ACTS, UNREPAIRED, Act, By, Guard
 from app.domain.facts import SeenFact
+from app.domain.kinds import KINDS, UNREPAIRED, By, Guard, Kind
 from app.domain.matter_state import MatterState
 from app.domain.records import Matter, Task
 from app.domain.repair_photos import put_right_by
@@ -38,7 +38,8 @@ _NEEDED: Final[Mapping[By, frozenset[str]]] = {
     "decider": DECIDERS,
 }
 
-KINDS_JUDGED: Final = tuple(kind for kind, act in ACTS.items() if act.by in ("mover", "step_taker", "own_or_walker"))
+# What is known only by the matter: of these a fact without the right is no part of it.
+KINDS_JUDGED: Final = tuple(name for name, kind in KINDS.items() if kind.by in ("mover", "step_taker", "own_or_walker"))
 
 
 @dataclass(frozen=True)
@@ -72,21 +73,19 @@ def may_say(kind: str, roles: Iterable[str]) -> bool:
     """Whether an author with these roles may make a fact of this kind at all. Somebody without any role may make none; own
     zones are not asked: a fact from an area that was given to somebody else is taken."""
     held = frozenset(roles)
-    needed = _NEEDED.get(ACTS[kind].by) if kind in ACTS else None
+    needed = _NEEDED.get(KINDS[kind].by) if kind in KINDS else None
     return bool(held) if needed is None else not held.isdisjoint(needed)
 
 
 def why_not(ask: Ask) -> str | None:
     """The code of why it does not count, None where it does. `not_allowed`: the author had no right to it."""
-    act = ACTS.get(ask.act)
-    if act is None:
-        return None
+    act = KINDS[ask.act]
     if act.by == "looker" and _is_fixer(ask):
         return "reinspected_by_fixer"
     if not ask.released and not _WHO[act.by](ask):
         return "only_supervisor" if act.by == "decider" else "not_allowed"
     if act.tasks:
-        reason = _of_task(act, ask.task)
+        reason = _of_task(ask.act, act, ask.task)
         if reason:
             return reason
     return next((reason for guard in act.guards if (reason := _GUARDS[guard](ask))), None)
@@ -94,10 +93,8 @@ def why_not(ask: Ask) -> str | None:
 
 def why_not_done(state: MatterState, fact: SeenFact) -> str | None:
     """`why_not` of a fact, as the matter stands at its moment."""
-    if fact.kind not in ACTS:
-        return None
-    body = bodies.parse(fact.kind, fact.body)
-    task = getattr(body, "task", None)
+    body = fact.read(KINDS[fact.kind].body)
+    task = body.task if isinstance(body, bodies.OfTask) else None
     return why_not(
         Ask(fact.kind, fact.author, state.roles_of(fact), state.rules, state.matter,
             state.task(task) if task is not None else None, body, (state, fact))
@@ -118,13 +115,13 @@ def may_move(task: Task, author: str, roles: Collection[str]) -> bool:
     return bool(held & STEWARDS) and (task.kind == "repair" or task.to in STEWARDS)
 
 
-def _of_task(act: Act, task: Task | None) -> str | None:
+def _of_task(name: str, act: Kind, task: Task | None) -> str | None:
     if task is None:
         return "task_unknown"
     if task.kind in act.tasks and task.state in act.states:
         return None
     # Facts come in the order seen: a repair may follow, and wants its own look.
-    too_early = act.kind == "reinspected" and task.kind == "repair" and task.state in UNREPAIRED
+    too_early = name == "reinspected" and task.kind == "repair" and task.state in UNREPAIRED
     return "looked_before_fix" if too_early else "task_state_wrong"
 
 
@@ -156,6 +153,7 @@ def _own_or_walker(ask: Ask) -> bool:
 
 
 _WHO: Final[Mapping[By, Callable[[Ask], bool]]] = {
+    "anybody": lambda ask: True,
     "walker": lambda ask: bool(ask.roles & WALKERS),
     "looker": lambda ask: bool(ask.roles & WALKERS),
     "stepper": lambda ask: bool(ask.roles & STEPPERS),

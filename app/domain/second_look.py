@@ -20,7 +20,7 @@ def wants_photo(state: MatterState, task: Task) -> bool:
 
 def is_passed_step(fact: SeenFact) -> bool:
     """Whether this is a step of a case that is itself the second look, and finds the matter put right."""
-    return fact.kind == "stepped" and bodies.Stepped.model_validate(fact.body).results.get(SECOND_LOOK) == "corrected"
+    return fact.kind == "stepped" and fact.read(bodies.Stepped).results.get(SECOND_LOOK) == "corrected"
 
 
 def why_not(state: MatterState, fact: SeenFact, after: datetime, *, wanted: bool) -> str | None:

@@ -78,7 +78,7 @@ def waits_for_photo(state: MatterState, fact: SeenFact, task: Task) -> bool:
 
 def put_right_at_once(state: MatterState, fact: SeenFact, task: Task) -> None:
     """Somebody puts right on the spot what was filed: done with his photos, and nobody goes there again (R4.10)."""
-    words = bodies.Found.model_validate(fact.body).words if fact.kind == "found" else ""
+    words = fact.read(bodies.Found).words if fact.kind == "found" else ""
     task.fix = Fix(by=fact.author, at=fact.seen_at, fact=fact.id, words=words, photos=fact.photos)
     task.hold_until, task.accepted_at = None, task.accepted_at or fact.seen_at
     if task.review_required and not _accepted_already(state, task):
@@ -100,22 +100,22 @@ def drawn_for_review(rules: Rules, id: UUID, severity: bodies.Severity) -> bool:
     return int.from_bytes(id.bytes[-4:], "big") < rules.settings.share(key) * 2**32
 
 
-def _task(state: MatterState, body: bodies.Body) -> Task:
+def _task(state: MatterState, body: bodies.OfTask) -> Task:
     """The task that an act is about; whether it counts was asked before (`rights.why_not`)."""
-    task = state.task(getattr(body, "task"))  # noqa: B009  every body of MOVES has it
+    task = state.task(body.task)
     assert task is not None
     return task
 
 
 def _accepted(state: MatterState, fact: SeenFact) -> None:
-    task = _task(state, bodies.Accepted.model_validate(fact.body))
+    task = _task(state, fact.read(bodies.Accepted))
     task.state, task.assignee, task.accepted_at = "accepted", fact.author, fact.seen_at
     task.hold_until = None
 
 
 def _assigned(state: MatterState, fact: SeenFact) -> None:
     """Whoever is given it takes it up himself: what another one had accepted is no longer accepted."""
-    body = bodies.Assigned.model_validate(fact.body)
+    body = fact.read(bodies.Assigned)
     task = _task(state, body)
     if body.to != task.assignee and task.state in ("accepted", "on_hold"):
         task.state, task.accepted_at = "filed", None
@@ -125,7 +125,7 @@ def _assigned(state: MatterState, fact: SeenFact) -> None:
 
 
 def _fixed(state: MatterState, fact: SeenFact) -> None:
-    body = bodies.Fixed.model_validate(fact.body)
+    body = fact.read(bodies.Fixed)
     task = _task(state, body)
     task.fix = Fix(by=fact.author, at=fact.seen_at, fact=fact.id, words=body.words, photos=fact.photos)
     task.state, task.hold_until = "fixed", None
@@ -135,7 +135,7 @@ def _fixed(state: MatterState, fact: SeenFact) -> None:
 
 
 def _reinspected(state: MatterState, fact: SeenFact) -> None:
-    body = bodies.Reinspected.model_validate(fact.body)
+    body = fact.read(bodies.Reinspected)
     task = _task(state, body)
     assert task.fix is not None
     task.looks.append(
@@ -164,7 +164,7 @@ def _accepted_already(state: MatterState, task: Task) -> bool:
 
 
 def _ended(state: MatterState, fact: SeenFact) -> None:
-    body = bodies.Ended.model_validate(fact.body)
+    body = fact.read(bodies.Ended)
     task = _task(state, body)
     close(task, fact.seen_at, "ended")
     task.words = body.words
@@ -172,13 +172,13 @@ def _ended(state: MatterState, fact: SeenFact) -> None:
 
 
 def _on_hold(state: MatterState, fact: SeenFact) -> None:
-    body = bodies.PutOnHold.model_validate(fact.body)
+    body = fact.read(bodies.PutOnHold)
     task = _task(state, body)
     task.state, task.hold_until, task.words = "on_hold", body.until, body.words
 
 
 def _cancelled(state: MatterState, fact: SeenFact) -> None:
-    body = bodies.Cancelled.model_validate(fact.body)
+    body = fact.read(bodies.Cancelled)
     cancel(_task(state, body), fact.seen_at, body.words)
     state.task_moved(fact)
 

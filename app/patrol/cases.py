@@ -36,7 +36,7 @@ def results_of(work: Work, matter: Matter, case: Case) -> list[StepResult]:
     for fact in sorted(matter.facts, key=lambda fact: fact.order):
         own = ids.case_id(fact.id, case.protocol)
         if fact.kind == "answered" and fact.id not in void and matter.aliases.get(own, own) == case.id:
-            said = bodies.Answered.model_validate(fact.body)
+            said = fact.read(bodies.Answered)
             answers.append(answer_as_result(protocol, said.item, said.state, fact.author, fact.seen_at))
         if fact.kind == "valve_reopened" and fact.id not in void and fact.seen_at >= case.opened_at:
             found.append(unit_event("valve_reopened", fact.author, fact.seen_at))
@@ -44,7 +44,7 @@ def results_of(work: Work, matter: Matter, case: Case) -> list[StepResult]:
             continue
         if matter.aliases.get(fact.case, fact.case) != case.id:
             continue
-        body = bodies.Stepped.model_validate(fact.body)
+        body = fact.read(bodies.Stepped)
         found.append(StepResult(step=body.step, values=dict(body.results), by=fact.author, at=fact.seen_at))
     found = [*(answer for answer in answers if answer is not None), *found]
     return sorted(found, key=lambda result: result.at)

@@ -60,7 +60,7 @@ def set_by(matter: Matter, case: Case, mark: UnitFlag) -> SeenFact | None:
     for fact in sorted(matter.facts, key=lambda fact: fact.order, reverse=True):
         if fact.kind != "stepped" or fact.case is None or matter.aliases.get(fact.case, fact.case) != case.id:
             continue
-        said = bodies.Stepped.model_validate(fact.body).results
+        said = fact.read(bodies.Stepped).results
         if any(said.get(name) in values for when in mark.when for name, values in when.items()):
             return fact
     return None

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 
 from app.domain.estate import Estate, Spot, Stop
 from app.domain.facts import taken_back
+from app.domain.kinds import kinds_that
 from app.domain.places import Place
 from app.patrol.work import Work
 
-_BEEN = ("signed_in", "found", "confirmed", "answered", "site_visited")
+_BEEN = kinds_that(lambda kind: kind.in_place)
 _SILENT = str.maketrans("", "", " -_·.，,、/座栋号层梯")
 
 

@@ -16,6 +16,7 @@ from app.domain.clock_series import RIGHT
 from app.domain.estate import Estate
 from app.domain.facts import Fact, PhotoRef
 from app.domain.ids import Rng
+from app.domain.kinds import parse
 from app.domain.labels import Lang
 from app.domain.matters import area_kind
 from app.domain.records import Matter
@@ -81,7 +82,7 @@ class Work:
         if not runs(started.seen_at, last, self.now(), self.rules.settings):
             return None
         day = day_of(started.seen_at, self.tz).isoformat()
-        return Round(started.id, started.seen_at, day, tuple(bodies.RoundStarted.model_validate(started.body).zones))
+        return Round(started.id, started.seen_at, day, tuple(started.read(bodies.RoundStarted).zones))
 
     @property
     def walk(self) -> str:
@@ -128,7 +129,7 @@ class Work:
         belongs to, where that is not the one of now.
         """
         values = body.model_dump(mode="json", exclude_none=True) if isinstance(body, bodies.Body) else body
-        bodies.parse(kind, values)
+        parse(kind, values)
         signed_in = self.store.account(self.account.id)
         if signed_in is None or signed_in.session is None:
             raise ValueError("a fact needs the session of a person who has signed in")

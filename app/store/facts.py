@@ -12,7 +12,8 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 
 from app.domain.clock_series import Moment
 from app.domain.exchange import Receipt
-from app.domain.facts import LOOK_KINDS, Fact, PhotoRef, SeenFact, digest, photo_file, thread_of, to_wire
+from app.domain.facts import Fact, PhotoRef, SeenFact, digest, photo_file, thread_of, to_wire
+from app.domain.kinds import LOOK_KINDS
 from app.store.clocks import Clocks
 from app.store.tables import DRAFT, FACT, NAMED, PHOTO
 

@@ -9,12 +9,13 @@ from collections.abc import Iterator
 from typing import Any, Final
 from uuid import UUID
 
-from app.domain.task_moves import MOVES
+from app.domain.kinds import kinds_that
 from sync_server.db.audience import STEPS, WHOLE_ESTATE
 
 Json = dict[str, Any]
 
-_TELLS_NO_STEP: Final = MOVES.keys() | {"found", "photo_added", "reviewed", "retracted"}
+_TOLD_TO_TRADES: Final = kinds_that(lambda kind: kind.told_to_trades)
+_OF_TASKS: Final = kinds_that(lambda kind: kind.tasks)
 _OF_A_MATTER: Final = ("id", "place", "item", "zone", "findings", "aliases")
 _OF_A_CASE: Final = ("id", "protocol", "finding", "opened_by", "opened_at", "closed")
 
@@ -49,10 +50,10 @@ def _facts(matter: Json, own: set[UUID], tags: frozenset[str]) -> list[Json]:
     kept: list[Json] = []
     hidden: set[UUID] = set()
     for fact in matter["facts"]:
-        task = UUID(fact["body"]["task"]) if fact["kind"] in MOVES else None
+        task = UUID(fact["body"]["task"]) if fact["kind"] in _OF_TASKS else None
         others = task is not None and aliases.get(task, task) not in own
         about = fact.get("about")
-        apart = fact["kind"] not in _TELLS_NO_STEP or others or (about is not None and UUID(about) in hidden)
+        apart = fact["kind"] not in _TOLD_TO_TRADES or others or (about is not None and UUID(about) in hidden)
         if apart and f"account:{fact['author']}" not in tags:
             hidden.add(UUID(fact["id"]))
         else:

@@ -6,7 +6,8 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlmodel import Session
 
-from app.domain.facts import LOOK_KINDS, SeenFact
+from app.domain.facts import SeenFact
+from app.domain.kinds import LOOK_KINDS
 from sync_server.db.base import parts, table_of, word
 from sync_server.db.tables import PhotoRow, PhotoSenderRow
 

@@ -8,8 +8,9 @@ from uuid import UUID
 
 from pydantic import ValidationError
 
-from app.domain.bodies import KINDS, OF_A_PLACE, OF_A_THREAD, Body, SignedIn, parse
+from app.domain.bodies import Body, SignedIn
 from app.domain.facts import FACT_VERSION, Fact, canonical
+from app.domain.kinds import KINDS, parse
 from app.domain.limits import FACT_BYTES, NAME, PHOTOS_A_FACT, PREVIEW_BYTES
 from app.domain.times import a_day
 from sync_server.ingest.bounds import LARGEST, beyond
@@ -93,9 +94,10 @@ def _wrong(fact: Fact, body: Body | None) -> str:
         return "seq, mono_ms or v is out of bounds"
     if fact.day is not None and not _is_day(fact.day):
         return "day is no YYYY-MM-DD"
-    if body is not None and fact.kind in OF_A_PLACE and not fact.place:
+    about = KINDS[fact.kind].of if body is not None else None
+    if about in ("place", "thread") and not fact.place:
         return f"{fact.kind} needs a place"
-    if body is not None and fact.kind in OF_A_THREAD and not fact.item:
+    if about == "thread" and not fact.item:
         return f"{fact.kind} needs an item"
     return ""
 

@@ -2,7 +2,7 @@
 
 from sqlmodel import Session, col, select
 
-from app.domain.facts import LOOK_KINDS
+from app.domain.kinds import LOOK_KINDS
 from sync_server.db.records import lock_estate
 from sync_server.db.tables import FactRow, PhotoUseRow
 from sync_server.estates import Estates

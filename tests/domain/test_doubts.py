@@ -5,9 +5,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from app.domain import bodies, ids
+from app.domain import ids
 from app.domain.bundle import load_bundle
 from app.domain.doubts import Doubt, doubts
+from app.domain.kinds import parse
 from app.domain.presence import fold_place_day
 from app.domain.records import PlaceDay, PointDay
 from app.domain.rules import Rules, rules_of
@@ -89,4 +90,4 @@ def test_given_a_confirmation_with_the_time_spent_then_the_record_keeps_it(rules
 @pytest.mark.parametrize("spent", [-1, 86_401, "long"])
 def test_given_a_time_that_nobody_can_have_spent_then_the_body_is_refused(spent: object) -> None:
     with pytest.raises(ValueError, match="spent_s"):
-        bodies.parse("confirmed", {"catalogue": 1, "covers": [], "spent_s": spent})
+        parse("confirmed", {"catalogue": 1, "covers": [], "spent_s": spent})

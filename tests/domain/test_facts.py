@@ -10,9 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 
-from app.domain import bodies, ids
+from app.domain import ids
 from app.domain.clock import SimulatedClock
 from app.domain.facts import Fact, SeenFact, canonical, digest, preview_bytes, thread_of, to_wire
+from app.domain.kinds import parse
 from app.domain.stamp import stamp_lines, time_in_stamp
 from app.domain.times import Utc, UtcColumn, wire
 from tests.patrol.scenes import DEVICE, FLOOR, LIGHT, SESSION, START, T0, photo
@@ -98,7 +99,7 @@ def test_given_fields_of_a_newer_phone_when_the_fact_goes_on_then_they_are_kept(
     assert again == raw
     assert (again["mood"], again["body"]["smell"], again["photos"][0]["lens"]) == ("fine", "none", "wide")
     assert digest(again) == digest(raw)
-    assert bodies.parse("found", again["body"]).model_dump()["smell"] == "none"
+    assert parse("found", again["body"]).model_dump()["smell"] == "none"
 
 
 def test_given_what_is_not_said_when_the_fact_goes_over_the_wire_then_it_is_left_out() -> None:
@@ -116,12 +117,12 @@ def test_given_what_is_not_said_when_the_fact_goes_over_the_wire_then_it_is_left
 )  # fmt: skip
 def test_given_a_wrong_body_when_it_is_read_then_it_is_refused(kind: str, body: dict[str, object]) -> None:
     with pytest.raises(ValidationError):
-        bodies.parse(kind, body)
+        parse(kind, body)
 
 
 def test_given_a_kind_of_tomorrow_when_it_is_read_then_it_is_unknown() -> None:
     with pytest.raises(KeyError):
-        bodies.parse("sang", {})
+        parse("sang", {})
 
 
 def test_given_facts_that_arrived_out_of_turn_when_they_are_ordered_then_by_when_they_were_seen() -> None:

@@ -8,9 +8,9 @@ from uuid import UUID
 import pytest
 from sqlmodel import Session, select
 
-from app.domain.bodies import KINDS
 from app.domain.clock import SimulatedClock
 from app.domain.estate import Estate
+from app.domain.kinds import KINDS
 from sync_server.db.tables import AuditRow
 from sync_server.held import held_lines, release
 from sync_server.ingest import fold
