@@ -72,6 +72,10 @@ app: ready-dev  ## the same client on this desktop, without a browser
 native: ready-dev  ## put together what a native phone app is built from (SERVER=https://…; docs/native.md)
 	@$(BIN)/python deploy/make/native.py "$(SERVER)"
 
+.PHONY: rules
+rules: ready-dev  ## write the table of acts into docs/rules.md
+	@$(BIN)/python deploy/make/acts_table.py
+
 codes: ready  ## the demo's sign-in codes as a page to print or scan (OUT=folder)
 	@$(BIN)/python -m sync_server codes
 
