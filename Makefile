@@ -5,7 +5,7 @@
 #   make check    lint, types and the unit tests, in less than a minute
 #   make help     all targets
 #
-# PORT, HOST, DATA (folder of the database and photos), SITE (the built app) may be set: make run PORT=8123
+# The server's settings (docs/settings.md) may be set: make run PORT=8123
 
 PYTHON ?= $(firstword $(foreach p,python3.11 python3.12 python3.13 python3,$(shell command -v $(p) 2>/dev/null)))
 OUT ?= screens
@@ -14,12 +14,12 @@ BIN := .venv/bin
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
 .DEFAULT_GOAL := help
-.PHONY: help run dev test check app-built screens disk-full bench app native codes texts ready ready-dev chromium browsers tls-tools clean
+.PHONY: help run dev test check app-built screens disk-full bench app native codes texts settings ready ready-dev chromium browsers tls-tools clean
 
 help:  ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
 
-run: app-built  ## build what changed, then serve the demo estate (PORT, DATA)
+run: app-built  ## build what changed, then serve the demo estate
 	@$(BIN)/python -m sync_server serve --demo
 
 dev: ready-dev  ## serve again quickly after a change of the app's Python: packs the app only
@@ -75,6 +75,9 @@ native: ready-dev  ## put together what a native phone app is built from (SERVER
 .PHONY: rules
 rules: ready-dev  ## write the table of acts into docs/rules.md
 	@$(BIN)/python deploy/make/acts_table.py
+
+settings: ready-dev  ## write docs/settings.md from the class of the server's settings
+	@$(BIN)/python -m sync_server settings > docs/settings.md.new && mv docs/settings.md.new docs/settings.md
 
 codes: ready  ## the demo's sign-in codes as a page to print or scan (OUT=folder)
 	@$(BIN)/python -m sync_server codes

@@ -1,12 +1,10 @@
-"""`python -m sync_server [serve|migrate|seed|codes|held|take-in|backup|restore]`: the server by hand.
+"""`python -m sync_server [serve|migrate|seed|codes|held|take-in|backup|restore|settings]`: the server by hand.
 
-Settings come from the environment (config.py).
+Settings come from the environment and a file (config.py).
 """
 
 import argparse
 import asyncio
-import dataclasses
-import os
 import random
 import sqlite3
 import sys
@@ -24,7 +22,7 @@ from app.domain.export_file import open_export
 from app.domain.rights import DECIDERS
 from sync_server.backup import BackupError, make_backup, restore_backup
 from sync_server.blobs import PhotoIntake, open_store
-from sync_server.config import ServerSettings
+from sync_server.config import ServerSettings, SettingsWrong, from_here
 from sync_server.data_folder import InUse, in_use, only_ours, private_folder
 from sync_server.db.disk import disk_fault, little_room
 from sync_server.db.engine import TransactionEnded, open_engine, reading, settle, writing
@@ -39,6 +37,7 @@ from sync_server.seed import SeedError, codes_page, demo_estate, seed_demo
 from sync_server.seed.pictures import find_font
 from sync_server.seed.welcome import welcome
 from sync_server.serving import PortTaken, serve
+from sync_server.settings_page import names, settings_page
 
 SITE = Path("build/web/site")  # where `python -m webapp.build` puts the offline app
 CODES = "codes.html"  # in the data folder
@@ -54,7 +53,7 @@ def main(arguments: list[str]) -> int:
     only_ours()
     try:
         return int(given.run(settings_here(), given) or 0)
-    except (Unusable, PortTaken, SeedError, BackupError, InUse, FileNotFoundError) as error:
+    except (Unusable, SettingsWrong, PortTaken, SeedError, BackupError, InUse, FileNotFoundError) as error:
         print(f"\n{error}", file=sys.stderr)
     except PermissionError as error:
         print(f"\nThis may not be written: {error.filename}. Name another folder: DATA=folder", file=sys.stderr)
@@ -72,13 +71,10 @@ def _words(fault: ZonewalkError) -> str:
 
 
 def settings_here() -> ServerSettings:
-    """The environment's settings, with the site that was built here when none is named."""
-    try:
-        settings = ServerSettings.from_env(os.environ)
-    except ValueError as error:
-        raise Unusable(f"PORT must be a number: {error}") from error
+    """The settings of this process, with the site that was built here when none is named."""
+    settings = from_here()
     if settings.site is None and (SITE / "index.html").is_file():
-        return dataclasses.replace(settings, site=SITE)
+        return settings.model_copy(update={"site": SITE})
     return settings
 
 
@@ -90,7 +86,11 @@ def run_serve(settings: ServerSettings, given: argparse.Namespace) -> None:
     if settings.site is None:
         lines.append("The app is not built, so only /api is served. Build it with: python -m webapp.build")
     with in_use(settings.data, alone=False):
-        serve(settings, os.environ.get("HOST") or "127.0.0.1", lines)
+        serve(settings, lines)
+
+
+def run_settings(settings: ServerSettings, given: argparse.Namespace) -> None:
+    print(settings_page(), end="")
 
 
 def run_migrate(settings: ServerSettings, given: argparse.Namespace) -> None:
@@ -191,7 +191,7 @@ def _font(settings: ServerSettings) -> Path | None:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="python -m sync_server",
-        description="The Zonewalk server. From the environment: DATA, PORT, HOST, SITE, DATABASE_URL, TRUSTED_PROXIES.",
+        description=f"The Zonewalk server. Settings (docs/settings.md), from the environment or a file: {', '.join(names())}.",
     )
     parser.set_defaults(run=run_serve, demo=False)
     commands = parser.add_subparsers(metavar="command")
@@ -216,6 +216,7 @@ def _parser() -> argparse.ArgumentParser:
     restore = commands.add_parser("restore", help="put a back-up in the database's place; the server has to be stopped")
     restore.add_argument("folder", type=Path, help="what `backup` made")
     restore.set_defaults(run=run_restore)
+    commands.add_parser("settings", help="the settings as a page (Markdown)").set_defaults(run=run_settings)
     take_in = commands.add_parser("take-in", help="take in a file exported from a phone; also while the server runs")
     take_in.add_argument("file", type=Path, help="zonewalk-….zip")
     take_in.set_defaults(run=run_take_in)

@@ -102,8 +102,7 @@ def create_app(
     answer_with_faults(app)
     if settings.site is not None:
         app.add_middleware(_BesideTheApi, site=site_app(settings.site, _policy(settings.site)))
-    if settings.hosts is not None:
-        app.add_middleware(Hosts, allowed=settings.hosts)
+    app.add_middleware(Hosts, allowed=settings.hosts)
     app.add_middleware(Guard)
     return app
 

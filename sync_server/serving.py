@@ -20,9 +20,9 @@ class PortTaken(Exception):
     """Another program listens there."""
 
 
-def serve(settings: ServerSettings, host: str, lines: list[str]) -> None:
+def serve(settings: ServerSettings, lines: list[str]) -> None:
     """Serve until Ctrl-C or SIGTERM. lines: what to print below the address once it is ready."""
-    listening = _listen(host, settings.port)
+    listening = _listen(settings.host, settings.port)
     _log_to_file(settings)
     config = uvicorn.Config(
         create_app(settings),
@@ -35,7 +35,7 @@ def serve(settings: ServerSettings, host: str, lines: list[str]) -> None:
         http=PatientProtocol,
     )
     with contextlib.suppress(KeyboardInterrupt):  # raised again by uvicorn after it has stopped in good order
-        _Telling(config, _address(host, settings.port), lines).run(sockets=[listening])
+        _Telling(config, _address(settings.host, settings.port), lines).run(sockets=[listening])
     print("Stopped. What was saved is in the data folder.")
 
 

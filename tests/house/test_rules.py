@@ -91,7 +91,9 @@ def test_given_a_citation_then_its_rule_is_in_the_book() -> None:
 
 def test_given_code_or_data_then_rules_are_cited_by_number_and_not_by_section() -> None:
     by_section = re.compile(r"rules? §|rules\.md §|rule: \"?§")
-    assert [name for name, text in texts().items() if by_section.search(text) and name != "tests/house/test_rules.py"] == []
+    assert [
+        name for name, text in texts().items() if by_section.search(text) and name != "tests/house/test_rules.py"
+    ] == []
 
 
 def test_given_the_list_of_rules_without_a_test_then_each_is_in_the_book_once() -> None:

@@ -27,12 +27,12 @@ DATABASE = "zonewalk.sqlite"
 
 
 def back_up(data: Path, to: Path, clock: SimulatedClock, url: str | None = None) -> None:
-    settings = ServerSettings(data, url) if url else ServerSettings.in_folder(data)
+    settings = ServerSettings.in_folder(data, database_url=url or "")
     assert list(make_backup(settings, to, clock.now()))
 
 
 def put_back(data: Path, source: Path, clock: SimulatedClock, url: str | None = None, *, seed: int = 8) -> list[str]:
-    settings = ServerSettings(data, url) if url else ServerSettings.in_folder(data)
+    settings = ServerSettings.in_folder(data, database_url=url or "")
     return list(restore_backup(settings, source, clock, random.Random(seed)))
 
 

@@ -103,7 +103,7 @@ def test_a_port_in_use_is_said_in_a_sentence_that_names_another(tmp_path):
 @pytest.mark.parametrize(
     ("arguments", "env", "words"),
     [
-        (("serve",), {"PORT": "eight"}, "PORT must be a number"),
+        (("serve",), {"PORT": "eight"}, "PORT=eight is wrong"),
         (("seed",), {}, "seed --demo"),
         (("codes",), {}, "There is no estate yet"),
         (("migrate",), {"DATABASE_URL": "sqlite:////proc/none/db.sqlite"}, ""),

@@ -1,6 +1,5 @@
 """Whatever goes wrong over HTTP is answered with a Fault of the catalogue, and the API's document is whole."""
 
-import dataclasses
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -149,7 +148,7 @@ async def test_given_the_site_beside_it_then_what_is_not_there_below_api_is_a_fa
     site.mkdir(parents=True)
     (site / "index.html").write_text("the app")
     (site.parent / "csp.txt").write_text("default-src 'self'")
-    app = create_app(dataclasses.replace(ServerSettings.in_folder(data), site=site))
+    app = create_app(ServerSettings.in_folder(data, site=site))
     async with (
         app.router.lifespan_context(app),
         httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://test") as http,

@@ -128,7 +128,7 @@ async def world(
     writer: Callable[[Engine], Writer] = InlineWriter,
     reader: Callable[[Engine], Reader] = InlineReader,
 ) -> AsyncIterator[World]:
-    settings = ServerSettings(folder, url) if url else ServerSettings.in_folder(folder)
+    settings = ServerSettings.in_folder(folder, database_url=url or "")
     app = create_app(settings, clock=clock, rng=random.Random(3), writer=writer, reader=reader)
     async with app.router.lifespan_context(app):
         transport = httpx.ASGITransport(app)
