@@ -20,6 +20,7 @@ def light() -> Scene:
 # -- filed once
 def test_given_a_finding_when_it_is_folded_then_it_files_its_task_once_under_a_derived_id(light: Scene) -> None:
     # R4.1
+    # R1.13
     found = light.found("defect", photo("dark"), tags=("dark",))
     task = only(light.matter.tasks)
     case = ids.case_id(found.id, "record_and_follow")

@@ -72,6 +72,7 @@ def day() -> Day:
 # -- a stop
 def test_given_nothing_when_a_day_is_folded_then_there_is_no_default_of_normal(day: Day) -> None:
     # R7.3
+    # R6.15
     day.sign()
     assert fold_place_day(RULES, STAIRS, DAY, day.facts) is None
 
@@ -200,6 +201,7 @@ def test_given_repeats_within_two_minutes_when_they_are_folded_then_they_show_as
 
 
 def test_given_two_people_at_a_point_when_one_repeats_then_the_other_does_not(day: Day) -> None:
+    # R6.5
     day.sign("u_lin", 1)
     day.sign("u_zhou", 30)
     day.sign("u_lin", 60)

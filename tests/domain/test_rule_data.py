@@ -7,7 +7,7 @@ import pytest
 from app.domain.bundle import load_bundle
 from app.domain.places import Place
 from app.domain.rounds import due
-from tests.domain.demo import demo
+from tests.domain.demo import TODAY, demo
 
 BUNDLE = load_bundle()
 CATALOGUE, PROTOCOLS = BUNDLE.catalogue, BUNDLE.protocols
@@ -98,3 +98,21 @@ def test_given_forbidden_goods_then_a_pass_is_withdrawn_from_workers_alone() -> 
     # R9.13
     withdraw = next(step for step in PROTOCOLS["lift_forbidden_goods"].steps if step.id == "withdraw_pass")
     assert {name: tuple(values) for name, values in withdraw.only_if.items()} == {"carrier": ("worker",)}
+
+
+def test_given_a_site_past_its_end_date_then_it_is_still_a_stop_and_a_completed_one_is_none() -> None:
+    # R2.12, R2.13
+    past = next(site for site in ESTATE.sites if site.end < TODAY)
+    stop = Place.of("site", past.id).path
+    assert stop in {each.place for each in ESTATE.all_stops}
+    done = past.model_copy(update={"status": "completed"})
+    raw = ESTATE.model_copy(update={"sites": tuple(done if site is past else site for site in ESTATE.sites)})
+    over = type(ESTATE).model_validate(raw.model_dump(mode="json", by_alias=True))
+    assert stop not in {each.place for each in over.all_stops}
+
+
+def test_given_what_is_seen_from_times_and_counts_then_it_is_no_state_of_a_task() -> None:
+    # R4.17
+    states = {state.id for state in PROTOCOLS.task_states}
+    assert not states & {*PROTOCOLS.derived_flags}
+    assert {"overdue", "escalated", "reported_late", "recurring", "waits_for_review"} == {*PROTOCOLS.derived_flags}
