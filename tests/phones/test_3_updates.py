@@ -8,7 +8,15 @@ import pytest
 
 from tests.driver import Phone
 from tests.e2e import play
-from tests.phones.versions import TELLS, look_for_update, migration, publish, refused_by_the_browser, running
+from tests.phones.versions import (
+    NEXT_SCHEMA,
+    TELLS,
+    look_for_update,
+    migration,
+    publish,
+    refused_by_the_browser,
+    running,
+)
 from tests.serving import Server
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
@@ -82,7 +90,7 @@ def test_given_a_new_version_in_the_middle_of_a_stop_then_it_waits_and_once_take
         taken(phone)
         phone.until(lambda: running(phone) == new, 60, lambda: f"{running(phone)} runs, not {new}")
         phone.wait("drafts", timeout=60)
-        assert phone.console("^SCHEMA")[-1].startswith("SCHEMA 2"), "the device's database was migrated"
+        assert phone.console("^SCHEMA")[-1].split()[1] == str(NEXT_SCHEMA), "the device's database was migrated"
         assert play.photos_on(phone) == kept
         assert waiting(phone) == before
         assert not phone.has("update-refused")
@@ -140,7 +148,7 @@ def test_given_versions_that_cannot_begin_then_the_one_before_goes_on_with_all_d
 
         # Its migration throws everything away, and then fails.
         goes_back(publish(own_site, migration("DELETE FROM fact", "DROP TABLE draft", "UPDATE fact SET no_such = 1")))
-        assert phone.console("migration_failed: schema step 2")
+        assert phone.console(f"migration_failed: schema step {NEXT_SCHEMA}: .*no_such")
         # Its migration goes through, and then its first screen fails.
         stumbles = (
             "main.py",
@@ -172,7 +180,7 @@ def test_given_versions_that_cannot_begin_then_the_one_before_goes_on_with_all_d
         phone.until(lambda: running(phone) == good, 60, lambda: "the good version never ran")
         phone.wait("ring", timeout=60)
         facts = phone.console("^SCHEMA")[-1].split()
-        assert facts[1] == "2"
+        assert facts[1] == str(NEXT_SCHEMA)
         assert int(facts[2]) > 0
         assert waiting(phone) == before
         assert not phone.has("update-refused")

@@ -4,6 +4,7 @@ import shutil
 import tempfile
 from pathlib import Path
 
+from app.store.schema import STEPS
 from tests.driver import Client
 from tests.serving import ROOT
 from webapp.app_pack import app_pack
@@ -14,7 +15,8 @@ Change = tuple[str, str, str]  # file below the app, text there, text instead
 BUILT = ROOT / "build" / "web" / "site"
 SCRIPTS = ("page/boot.js", "page/camera.js", "page/device.js", "flutter_bootstrap.js")  # which a version may change
 
-LAST_STEP = '        "CREATE TABLE meta (key VARCHAR NOT NULL PRIMARY KEY, value TEXT NOT NULL)",\n    ),\n'
+NEXT_SCHEMA = len(STEPS) + 1  # the number of the database after `migration`
+END_OF_STEPS = "    ),\n)\n\n\ndef bring_up_to_date("
 BEGINS = '    store = Store(open_store(f"{host.data_folder}/app.db", exclusive=host.name == "browser"), clock, rng)\n'
 # Prints the schema's number and what became of the facts, before the first screen.
 TELLS = (
@@ -27,9 +29,9 @@ TELLS = (
 
 
 def migration(*sql: str) -> Change:
-    """One more schema step."""
+    """One more schema step, after the last that the app has."""
     lines = "".join(f"        {each!r},\n" for each in sql)
-    return "store/schema.py", LAST_STEP, f"{LAST_STEP}    (\n{lines}    ),\n"
+    return "store/schema.py", END_OF_STEPS, f"    ),\n    (\n{lines}{END_OF_STEPS}"
 
 
 def publish(site: Path, *changes: Change, page: tuple[str, str] | None = None) -> str:
