@@ -38,6 +38,12 @@ def answer(phone: Phone, server: Server, *, keeps: bool) -> None:
     session.send("Browser.setPermission", {"permission": permission, "setting": setting, "origin": origin})
 
 
+def states_there(phone: Phone, server: Server) -> set[str | None]:
+    """What the server knows of the photos that lie on this phone."""
+    known = play.photos_of(server)
+    return {known.get(sha) for sha in play.photos_on(phone)}
+
+
 def sign_in_again(phone: Phone) -> None:
     phone.type("account", "lin")
     phone.type("password", play.PASSWORD)
@@ -79,6 +85,8 @@ def test_given_everything_emptied_the_keepsake_too_then_the_server_alone_tells_o
         phone.context.route("**/api/photos/**", lambda route: route.abort())
         play.open_stop(phone, 6, "area~G01")
         play.find(phone, "cleaning.dead_branch", "sheet-state-dead")
+        # The chip told of one thing while the round alone waited: only the server knows that the finding came.
+        phone.until(lambda: states_there(phone, server) == {"lacking"}, 40, lambda: "the finding never went out")
         phone.wait("state-chip", "1 条在本机", timeout=40)
         emptied(phone, server, "all")
         phone.context.unroute("**/api/photos/**")
