@@ -58,25 +58,12 @@ def create_app(
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        private_folder(settings.data)
-        engine = open_engine(settings.database_url)
-        settle(engine)
-        if settings.migrate:
-            migrate(engine)
-        server = Server(
-            settings=settings, engine=engine, writer=writer(engine), reader=reader(engine), blobs=open_store(settings),
-            clock=clock or SystemClock(), rng=rng or random.SystemRandom(), estates=Estates(bundle or load_bundle()),
-            throttle=Throttle(settings.sign_ins_a_minute), passwords=Passwords(inline=reader is InlineReader), turns=Turns(),
-            decoding=CapacityLimiter(DECODING_AT_ONCE),
-        )  # fmt: skip
-        await server.writer.run(lambda session: part_by_estate(session, server.blobs))
+        try:
+            server, mark = await _begin(settings, clock, rng, writer, reader, bundle)
+        except Exception as error:
+            app.state.failed = error  # uvicorn only logs it; whoever started the server says it in words
+            raise
         app.state.server = server
-        mark = Mark(engine, settings.data)
-        another = mark.is_another()
-        mark.watch()
-        if another:
-            log.warning("this database is not the one last served: phones begin anew and send their facts again")
-            begin_anew(engine, server.blobs, server.clock, server.rng)
         left_over = asyncio.create_task(_look_after(server))
         await asyncio.sleep(0)  # where nothing waits for a thread, all of it is done at once
         try:
@@ -87,7 +74,7 @@ def create_app(
                 await left_over
             server.writer.close()
             mark.close()
-            engine.dispose()
+            server.engine.dispose()
 
     app = FastAPI(
         title="Zonewalk 巡区",
@@ -105,6 +92,36 @@ def create_app(
     app.add_middleware(Hosts, allowed=settings.hosts)
     app.add_middleware(Guard)
     return app
+
+
+async def _begin(
+    settings: ServerSettings,
+    clock: Clock | None,
+    rng: Rng | None,
+    writer: Callable[[Engine], Writer],
+    reader: Callable[[Engine], Reader],
+    bundle: Bundle | None,
+) -> tuple[Server, Mark]:
+    """The server's parts, put together on a database that is up to date, and the mark that watches it."""
+    private_folder(settings.data)
+    engine = open_engine(settings.database_url)
+    settle(engine)
+    if settings.migrate:
+        migrate(engine)
+    server = Server(
+        settings=settings, engine=engine, writer=writer(engine), reader=reader(engine), blobs=open_store(settings),
+        clock=clock or SystemClock(), rng=rng or random.SystemRandom(), estates=Estates(bundle or load_bundle()),
+        throttle=Throttle(settings.sign_ins_a_minute), passwords=Passwords(inline=reader is InlineReader), turns=Turns(),
+        decoding=CapacityLimiter(DECODING_AT_ONCE),
+    )  # fmt: skip
+    await server.writer.run(lambda session: part_by_estate(session, server.blobs))
+    mark = Mark(engine, settings.data)
+    another = mark.is_another()
+    mark.watch()
+    if another:
+        log.warning("this database is not the one last served: phones begin anew and send their facts again")
+        begin_anew(engine, server.blobs, server.clock, server.rng)
+    return server, mark
 
 
 async def _look_after(server: Server) -> None:

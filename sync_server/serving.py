@@ -21,11 +21,12 @@ class PortTaken(Exception):
 
 
 def serve(settings: ServerSettings, lines: list[str]) -> None:
-    """Serve until Ctrl-C or SIGTERM. lines: what to print below the address once it is ready."""
+    """Serve until Ctrl-C or SIGTERM. lines: what to print below the address once it is ready. Raises what ended the start."""
+    app = create_app(settings)
     listening = _listen(settings.host, settings.port)
     _log_to_file(settings)
     config = uvicorn.Config(
-        create_app(settings),
+        app,
         log_config=None,
         timeout_graceful_shutdown=STOP_WITHIN,
         server_header=False,
@@ -34,8 +35,14 @@ def serve(settings: ServerSettings, lines: list[str]) -> None:
         date_header=True,
         http=PatientProtocol,
     )
-    with contextlib.suppress(KeyboardInterrupt):  # raised again by uvicorn after it has stopped in good order
-        _Telling(config, _address(settings.host, settings.port), lines).run(sockets=[listening])
+    try:
+        with contextlib.suppress(KeyboardInterrupt):  # raised again by uvicorn after it has stopped in good order
+            _Telling(config, _address(settings.host, settings.port), lines).run(sockets=[listening])
+    except SystemExit:
+        failed: BaseException | None = getattr(app.state, "failed", None)
+        if failed is None:
+            raise
+        raise failed from None
     print("Stopped. What was saved is in the data folder.")
 
 

@@ -46,7 +46,7 @@ class Server:
         """Start, giving room where it says that it has none."""
         while True:
             with self._log.open("wb") as out:
-                env = {**os.environ, "DATA": str(self.disk.data), "PORT": str(self.port)}
+                env = {**os.environ, "DATA": str(self.disk.data), "PORT": str(self.port), **self.disk.env}
                 self.process = subprocess.Popen([sys.executable, "-m", "sync_server"], env=env, stdout=out, stderr=out)
             while self.process.poll() is None:
                 if "is ready" in self._log.read_text():
@@ -55,19 +55,21 @@ class Server:
             said = self._log.read_text()
             self.refused += 1
             if "[disk_f" not in said:
-                self.unexplained.append(said[-2_000:])
+                self.unexplained.append(f"(exit {self.process.returncode}) {said[-9_000:]}")
             self.disk.leave(MOST_ROOM, os.getpid())
 
     def kill(self) -> None:
         if self.process is not None:
             self.process.kill()
             self.process.wait()
+            self.disk.lose_power()
 
 
 def run(disk: Disk, empty: Path, log: Path, seconds: float, rng: random.Random) -> tuple[int, int, bool]:
     """(acknowledged, lost, all well) on one disk."""
     shutil.copytree(empty, disk.data, dirs_exist_ok=True)
     os.sync()
+    disk.begin()
     estate, _, _ = demo()
     named = (
         f"u/{tower}-{floor:02}{door:02}" for tower in ("A1", "A2") for floor in range(1, 19) for door in range(1, 9)
@@ -123,11 +125,11 @@ def _photo_in(folder: Path, sha: str) -> bool:
 
 
 def main(seconds: float, wanted: list[str]) -> int:
-    kinds = [devices.full, devices.bounded]
+    kinds = [devices.full, devices.bounded, devices.failing]
     if wanted:
         kinds = [kind for kind in kinds if kind.__name__ in wanted]
     if not devices.may_mount():
-        kinds = [devices.bounded]
+        kinds = [kind for kind in kinds if kind is not devices.full]
         print("Only root may mount a small disk: the full tmpfs is left out.")
     rng, acknowledged, lost, well = random.Random(1), 0, 0, True
     with tempfile.TemporaryDirectory(prefix="zonewalk-disks-") as made:

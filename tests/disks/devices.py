@@ -6,7 +6,7 @@ import shutil
 import subprocess
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 MB = 1_000_000
@@ -16,11 +16,16 @@ FIRST_LIMIT = 4 * MB
 
 @dataclass
 class Disk:
-    """data: where the server's files lie. leave(bytes, pid): so much may still be written."""
+    """data: where the server's files lie. leave(bytes, pid): so much may still be written. env: of the server's process.
+    lose_power(): after the server was killed, the files are as the device holds them.
+    begin(): the first files lie there."""
 
     name: str
     data: Path
     leave: Callable[[int, int], None]
+    env: dict[str, str] = field(default_factory=dict)
+    lose_power: Callable[[], None] = lambda: None
+    begin: Callable[[], None] = lambda: None
 
 
 def may_mount() -> bool:
@@ -48,6 +53,50 @@ def bounded(folder: Path) -> Iterator[Disk]:
         )
 
     yield Disk("bounded (ulimit -f, EFBIG)", folder / "bounded", leave)
+
+
+@contextmanager
+def failing(folder: Path) -> Iterator[Disk]:
+    """A device that reports I/O errors at writes and flushes, loses what a failed flush was to write, and holds after a power
+    cut only what was flushed (failing.c). Needs a C compiler."""
+    compiler = shutil.which("cc")
+    if compiler is None:
+        raise SystemExit("A device with I/O errors needs a C compiler: install gcc, or name other disks.")
+    data, durable, odds = folder / "failing", folder / "durable", folder / "odds"
+    data.mkdir()
+    durable.mkdir()
+    odds.write_text("0")
+    library = folder / "failing.so"
+    _run(
+        compiler,
+        "-shared",
+        "-fPIC",
+        "-O1",
+        "-Wall",
+        "-o",
+        str(library),
+        str(Path(__file__).with_name("failing.c")),
+        "-ldl",
+    )
+
+    def leave(room: int, _pid: int) -> None:
+        """The less room is asked for, the more calls fail."""
+        odds.write_text("300" if room < 60_000 else "20" if room < MB else "0")
+
+    def begin() -> None:
+        for file in data.glob("*.sqlite*"):
+            shutil.copy(file, durable / file.name)
+
+    def lose_power() -> None:
+        for file in data.glob("*.sqlite*"):
+            kept = durable / file.name
+            if kept.exists():
+                file.write_bytes(kept.read_bytes())  # the same file: a copy would be taken for one put back by hand
+            else:
+                file.unlink()
+
+    env = {"LD_PRELOAD": str(library), "DISK_FOLDER": f"{data}/", "DISK_DURABLE": str(durable), "DISK_ODDS": str(odds)}
+    yield Disk("failing (EIO, power cuts)", data, leave, env, lose_power, begin)
 
 
 class _Ballast:

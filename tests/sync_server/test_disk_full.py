@@ -13,9 +13,13 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import event
+from sqlalchemy.exc import DatabaseError
 
 from app.domain.clock import SimulatedClock
 from sync_server.blobs.folder import FolderStore
+from sync_server.config import ServerSettings
+from sync_server.serving import serve
+from tests.serving import free_port
 from tests.sync.line import a_jpeg
 from tests.sync_server.world import World, world
 
@@ -109,6 +113,12 @@ def test_given_a_disk_that_takes_nothing_when_started_then_it_is_said_in_words(
     assert "[disk_f" in ended.stderr
     assert "Nothing that was acknowledged is lost." in ended.stderr
     assert "Traceback" not in ended.stderr
+
+
+def test_given_a_start_that_fails_once_it_serves_then_who_started_it_is_told_what_failed(data: Path) -> None:
+    (data / "zonewalk.sqlite").write_bytes(b"no database" * 1000)
+    with pytest.raises(DatabaseError):
+        serve(ServerSettings.in_folder(data).model_copy(update={"port": free_port()}), [])
 
 
 def test_given_a_log_that_finds_no_room_in_the_database_when_started_then_it_is_said_in_words(data: Path) -> None:
