@@ -1,6 +1,6 @@
 """What was begun and is not yet a fact: choices, words and photos, kept so that a killed page loses nothing.
 
-One draft for each thing (a step of a case, a repair, a second look): begun again, it is found again by its key.
+One draft for each thing (a step of a case, a repair, a second look, a decision's words): begun again, it is found again by its key.
 """
 
 from collections.abc import Sequence
@@ -13,7 +13,7 @@ from app.patrol.evidence import Evidence
 from app.patrol.work import Work
 from app.store import Draft
 
-Kind = Literal["step", "fix", "look"]
+Kind = Literal["step", "fix", "look", "end", "hold", "cancel", "review"]
 
 _SPACE = UUID("3b0c1b7e-5f0c-5d55-9a7a-2f7b6f3c9d10")
 

@@ -8,6 +8,7 @@ import flet as ft
 from app.domain.facts import PhotoRef, SeenFact, preview_bytes
 from app.locales import tr
 from app.patrol import tasks as acts
+from app.patrol.kept import forget
 from app.patrol.reviews import Waiting, waiting
 from app.patrol.work import Work
 from app.ui import kit, words
@@ -20,6 +21,7 @@ from app.ui.desk.review_facts import PART_WORDS, facts_of
 from app.ui.desk.shell import desk_room, desk_view, heading, help_button, panel
 from app.ui.desk.sizes import FACTS, MARGIN
 from app.ui.frame import use_session
+from app.ui.parts.kept_words import Typed, keep_typed, review_key, typed_of
 from app.ui.screens.sign_in import SignIn
 
 Decision = Literal["accepted", "asked_again", "sent_back"]
@@ -59,10 +61,11 @@ def DeskPhotos() -> ft.Control:
             show(queue[at + by].key)
 
     def ask(verdict: str) -> None:
-        if now is not None and (verdict != "sent_back" or now.may_be_sent_back):
+        if work is not None and now is not None and (verdict != "sent_back" or now.may_be_sent_back):
             typing.current = by_key.current = False
-            set_chosen("")
-            set_written("")
+            left = _typed_of(work, now, verdict)
+            set_chosen(left.reason)
+            set_written(left.words)
             set_mode(verdict)
 
     def decide(verdict: Decision, why: str = "") -> None:
@@ -71,6 +74,8 @@ def DeskPhotos() -> ft.Control:
             return
         after = queue[at + 1] if at + 1 < len(queue) else queue[at - 1] if at else None
         fact = acts.review(work, now.matter, now.key, verdict, why)
+        for each in REASONS:
+            forget(work, "review", _draft_of(now, each))
         session.exchange.kick()
         set_mode("")
         show(after.key if after else "")
@@ -93,6 +98,15 @@ def DeskPhotos() -> ft.Control:
     def choose(reason: str, *, key: bool = False) -> None:
         by_key.current = key
         set_chosen(reason)
+        remember(Typed(written, reason=reason))
+
+    def write(words_: str) -> None:
+        set_written(words_)
+        remember(Typed(words_, reason=chosen))
+
+    def remember(typed: Typed) -> None:
+        if work is not None and now is not None:
+            keep_typed(work, "review", _draft_of(now, mode), typed)
 
     def in_reasons() -> Keys:
         ready = by_key.current and reason_words(chosen, written)
@@ -170,12 +184,21 @@ def DeskPhotos() -> ft.Control:
             chosen,
             written,
             choose=choose,
-            write=set_written,
+            write=write,
             send=send,
             close=close,
             typing=hear_typing,
         )
     return desk_view(session, "photos", room, over=over, on_close=close)
+
+
+def _draft_of(each: Waiting, verdict: str) -> str:
+    """Each verdict has reasons of its own."""
+    return f"{review_key(each.matter.id, each.key)}:{verdict}"
+
+
+def _typed_of(work: Work, each: Waiting, verdict: str) -> Typed:
+    return typed_of(work, "review", _draft_of(each, verdict))
 
 
 def _shas(each: Waiting) -> list[str]:

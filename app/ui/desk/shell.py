@@ -94,7 +94,7 @@ def heading(session: Session, words: str, *, under: str = "", actions: list[ft.C
     )  # fmt: skip
     return ft.Container(
         ft.Row(
-            [said, ft.Container(WordInHeading(width=WORD, key="word"), expand=2, alignment=ft.Alignment.CENTER_RIGHT),
+            [said, ft.Container(WordInHeading(width=WORD, key="word"), expand=1, alignment=ft.Alignment.CENTER_RIGHT),
              *(actions or []), state_chip(session)],
             spacing=12, vertical_alignment=ft.CrossAxisAlignment.CENTER,
         ),

@@ -1,6 +1,7 @@
 """What somebody at the desk does with a task that is their own: take it, go on with it, end it, put it on hold."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any, Literal
 
@@ -8,10 +9,13 @@ import flet as ft
 
 from app.locales import tr
 from app.patrol import tasks
+from app.patrol.kept import forget
 from app.patrol.tasks import TaskRow, actions
 from app.patrol.work import Work
 from app.ui import kit
 from app.ui.desk.shell import fine
+from app.ui.frame import state_from
+from app.ui.parts.kept_words import Typed, keep_typed, typed_of
 from app.ui.parts.order_sheets import END_WORDS, HOLD_WORDS
 from app.ui.parts.reason import reason_form
 from app.ui.session import Session, here
@@ -58,13 +62,19 @@ def WordsEntry(row: TaskRow, what: Wording, close: Callable[[], None], key: str 
     session = here()
     work = session.work
     assert work is not None
-    said, set_said = ft.use_state("")
-    days, set_days = ft.use_state(3)
+    about = str(row.task.id)
+    typed, set_typed = state_from(lambda: typed_of(work, what, about))
+    said, days = typed.words, typed.days
     until = (work.today() + timedelta(days=days)).isoformat()
+
+    def change(now: Typed) -> None:
+        set_typed(now)
+        keep_typed(work, what, about, now)
 
     def save() -> None:
         words = said.strip()
         fact = tasks.end(work, row, words) if what == "end" else tasks.hold(work, row, until, words)
+        forget(work, what, about)
         close()
         session.saved(fact)
 
@@ -72,7 +82,10 @@ def WordsEntry(row: TaskRow, what: Wording, close: Callable[[], None], key: str 
         (tr("办结"), END_WORDS, tr("结果")) if what == "end" else (tr("挂起"), HOLD_WORDS, tr("挂起原因"))
     )
     spans = [
-        kit.choice(tr("{n} 天", n=n), days == n, lambda e, n=n: set_days(n), ident_name=f"hold-days-{n}") for n in DAYS
+        kit.choice(
+            tr("{n} 天", n=n), days == n, lambda e, n=n: change(replace(typed, days=n)), ident_name=f"hold-days-{n}"
+        )
+        for n in DAYS
     ]
     held = [fine(tr("期限不变，到 {day} 再看", day=until)), kit.choices(spans)] if what == "hold" else []
     buttons = [
@@ -83,5 +96,44 @@ def WordsEntry(row: TaskRow, what: Wording, close: Callable[[], None], key: str 
         ),
     ]  # fmt: skip
     return kit.spaced(
-        [*held, *reason_form(chips, said, set_said, prefix=what, label=label), ft.Row(buttons, spacing=GAP)]
+        [
+            *held,
+            *reason_form(chips, said, lambda words: change(replace(typed, words=words)), prefix=what, label=label),
+            ft.Row(buttons, spacing=GAP),
+        ]
     )
+
+
+@ft.component
+def CancelEntry(
+    row: TaskRow, close: Callable[[], None], cancel: Callable[[str], Callable[..., Any]], key: str = ""
+) -> ft.Control:
+    """取消任务 with its reason. cancel(reason): what the button does.
+
+    Identifiers: cancel-reason, cancel-never, cancel-do.
+    """
+    work = here().work
+    assert work is not None
+    about = str(row.task.id)
+    typed, set_typed = state_from(lambda: typed_of(work, "cancel", about))
+
+    def change(said: str) -> None:
+        set_typed(Typed(said))
+        keep_typed(work, "cancel", about, Typed(said))
+
+    buttons = [
+        kit.side_action(tr("保留任务"), lambda e: close(), ident_name="cancel-never", expand=True),
+        kit.side_action(
+            tr("取消任务"), cancel(typed.words.strip()) if typed.words.strip() else None, ident_name="cancel-do",
+            tone="critical", expand=True,
+        ),
+    ]  # fmt: skip
+    field = kit.field(
+        tr("取消原因"),
+        typed.words,
+        lambda e: change(e.control.value),
+        ident_name="cancel-reason",
+        multiline=True,
+        autofocus=True,
+    )
+    return kit.spaced([field, ft.Row(buttons, spacing=GAP)])

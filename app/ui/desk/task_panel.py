@@ -13,7 +13,7 @@ from app.patrol.tasks import TaskRow, actions, people_for
 from app.patrol.work import Work
 from app.ui import kit, words
 from app.ui.desk.shell import fine, panel
-from app.ui.desk.task_moves import WordsEntry, own_moves
+from app.ui.desk.task_moves import CancelEntry, WordsEntry, own_moves
 from app.ui.desk.task_rows import due_words, mark_tags, severity_tag, state_tag
 from app.ui.parts.timeline import timeline_of
 from app.ui.parts.viewer import Shown
@@ -34,15 +34,13 @@ def task_panel(
     now: datetime,
     *,
     mode: Mode,
-    reason: str,
     set_mode: Callable[[Mode], None],
-    set_reason: Callable[[str], None],
     on_close: Callable[..., Any],
     on_assign: Callable[[str], Any],
-    on_cancel: Callable[..., Any],
+    on_cancel: Callable[[str], Callable[..., Any]],
     show: Callable[[Shown], None],
 ) -> ft.Control:
-    """The panel at the right. on_assign(account) and on_cancel record the fact; show makes a photo large."""
+    """The panel at the right. on_assign(account) and on_cancel(reason) record the fact; show makes a photo large."""
     task = row.task
     head = ft.Row(
         [
@@ -57,7 +55,7 @@ def task_panel(
         [
             head, kit.text(f"{words.place(work, row.matter.place)} · {words.item(work, row.matter.item)}"), tags,
             _photos(work, row, show), _facts(work, row, now),
-            *_actions(session, work, row, mode, reason, set_mode, set_reason, on_assign, on_cancel),
+            *_actions(session, work, row, mode, set_mode, on_assign, on_cancel),
             kit.text(tr("经过"), strong=True),
             *timeline_of(work, row.matter, task.id, work.store.deliveries(work.account.id), show),
         ],
@@ -167,11 +165,9 @@ def _actions(
     work: Work,
     row: TaskRow,
     mode: Mode,
-    reason: str,
     set_mode: Callable[[Mode], None],
-    set_reason: Callable[[str], None],
     on_assign: Callable[[str], Any],
-    on_cancel: Callable[..., Any],
+    on_cancel: Callable[[str], Callable[..., Any]],
 ) -> list[ft.Control]:
     if mode == "assign":
         return [
@@ -180,21 +176,7 @@ def _actions(
             kit.side_action(tr("暂不指派"), lambda e: set_mode(""), ident_name="assign-never"),
         ]
     if mode == "cancel":
-        return [
-            kit.field(
-                tr("取消原因"), reason, lambda e: set_reason(e.control.value), ident_name="cancel-reason", multiline=True,
-                autofocus=True,
-            ),
-            ft.Row(
-                [
-                    kit.side_action(tr("保留任务"), lambda e: set_mode(""), ident_name="cancel-never", expand=True),
-                    kit.side_action(
-                        tr("取消任务"), on_cancel if reason.strip() else None, ident_name="cancel-do", tone="critical", expand=True,
-                    ),
-                ],
-                spacing=GAP,
-            ),
-        ]  # fmt: skip
+        return [CancelEntry(row, lambda: set_mode(""), on_cancel, key=f"cancel-{row.task.id.hex}")]
     if mode == "end" or mode == "hold":
         return [WordsEntry(row, mode, lambda: set_mode(""), key=f"{mode}-{row.task.id.hex}")]
     buttons: list[ft.Control] = []

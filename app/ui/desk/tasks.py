@@ -8,6 +8,7 @@ import flet as ft
 from app.domain.facts import Fact
 from app.locales import tr
 from app.patrol import tasks as acts
+from app.patrol.kept import forget
 from app.patrol.tasks import TaskRow, actions
 from app.patrol.work import Work
 from app.ui import kit, words
@@ -38,7 +39,6 @@ def DeskTasks() -> ft.Control:
     checked, set_checked = ft.use_state(frozenset[UUID]())
     shown, set_shown = ft.use_state(PAGE)
     mode, set_mode = ft.use_state("")  # of the panel: assign, cancel, end, hold; of the room: keys, bulk
-    reason, set_reason = ft.use_state("")
     large, set_large = ft.use_state(cast(Shown | None, None))
     work = session.work
     wanted = TaskFilter.of(query_of(session.page.route))
@@ -70,12 +70,12 @@ def DeskTasks() -> ft.Control:
         set_checked(frozenset())
         _say_assigned(session, work, facts, to)
 
-    def cancel() -> None:
+    def cancel(reason: str) -> None:
         assert work is not None
         assert row is not None
-        fact = acts.cancel(work, row, reason.strip())
+        fact = acts.cancel(work, row, reason)
+        forget(work, "cancel", str(row.task.id))
         set_mode("")
-        set_reason("")
         session.saved(fact, tr("任务已取消"))
 
     def show(photo: Shown) -> None:
@@ -132,9 +132,9 @@ def DeskTasks() -> ft.Control:
         panel_mode = cast(Mode, mode if mode in ("assign", "cancel", "end", "hold") else "")
         side = [
             task_panel(
-                session, work, row, now, mode=panel_mode, reason=reason, set_mode=set_mode, set_reason=set_reason, on_close=close,
+                session, work, row, now, mode=panel_mode, set_mode=set_mode, on_close=close,
                 on_assign=lambda who: session.act(f"assign-{who}", lambda: assign([row], who)),
-                on_cancel=session.act("cancel-task", cancel), show=show,
+                on_cancel=lambda reason: session.act("cancel-task", lambda: cancel(reason)), show=show,
             )
         ]  # fmt: skip
     elif open_id is not None:

@@ -16,7 +16,10 @@ from app.ui.words import item as item_words
 from app.ui.words import place as place_words
 from app.ui.words import when
 
-_KINDS = {"found": "发现", "finding": "检查项", "step": "步骤", "fix": "整改", "look": "复查"}
+_KINDS = {
+    "found": "发现", "finding": "检查项", "step": "步骤", "fix": "整改", "look": "复查",
+    "end": "办结", "hold": "挂起", "cancel": "取消任务", "review": "审核照片",
+}  # fmt: skip
 
 
 @ft.component
@@ -80,17 +83,21 @@ def route_of(work: Work, draft: Draft, back: str = "") -> str | None:
     matter = _matter_of(work, draft)
     if matter is None:
         return None
+    if draft.kind == "review":
+        return f"/tasks/task/{matter.id}/{matter.tasks[0].id}" if matter.tasks else None
     return f"/tasks/{'case' if draft.kind == 'step' else 'task'}/{matter.id}/{_subject(draft)}"
 
 
 def _subject(draft: Draft) -> str:
-    """The case or task that a draft of `kept` is about: what stands first in its key."""
+    """The case, task or matter that a draft of `kept` is about: what stands first in its key."""
     return str(draft.data.get("key", "")).partition(":")[0]
 
 
 def _matter_of(work: Work, draft: Draft) -> Matter | None:
     wanted = _subject(draft)
     for matter in work.store.matters(work.account.id, work.rules) if wanted else ():
-        if wanted in {str(each) for each in (*(case.id for case in matter.cases), *(task.id for task in matter.tasks))}:
+        if wanted in {
+            str(each) for each in (matter.id, *(case.id for case in matter.cases), *(task.id for task in matter.tasks))
+        }:
             return matter
     return None

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from typing import Final, Literal
 
@@ -9,11 +10,13 @@ import flet as ft
 
 from app.locales import tr
 from app.patrol import tasks
+from app.patrol.kept import forget
 from app.patrol.tasks import TaskRow
 from app.patrol.work import Work
 from app.ui import kit, words
-from app.ui.frame import sheet
+from app.ui.frame import sheet, state_from
 from app.ui.parts.entry_sheets import FixSheet, LookSheet
+from app.ui.parts.kept_words import Typed, keep_typed, typed_of
 from app.ui.parts.reason import reason_form
 from app.ui.parts.sheet_parts import saved, sheet_head
 from app.ui.session import here
@@ -29,13 +32,18 @@ def _words_sheet(row: TaskRow, what: Literal["end", "hold", "cancel"], close: Ca
     session = here()
     work = session.work
     assert work is not None
-    said, set_said = ft.use_state("")
-    days, set_days = ft.use_state(3)
+    key = str(row.task.id)
+    typed, set_typed = state_from(lambda: typed_of(work, what, key))
+    said, days = typed.words, typed.days
     title, chips, label = {
         "end": (tr("办结"), END_WORDS, tr("结果")),
         "hold": (tr("挂起"), HOLD_WORDS, tr("挂起原因")),
         "cancel": (tr("取消任务"), CANCEL_WORDS, tr("取消原因")),
     }[what]
+
+    def change(now: Typed) -> None:
+        set_typed(now)
+        keep_typed(work, what, key, now)
 
     def save() -> None:
         if what == "end":
@@ -44,11 +52,14 @@ def _words_sheet(row: TaskRow, what: Literal["end", "hold", "cancel"], close: Ca
             fact = tasks.hold(work, row, (work.today() + timedelta(days=days)).isoformat(), said.strip())
         else:
             fact = tasks.cancel(work, row, said.strip())
+        forget(work, what, key)
         saved(session, close, tr("已存本机"), fact)
 
     until = (work.today() + timedelta(days=days)).isoformat()
     spans = [
-        kit.choice(tr("{n} 天", n=n), days == n, lambda e, n=n: set_days(n), ident_name=f"hold-days-{n}")
+        kit.choice(
+            tr("{n} 天", n=n), days == n, lambda e, n=n: change(replace(typed, days=n)), ident_name=f"hold-days-{n}"
+        )
         for n in (1, 3, 7, 14, 30)
     ]
     ready = bool(said.strip())
@@ -57,7 +68,7 @@ def _words_sheet(row: TaskRow, what: Literal["end", "hold", "cancel"], close: Ca
         [
             *([kit.text(tr("期限不变，到 {day} 再看", day=until), BODY, color=p().quiet)] if what == "hold" else []),
             *([kit.choices(spans)] if what == "hold" else []),
-            *reason_form(chips, said, set_said, prefix=what, label=label),
+            *reason_form(chips, said, lambda words: change(replace(typed, words=words)), prefix=what, label=label),
             kit.main_action(
                 title if ready else lacks, session.act(f"{what}-save", save) if ready else None,
                 ident_name=f"{what}-save", mark=ft.Icons.CHECK,

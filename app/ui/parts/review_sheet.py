@@ -1,7 +1,7 @@
 """Photo review on the phone: a supervisor looks at one photo after the other (5-4 复查, R5.8)."""
 
 from collections.abc import Callable
-from typing import Final, Literal
+from typing import Final, Literal, cast
 
 import flet as ft
 
@@ -10,10 +10,12 @@ from app.domain.facts import preview_bytes
 from app.domain.records import Matter
 from app.locales import fault_text, tr
 from app.patrol import tasks
+from app.patrol.kept import forget
 from app.patrol.reviews import waiting
 from app.ui import kit, words
 from app.ui.fact_words import fact_line
 from app.ui.frame import sheet
+from app.ui.parts.kept_words import Typed, keep_typed, review_key, typed_of
 from app.ui.parts.reason import reason_form
 from app.ui.parts.sheet_parts import title_row
 from app.ui.parts.viewer import Shown, side_by_side
@@ -31,7 +33,7 @@ def _review_sheet(matter: Matter, close: Callable[[], None]) -> ft.Control:
     session = here()
     work = session.work
     assert work is not None
-    said, set_said = ft.use_state("")
+    typed, set_typed = ft.use_state(cast(dict[str, Typed], {}))
     queue = waiting(work.rules, [matter])
     under = f"{words.place(work, matter.place)} · {tr('还有 {n} 张', n=len(queue))}"
     head = title_row(tr("审核照片"), under, close, "review-close")
@@ -40,12 +42,19 @@ def _review_sheet(matter: Matter, close: Callable[[], None]) -> ft.Control:
             [kit.empty(tr("照片已全部审核"), tr("新照片到了会再出现。"))], head=head, ident_name="review-sheet"
         )
     now = queue[0]
+    key = review_key(matter.id, now.photo.sha256)
+    said = (typed.get(key) or typed_of(work, "review", key)).words
     repair = now.may_be_sent_back
+
+    def change(words_: str) -> None:
+        entered = Typed(words_)
+        set_typed({**typed, key: entered})
+        keep_typed(work, "review", key, entered)
 
     def decide(verdict: Verdict) -> Callable[[], None]:
         def decided() -> None:
             fact = tasks.review(work, matter, now.photo.sha256, verdict, said.strip())
-            set_said("")
+            forget(work, "review", key)
             session.saved(fact)
             if len(queue) == 1:
                 close()
@@ -81,7 +90,7 @@ def _review_sheet(matter: Matter, close: Callable[[], None]) -> ft.Control:
             kit.main_action(tr("通过"), accept, ident_name="review-accepted", mark=ft.Icons.CHECK, tone="done")
             if now.may_be_accepted_by(work.account.id, work.rules)
             else kit.notice(fault_text(ERRORS["reviewed_by_fixer"]), "major", ident_name="review-not-by-me"),
-            *reason_form(chips, said, set_said, prefix="review", label=label),
+            *reason_form(chips, said, change, prefix="review", label=label),
             kit.side_action(
                 tr("退回重办") if repair else tr("要求重拍"), refuse, ident_name=f"review-{other}", mark=ft.Icons.REPLAY,
                 tone="major",
