@@ -7,8 +7,9 @@ from app.patrol.work import Work
 from app.ui import kit, words
 from app.ui.desk.day import News
 from app.ui.desk.shell import fine, panel
+from app.ui.desk.sizes import LARGE_TEXT
 from app.ui.fact_words import fact_line, fact_mark
-from app.ui.theme import NAME, p
+from app.ui.theme import NAME, p, text_scale
 
 WIDTH = 300
 
@@ -30,12 +31,14 @@ def _news(work: Work, each: News) -> ft.Control:
         said = {"signed_in": tr("已签到"), "confirmed": tr("其余正常"), "skipped": tr("未查，已说明")}[each.kind]
     today = each.at.astimezone(work.tz).date() == work.today()
     at = words.clock(work, each.at) if today else words.day(work, each.at)
+    roomy = text_scale() <= LARGE_TEXT  # large text in the narrow panel is never cut
     return ft.Row(
         [
             kit.icon(mark, 18, p().ink_of(tone)),
             ft.Column(
-                [kit.text(words.place(work, each.place), 14, lines=1), fine(said, color=p().ink, lines=2),
-                 fine(f"{at} {words.person(work, each.by)}", lines=1)],
+                [kit.text(words.place(work, each.place), 14, lines=1 if roomy else None),
+                 fine(said, color=p().ink, lines=2 if roomy else None),
+                 fine(f"{at} {words.person(work, each.by)}", lines=1 if roomy else None)],
                 spacing=0, expand=True,
             ),
         ],

@@ -69,7 +69,7 @@ def task_line(
     if text_scale() <= LARGE_TEXT:
         line += [_said(work, row, []), _states(work, row), _due(work, row, now)]
     else:  # columns would leave no room for the words
-        tags = [severity_tag(row), state_tag(work, row), fine(due_words(work, row, now))]
+        tags = [severity_tag(row), state_tag(work, row), fine(due_words(work, row, now), color=_due_ink(row, now))]
         line.append(_said(work, row, [ft.Row(tags, spacing=6, run_spacing=4, wrap=True)]))
     return kit.ident(
         f"task-{name}",
@@ -90,8 +90,8 @@ def _said(work: Work, row: TaskRow, under: list[ft.Control]) -> ft.Control:
     title = [] if task.files == "rectify" else [words.task(work, task)]
     return ft.Column(
         [
-            kit.text(" · ".join([words.place(work, row.matter.place), *(w for w in what if w)]), lines=2),
-            fine(" · ".join([*title, words.role(work, task.to), who]), lines=1), *under,
+            kit.text(" · ".join([words.place(work, row.matter.place), *(w for w in what if w)]), lines=3),
+            fine(" · ".join([*title, words.role(work, task.to), who]), lines=2), *under,
         ],
         spacing=1, expand=True, tight=True,
     )  # fmt: skip
@@ -99,7 +99,7 @@ def _said(work: Work, row: TaskRow, under: list[ft.Control]) -> ft.Control:
 
 def _states(work: Work, row: TaskRow) -> ft.Control:
     return ft.Column(
-        [severity_tag(row), state_tag(work, row)], spacing=4, width=size(92 if language() == "zh" else 184), tight=True
+        [severity_tag(row), state_tag(work, row)], spacing=4, width=size(92 if language() == "zh" else 132), tight=True
     )
 
 
@@ -108,9 +108,8 @@ def _due(work: Work, row: TaskRow, now: datetime) -> ft.Control:
     beside = [mark for mark in words.task_marks(work, row.task, now) if mark != words.late_mark(work, row.task)]
     if row.task.count > 1:
         beside.append(tr("{n} 次", n=row.task.count))
-    ink = p().ink_of("critical") if overdue(row.task, now) else p().ink
     lines = [
-        fine(due_words(work, row, now), color=ink, lines=2),
+        fine(due_words(work, row, now), color=_due_ink(row, now), lines=2),
         fine(words.due(work, row.task.due_at, weekday=True), lines=1),
     ]
     if row.task.state == "filed":
@@ -118,6 +117,10 @@ def _due(work: Work, row: TaskRow, now: datetime) -> ft.Control:
     if beside:
         lines.append(fine(" · ".join(beside), color=p().ink_of("major"), lines=1))
     return ft.Column(list[ft.Control](lines), spacing=1, width=size(140), tight=True)
+
+
+def _due_ink(row: TaskRow, now: datetime) -> str:
+    return p().ink_of("critical") if overdue(row.task, now) else p().ink
 
 
 def due_words(work: Work, row: TaskRow, now: datetime) -> str:

@@ -39,7 +39,7 @@ def Pressing(lines: Sequence[Line]) -> ft.Control:
 
 def line_row(line: Line) -> ft.Control:
     """One line as a card."""
-    most = None if large() else 2
+    most = None if large() else 3
     words = kit.spaced([kit.name(line.first, lines=most), kit.small(line.second, lines=most)], spacing=2, expand=True)
     chevron = [kit.icon(ft.Icons.CHEVRON_RIGHT)] if line.on_click else []
     inside = ft.Row(
